@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The composition root: builds everything and joins everything. Nothing else sees all floors."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop import __version__
+from desktop.domain.fit import plan_for
+from desktop.domain.model import InstalledModel
+from desktop.domain.plan import Plan
+from desktop.presenters.answering import Answering
+from desktop.presenters.background import Background
+from desktop.presenters.chat_list import ChatList
+from desktop.presenters.conversation import Conversation
+from desktop.presenters.downloads import Downloads
+from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.library import Library
+from desktop.presenters.licences import Licences
+from desktop.presenters.navigation import Navigation
+from desktop.presenters.offers import Offers
+from desktop.presenters.preferences import Preferences
+from desktop.presenters.presenters import Presenters
+from desktop.services.chats.store import ChatStore
+from desktop.services.computer import look_at_computer
+from desktop.services.downloads.fetch import StreamFetcher
+from desktop.services.downloads.installer import InstallationRecord, Installer
+from desktop.services.engine.protocol import Engine
+from desktop.services.http import Http
+from desktop.services.licences import Acceptances, LicenceTexts
+from desktop.services.models.catalogue import read_catalogue
+from desktop.services.models.library import ModelLibrary
+from desktop.services.models.starter import find_starter
+from desktop.services.paths import Paths
+from desktop.services.pictures import PictureStore
+from desktop.services.resources import resources_folder
+from desktop.services.settings_file import SettingsFile
+
+
+class House(QObject):
+    """Everything below the window, built once and closed once.
+
+    Args:
+        hub: the Hub's address; "" for the one in the settings.
+
+    Raises:
+        AppError: STORE_NEWER or STORE_DAMAGED when the chats cannot be opened.
+    """
+
+    def __init__(self, paths: Paths, engine: Engine, hub: str = "") -> None:
+        super().__init__()
+        self._paths, self._engine, self._closed = paths, engine, False
+        self._store = ChatStore(paths.data / "chats.sqlite3")
+        self._store.recover()
+        self._pictures = PictureStore(paths.data / "pictures")
+        self._background = Background(self)
+        file = SettingsFile(paths.config / "settings.json")
+        self._preferences = Preferences(file, self._background, self)
+        self._http = Http(hub or self._preferences.text("hub_address"), version=__version__)
+        self._build_models()
+        self._build_chats()
+        self._join()
+
+    def start(self) -> None:
+        """Look at what is here: the computer, the models, the chat that was open last."""
+        p = self.presenters
+        p.library.refresh()
+        p.chat_list.refresh()
+        p.conversation.open(p.preferences.text("chat"))
+        p.offers.refresh()
+        p.downloads.restore()
+
+    def close(self) -> None:
+        """Stop what runs and write what is not yet written. Harmless when closed already."""
+        if self._closed:
+            return
+        self._closed = True
+        self._downloads.close()
+        self._licences.close()
+        self._answering.close()
+        self._background.close()
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+        self._engine.unload()
+        self._http.close()
+        self._store.close()
+
+    def _build_models(self) -> None:
+        paths, background = self._paths, self._background
+        self._catalogue = read_catalogue(resources_folder() / "catalogue")
+        self._offers = Offers(
+            self._catalogue,
+            lambda: look_at_computer(self._models_folder()),
+            lambda: find_starter(self._models_folder()),
+            background,
+            self,
+        )
+        self._licences = Licences(
+            LicenceTexts(paths.data / "licences", self._http),
+            Acceptances(paths.config / "acceptances.json"),
+            background,
+            parent=self,
+        )
+        models = ModelLibrary(paths.data / "models.json")
+        self._library = Library(
+            models, self._preferences, self._offers, background, self._may_run, self
+        )
+        self._downloads = Downloads(
+            Installer(StreamFetcher(self._http), models, lambda: self._http.hub),
+            InstallationRecord(paths.data / "downloads.json"),
+            self._models_folder,
+            background,
+            self,
+        )
+
+    def _build_chats(self) -> None:
+        background, library = self._background, self._library
+        host = EngineHost(self._engine, self._plan_for, self._preferences, background, self)
+        self._answering = Answering(
+            host, library, self._store, self._pictures, self._preferences, background, parent=self
+        )
+        conversation = Conversation(
+            self._answering, library, self._store, self._pictures, background, parent=self
+        )
+        self.presenters = Presenters(
+            background=background,
+            preferences=self._preferences,
+            navigation=Navigation(
+                self._preferences, self._offers, library, self._downloads, self._licences, self
+            ),
+            chat_list=ChatList(self._store, background, parent=self),
+            conversation=conversation,
+            engine=host,
+            offers=self._offers,
+            library=library,
+            downloads=self._downloads,
+            licences=self._licences,
+        )
+
+    def _join(self) -> None:
+        """What one presenter does because of another."""
+        p = self.presenters
+        p.conversation.chats_changed.connect(p.chat_list.refresh)
+        p.conversation.chat_chosen.connect(lambda chat_id: p.preferences.set("chat", chat_id))
+        p.chat_list.renamed.connect(p.conversation.renamed)
+        p.chat_list.deleted.connect(self._on_deleted)
+        p.chat_list.undone.connect(p.conversation.open)
+        p.licences.changed.connect(p.library.review)
+        p.downloads.installed.connect(lambda installed: p.library.refresh())
+        p.preferences.changed.connect(self._on_preference)
+
+    def _on_deleted(self, chat_id: str, _: str) -> None:
+        self._answering.stop(chat_id)
+        if chat_id == self.presenters.conversation.chat_id:
+            self.presenters.conversation.new()
+
+    def _on_preference(self, key: str) -> None:
+        if key == "hub_address":
+            self._http.hub = self._preferences.text(key)
+        elif key == "models_folder":
+            self._offers.refresh()
+
+    def _may_run(self, installed: InstalledModel) -> bool:
+        return self._licences.is_accepted(installed.licence, installed.model or installed.id)
+
+    def _plan_for(self, installed: InstalledModel) -> Plan:
+        computer = look_at_computer(self._models_folder())
+        return plan_for(installed, computer, self._catalogue.model(installed.model))
+
+    def _models_folder(self) -> Path:
+        chosen = self._preferences.text("models_folder")
+        return Path(chosen) if chosen else self._paths.models

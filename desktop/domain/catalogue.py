@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The Gemma models that Jewelbox knows, and which file of one stands for it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.domain.licence import LICENCES
+from desktop.domain.model import FileKind, Model, ModelFile
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+REVISION = re.compile(r"[0-9a-f]{40}|main")
+REPOSITORY = re.compile(r"\w[\w.-]*/\w[\w.-]*")
+FILE_NAME = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*\.gguf")
+
+
+class Closeness(StrEnum):
+    """How near a file's answers are to those of the full model; the words are in ui/text.py."""
+
+    SAME = "same"
+    HARD_TO_TELL = "hard_to_tell"
+    CLOSE = "close"
+    NOTICEABLE = "noticeable"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Models of one generation. notes: what was left out, and why."""
+
+    id: str
+    name: str
+    notes: tuple[str, ...]
+    models: tuple[Model, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All families, newest first."""
+
+    families: tuple[Family, ...]
+
+    @property
+    def models(self) -> tuple[Model, ...]:
+        """Every model that is known, offered or not."""
+        return tuple(model for family in self.families for model in family.models)
+
+    def model(self, model_id: str) -> Model | None:
+        """The model of this id."""
+        return next((model for model in self.models if model.id == model_id), None)
+
+    def recognise(self, sha256: str) -> tuple[Model, ModelFile] | None:
+        """The model and file whose content has this hash."""
+        for model in self.models:
+            for file in model.files:
+                if file.sha256 == sha256:
+                    return model, file
+        return None
+
+
+def recommended_file(model: Model) -> ModelFile:
+    """The file that stands for the model: trained for its quantization, else eight bits where
+    that is small, else the smallest on the scale. ValueError when there are no weights.
+    """
+    weights = model.weights()
+    if not weights:
+        raise ValueError(f"{model.id} has no weights")
+    scale = [file for file in weights if file.step is not None] or list(weights)
+    if model.parameters <= 1.5:  # small enough that losing quality saves nothing
+        return scale[-1]
+    trained = [file for file in scale if file.trained]
+    return (trained or scale)[0]
+
+
+def closeness(file: ModelFile) -> Closeness:
+    """From the measurement where there is one, else from the bits."""
+    if file.same_top:
+        if file.same_top >= 99:
+            return Closeness.HARD_TO_TELL
+        return Closeness.CLOSE if file.same_top >= 95 else Closeness.NOTICEABLE
+    name = file.quantization.removeprefix("UD-").removeprefix("I")
+    if name in ("F32", "F16", "BF16", "Q8_0"):
+        return Closeness.SAME
+    if name.startswith("Q6"):
+        return Closeness.HARD_TO_TELL
+    if file.trained or name.startswith("Q5"):
+        return Closeness.CLOSE
+    return Closeness.NOTICEABLE
+
+
+def mistakes(models: Iterable[Model]) -> list[str]:
+    """What is wrong with a catalogue, in words for its author; nothing when it is right."""
+    found: list[str] = []
+    seen: set[str] = set()
+    for model in models:
+        if model.id in seen:
+            found.append(f"{model.id}: twice")
+        seen.add(model.id)
+        found += [f"{model.id}: {text}" for text in _mistakes_of(model)]
+    return found
+
+
+def _mistakes_of(model: Model) -> list[str]:
+    shape = model.architecture
+    checks = {
+        "its licence is unknown": model.licence in LICENCES,
+        "it has no weights": bool(model.weights()),
+        "it sees, but there is no projector": not model.sees or model.projector() is not None,
+        "it sees, but takes no picture tokens": model.sees == (shape.picture_tokens > 0),
+        "its stone is not 1 to 5": 1 <= model.stone <= 5,
+        "its numbers are not positive": min(model.parameters, model.active, model.context) > 0,
+        "it uses more than it has": model.active <= model.parameters,
+        "its layers do not add up": 0 < shape.global_layers <= shape.layers
+        and 0 <= shape.shared_layers < shape.layers,
+        "it has sliding layers without a window": shape.window > 0
+        or shape.global_layers == shape.layers,
+        "a step is taken twice": len({f.step for f in model.files if f.step})
+        == sum(1 for f in model.files if f.step),
+        "a hash is there twice": len({f.sha256 for f in model.files}) == len(model.files),
+    }
+    found = [text for text, right in checks.items() if not right]
+    for file in model.files:
+        found += [f"{file.name}: {text}" for text in _mistakes_of_file(file)]
+    return found
+
+
+def _mistakes_of_file(file: ModelFile) -> list[str]:
+    checks = {
+        "its sha256 is not 64 hexadecimal digits": SHA256.fullmatch(file.sha256),
+        "its revision is neither a commit nor main": REVISION.fullmatch(file.revision),
+        "its repository is not owner/name": REPOSITORY.fullmatch(file.repository),
+        "its name is not a plain GGUF name": FILE_NAME.fullmatch(file.name),
+        "its size is not positive": file.size > 0,
+        "only weights stand on the scale": file.step is None or file.kind is FileKind.WEIGHTS,
+        "a share is more than 100": 0 <= file.same_top <= 100,
+    }
+    return [text for text, right in checks.items() if not right]

@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Chats, messages and their parts: pure values. Identity and storage live in services/chats."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who speaks."""
+
+    USER = "user"
+    MODEL = "model"
+
+
+class MessageState(StrEnum):
+    """How far a message has come. A question is always DONE or WAITING."""
+
+    DONE = "done"
+    WAITING = "waiting"  # a question that no model has answered yet, or an answer not yet begun
+    GENERATING = "generating"
+    STOPPED = "stopped"  # by the person
+    INTERRUPTED = "interrupted"  # the program ended in the middle
+    FAILED = "failed"  # see Message.problem
+    CUT = "cut"  # the context was full
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """Words, as typed or as answered (Markdown)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThoughtPart:
+    """What the model thought before it answered. Shown apart, never sent back to a model."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePart:
+    """A picture, kept as a file named by its hash.
+
+    Attributes:
+        sha256: of the kept file (upright, checked, shrunk), 64 hexadecimal digits.
+        media_type: "image/png" or "image/jpeg".
+        width: pixels, upright.
+        height: pixels, upright.
+        name: as the person's file was called, or "".
+    """
+
+    sha256: str
+    media_type: str
+    width: int
+    height: int
+    name: str = ""
+
+
+Part = TextPart | ThoughtPart | ImagePart
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFacts:
+    """How an answer came about. Times in seconds, counts in tokens; 0 where unknown."""
+
+    prompt_tokens: int = 0
+    reused_tokens: int = 0
+    generated_tokens: int = 0
+    seconds_to_first: float = 0.0
+    seconds_generating: float = 0.0
+    seed: int = 0
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a chat. Messages form a tree by parent_id; nothing is ever overwritten.
+
+    Attributes:
+        created: seconds since 1970, UTC.
+        model: id of the installed model that answered, "" for a question.
+        problem: an AppError's record() when state is FAILED, else "".
+    """
+
+    id: str
+    chat_id: str
+    parent_id: str | None
+    role: Role
+    parts: tuple[Part, ...]
+    state: MessageState = MessageState.DONE
+    created: float = 0.0
+    model: str = ""
+    problem: str = ""
+    facts: AnswerFacts = field(default_factory=AnswerFacts)
+
+    @property
+    def text(self) -> str:
+        """All words of the message, without thoughts."""
+        return "".join(part.text for part in self.parts if isinstance(part, TextPart))
+
+    @property
+    def images(self) -> tuple[ImagePart, ...]:
+        """The pictures, in order."""
+        return tuple(part for part in self.parts if isinstance(part, ImagePart))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in a chat's composer and was not sent."""
+
+    text: str = ""
+    images: tuple[ImagePart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One conversation as the list of chats knows it.
+
+    Attributes:
+        title: "" until the first question gives one.
+        named: the person chose the title; it is never changed by itself again.
+        updated: seconds since 1970, UTC, of the last message.
+        leaf_id: the newest message of the branch that is shown, None when empty.
+    """
+
+    id: str
+    title: str = ""
+    named: bool = False
+    created: float = 0.0
+    updated: float = 0.0
+    pinned: bool = False
+    leaf_id: str | None = None
+    draft: Draft = field(default_factory=Draft)
+
+
+def branch(messages: Iterable[Message], leaf_id: str | None) -> list[Message]:
+    """The messages from the first one to the leaf. Ends at a parent that is not there."""
+    by_id = {message.id: message for message in messages}
+    path: list[Message] = []
+    seen: set[str] = set()
+    while leaf_id is not None and leaf_id in by_id and leaf_id not in seen:
+        seen.add(leaf_id)
+        path.append(by_id[leaf_id])
+        leaf_id = by_id[leaf_id].parent_id
+    path.reverse()
+    return path
+
+
+def title_from(text: str, longest: int = 48) -> str:
+    """A chat's title from its first question: the first line's words, cut at a word's end.
+
+    Control and bidirectional formatting characters are dropped, white space is folded.
+    """
+    shown = "".join(" " if c.isspace() else c for c in text.strip().split("\n", 1)[0])
+    shown = "".join(
+        c for c in shown if unicodedata.category(c) not in {"Cc", "Cf"} or c == "\u200d"
+    )
+    shown = " ".join(shown.strip("#*_`> \t").split())
+    if len(shown) <= longest:
+        return shown
+    cut = shown[:longest].rsplit(" ", 1)[0]
+    return f"{cut if len(cut) >= longest // 2 else shown[:longest]}…"

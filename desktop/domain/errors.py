@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The failures that a person can meet.
+
+    Exception
+    + AppError    a Problem with its values: shown in words (ui/text.py) with what to do next
+    x Cancelled   the person stopped it: nothing is shown
+
+Everything else that is raised is our own mistake and goes to the crash handler.
+"""
+
+import json
+from enum import StrEnum
+from typing import Self
+
+
+class Problem(StrEnum):
+    """What went wrong. Every one has its words and its next step in ui/text.py (a test looks)."""
+
+    # a model's files
+    FILE_MISSING = "file_missing"
+    FILE_NOT_GGUF = "file_not_gguf"
+    FILE_DAMAGED = "file_damaged"
+    ARCHITECTURE_UNKNOWN = "architecture_unknown"
+    PROJECTOR_MISMATCH = "projector_mismatch"
+    # the engine
+    OUT_OF_MEMORY = "out_of_memory"
+    LOAD_FAILED = "load_failed"
+    ENGINE_FAILED = "engine_failed"
+    CONTEXT_FULL = "context_full"
+    CANNOT_SEE = "cannot_see"
+    # pictures
+    PICTURE_MISSING = "picture_missing"
+    PICTURE_UNKNOWN = "picture_unknown"
+    PICTURE_DAMAGED = "picture_damaged"
+    PICTURE_TOO_LARGE = "picture_too_large"
+    TOO_MANY_PICTURES = "too_many_pictures"
+    # the network
+    OFFLINE = "offline"
+    SERVER_FAILED = "server_failed"
+    NOT_FOUND = "not_found"
+    GATED = "gated"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    WRONG_ANSWER = "wrong_answer"
+    FORBIDDEN_ADDRESS = "forbidden_address"
+    # downloads and the disk
+    CONTENT_WRONG = "content_wrong"
+    DISK_FULL = "disk_full"
+    FOLDER_NOT_WRITABLE = "folder_not_writable"
+    # licences
+    LICENCE_UNAVAILABLE = "licence_unavailable"
+    LICENCE_NOT_ACCEPTED = "licence_not_accepted"
+    # our own data
+    STORE_NEWER = "store_newer"
+    STORE_DAMAGED = "store_damaged"
+
+
+_PLAIN = (str, int, float, bool)
+
+
+class AppError(Exception):
+    """A failure to be shown to the person.
+
+    Args:
+        problem: what went wrong.
+        detail: technical words for the log and for "Details"; never a secret, never a chat's text.
+        values: what the words of the problem need (`name=…`, `bytes=…`); see ui/text.py.
+    """
+
+    def __init__(self, problem: Problem, *, detail: str = "", **values: object) -> None:
+        super().__init__(problem, detail, values)
+        self.problem = problem
+        self.detail = detail
+        self.values = values
+
+    def record(self) -> str:
+        """Everything as one JSON text, to be kept with a message that failed."""
+        values = {key: value for key, value in self.values.items() if isinstance(value, _PLAIN)}
+        return json.dumps({"problem": self.problem, "detail": self.detail, "values": values})
+
+    @classmethod
+    def of_record(cls, record: str) -> Self:
+        """The error that was kept; a record that cannot be read is ENGINE_FAILED."""
+        try:
+            kept = json.loads(record)
+            return cls(Problem(kept["problem"]), detail=kept["detail"], **kept["values"])
+        except (ValueError, KeyError, TypeError):
+            return cls(Problem.ENGINE_FAILED, detail=record)
+
+    def __str__(self) -> str:
+        values = ", ".join(f"{key}={value!r}" for key, value in self.values.items())
+        return f"{self.problem} ({values}) {self.detail}".strip()
+
+
+class Cancelled(Exception):
+    """The person stopped what was going on. The state is as it was before, or as kept so far."""

@@ -1,0 +1,169 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Gemma models, their files, and what of them is on this computer."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from desktop.domain.plan import Sampling
+from desktop.domain.prompt import PromptStyle
+
+
+class FileKind(StrEnum):
+    """What a GGUF is for."""
+
+    WEIGHTS = "weights"
+    PROJECTOR = "projector"
+    DRAFTER = "drafter"
+
+
+class Step(StrEnum):
+    """A file's place on the scale from smaller to better; None for files off the scale."""
+
+    SMALLER = "smaller"
+    MIDDLE = "middle"
+    BETTER = "better"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One GGUF on the Hub, pinned.
+
+    Attributes:
+        repository: "owner/name" on the Hub.
+        revision: commit, 40 hexadecimal digits; "main" where only the content is pinned (by size
+            and sha256, so that a newer upload is noticed and never taken for this one).
+        name: file name inside the repository.
+        size: bytes.
+        sha256: 64 hexadecimal digits.
+        quantization: the technical name, "Q4_0"; "F16" for projectors.
+        trained: the weights were trained for this quantization (QAT).
+        same_top: of 100 next words how many equal the full model's, measured; 0 where unknown.
+        divergence: Kullback-Leibler divergence from the full model, perplexity: on wikitext, both
+            measured; 0 where unknown.
+        source: where the numbers are from.
+    """
+
+    kind: FileKind
+    repository: str
+    revision: str
+    name: str
+    size: int
+    sha256: str
+    quantization: str
+    step: Step | None = None
+    trained: bool = False
+    same_top: int = 0
+    divergence: float = 0.0
+    perplexity: float = 0.0
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """The numbers from which memory follows (facts: the models' published configurations).
+
+    Attributes:
+        layers: all, of which `global_layers` look back over the whole context and the rest over
+            `window` tokens (0: no sliding window).
+        shared_layers: layers at the end that reuse another layer's cache and keep none.
+        kv_heads, head_dim: of the sliding layers; `global_kv_heads`, `global_head_dim` of the
+            global ones.
+        vocabulary: tokens.
+        picture_tokens: that one picture takes at most, 0 for models without eyes.
+        layer_embedding: width of the embeddings that each layer has of its own (E2B, E4B); the
+            engine reads only the rows that it needs of them.
+    """
+
+    layers: int
+    global_layers: int
+    width: int
+    kv_heads: int
+    head_dim: int
+    global_kv_heads: int
+    global_head_dim: int
+    vocabulary: int
+    window: int = 0
+    shared_layers: int = 0
+    picture_tokens: int = 0
+    layer_embedding: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A Gemma of one size, as the catalogue knows it.
+
+    Attributes:
+        id: "gemma-4-e4b"; stays the same for ever.
+        name: "Gemma 4 E4B".
+        family: "gemma-4".
+        parameters: thousand millions.
+        active: thousand millions used for one token (speed); equal to parameters where dense.
+        context: tokens at most.
+        licence: id of a Licence.
+        good_at: codes whose words are in ui/text.py ("photos", "everyday", "long", "fast", ...).
+        stone: 1 to 5, how large its stone is drawn.
+        released: year and month, "2026-04". languages: how many it was made for, 0 where unknown.
+        offered: it can be had; False for models that are only recognised (the starter).
+        files: every file that can be had; those with a step stand on the scale.
+    """
+
+    id: str
+    name: str
+    family: str
+    parameters: float
+    active: float
+    context: int
+    licence: str
+    style: PromptStyle
+    architecture: Architecture
+    good_at: tuple[str, ...]
+    stone: int
+    sees: bool = False
+    hears: bool = False
+    thinks: bool = False
+    released: str = ""
+    languages: int = 0
+    offered: bool = True
+    sampling: Sampling = field(default_factory=Sampling)
+    files: tuple[ModelFile, ...] = ()
+
+    def weights(self) -> tuple[ModelFile, ...]:
+        """The files with weights, smallest first."""
+        found = [file for file in self.files if file.kind is FileKind.WEIGHTS]
+        return tuple(sorted(found, key=lambda file: file.size))
+
+    def projector(self) -> ModelFile | None:
+        """The file that gives the model eyes, None when it has none."""
+        return next((file for file in self.files if file.kind is FileKind.PROJECTOR), None)
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """Files on this computer that belong together.
+
+    Attributes:
+        id: stays the same as long as the weights stay where they are.
+        model: id of the catalogue's Model, "" when unknown.
+        weights: path. projector: path or "".
+        size: bytes of all files.
+        origin: "download", "package" (came with Jewelbox), "file" (named by the person).
+        licence: id of a Licence.
+        licence_text: path of the text that came with the weights, "" when there is none.
+    """
+
+    id: str
+    name: str
+    weights: str
+    size: int
+    licence: str
+    style: PromptStyle
+    model: str = ""
+    projector: str = ""
+    quantization: str = ""
+    stone: int = 1
+    sees: bool = False
+    thinks: bool = False
+    origin: str = "file"
+    licence_text: str = ""
+    sampling: Sampling = field(default_factory=Sampling)

@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What an engine reads: a conversation as pieces of control tokens, words and pictures."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PromptStyle(StrEnum):
+    """The three formats that Gemma models were trained on."""
+
+    TURNS = "turns"  # Gemma 1 to 3n: <start_of_turn>user … <end_of_turn>
+    TURNS_4 = "turns-4"  # Gemma 4: <|turn>user … <turn|>, with a thought channel
+    PLAIN = "plain"  # base models: a conversation written out
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Written by us; turn markers in it become control tokens."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Typed by people or models: data, in which nothing becomes a control token.
+
+    Attributes:
+        by_model: an earlier answer. An engine that gave it knows the very tokens it came as.
+    """
+
+    text: str
+    by_model: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by the hash of its bytes."""
+
+    sha256: str
+
+
+Piece = Control | Words | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Pieces to read, and texts at which the answer ends (beside the model's own end tokens)."""
+
+    pieces: tuple[Piece, ...]
+    stops: tuple[str, ...] = ()

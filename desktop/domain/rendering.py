@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""A conversation in the format that a Gemma model was trained on."""
+
+from collections.abc import Sequence
+
+from desktop.domain.conversation import ImagePart, Message, Role
+from desktop.domain.prompt import Control, Picture, Piece, Prompt, PromptStyle, Words
+
+
+def render(
+    style: PromptStyle,
+    messages: Sequence[Message],
+    instructions: str = "",
+    thinking: bool = False,
+) -> Prompt:
+    """The prompt that asks for the next answer.
+
+    Pictures stand before the words, as the models were trained. Thoughts are left out.
+
+    Args:
+        messages: one branch, oldest first; the last one is the question. Answers without words are
+            left out together with their question, so that the turns alternate.
+        instructions: what the model is told before everything else, or "".
+        thinking: let the model think first (TURNS_4 alone can).
+    """
+    turns = _turns(messages)
+    match style:
+        case PromptStyle.TURNS:
+            return _turns_of_gemma(turns, instructions.strip())
+        case PromptStyle.TURNS_4:
+            return _turns_of_gemma_4(turns, instructions.strip(), thinking)
+        case PromptStyle.PLAIN:
+            return _plain(turns, instructions.strip())
+
+
+def _turns(messages: Sequence[Message]) -> list[Message]:
+    """Question, answer, question, …"""
+    turns: list[Message] = []
+    for message in messages:
+        if message.role is Role.USER:
+            if len(turns) % 2:
+                turns.pop()
+            turns.append(message)
+        elif len(turns) % 2 and message.text.strip():
+            turns.append(message)
+    return turns
+
+
+class _Writer:
+    """Pieces in order; control texts side by side become one, since they are tokenized as one."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+
+    def control(self, text: str) -> None:
+        last = self.pieces[-1] if self.pieces else None
+        if isinstance(last, Control):
+            self.pieces[-1] = Control(last.text + text)
+        elif text:
+            self.pieces.append(Control(text))
+
+    def words(self, text: str, *, by_model: bool = False) -> None:
+        if text:
+            self.pieces.append(Words(text, by_model))
+
+    def picture(self, image: ImagePart) -> None:
+        self.pieces.append(Picture(image.sha256))
+
+
+def _turns_of_gemma(turns: Sequence[Message], instructions: str) -> Prompt:
+    """Gemma 1 to 3n: there is no turn for instructions, they stand before the first question."""
+    writer = _Writer()
+    writer.control("<bos>")
+    for place, message in enumerate(turns):
+        writer.control(f"<start_of_turn>{message.role.value}\n")
+        if instructions and not place:
+            writer.words(instructions)
+            writer.control("\n\n")
+        for image in message.images:
+            # The models' own processor sets every picture apart from what is around it.
+            writer.control("\n\n")
+            writer.picture(image)
+            writer.control("\n\n")
+        writer.words(message.text.strip(), by_model=message.role is Role.MODEL)
+        writer.control("<end_of_turn>\n")
+    writer.control("<start_of_turn>model\n")
+    return Prompt(tuple(writer.pieces))
+
+
+def _turns_of_gemma_4(turns: Sequence[Message], instructions: str, thinking: bool) -> Prompt:
+    writer = _Writer()
+    writer.control("<bos>")
+    if instructions or thinking:
+        writer.control("<|turn>system\n")
+        if thinking:
+            writer.control("<|think|>\n")
+        writer.words(instructions)
+        writer.control("<turn|>\n")
+    for message in turns:
+        writer.control(f"<|turn>{message.role.value}\n")
+        for image in message.images:
+            writer.picture(image)
+        writer.words(message.text.strip(), by_model=message.role is Role.MODEL)
+        writer.control("<turn|>\n")
+    writer.control("<|turn>model\n")
+    if not thinking:
+        # A thought that is over already: the model goes straight to its answer.
+        writer.control("<|channel>thought\n<channel|>")
+    return Prompt(tuple(writer.pieces))
+
+
+# A base model goes on with whatever it reads, and the smallest goes on best with a list of
+# questions and their answers.
+_ASKS, _ANSWERS = "Question:", "Answer:"
+
+
+def _plain(turns: Sequence[Message], instructions: str) -> Prompt:
+    """Questions and answers written out; an answer ends where the next question would begin."""
+    writer = _Writer()
+    writer.control("<bos>")
+    if instructions:
+        writer.words(instructions)
+        writer.control("\n\n")
+    for message in turns:
+        by_model = message.role is Role.MODEL
+        writer.control(_ANSWERS if by_model else _ASKS)
+        for image in message.images:
+            writer.picture(image)
+        writer.words(f" {message.text.strip()}", by_model=by_model)
+        writer.control("\n\n" if by_model else "\n")
+    writer.control(_ANSWERS)
+    return Prompt(tuple(writer.pieces), stops=(f"\n{_ASKS}", f"\n{_ANSWERS}"))

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every setting, declared once: its kind, its default, what it may be, what it is for."""
+
+import re
+from dataclasses import dataclass
+
+from desktop.domain.clean import clean
+
+Value = str | int | bool
+
+LONGEST = 100_000  # characters of any text
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. Its kind (str, int or bool) is that of its default.
+
+    Attributes:
+        choices: the values it may have; empty for any of its kind.
+        low, high: the range of a number.
+        form: a regular expression for the whole of a text; "" for any text.
+    """
+
+    key: str
+    default: Value
+    doc: str
+    choices: tuple[str | int, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    form: str = ""
+
+    @property
+    def kind(self) -> type[Value]:
+        """str, int or bool."""
+        return type(self.default)
+
+    def checked(self, value: object) -> Value:
+        """The value, a text without what no text may hold; ValueError when it is not allowed.
+
+        True is no number, and 1 is no yes. What was refused is not repeated in the error's words.
+        """
+        if type(value) is not self.kind:
+            raise ValueError(f"{self.key}: {type(value).__name__} is not its kind")
+        assert isinstance(value, str | int | bool)
+        if self.choices and value not in self.choices:
+            raise ValueError(f"{self.key}: not one of {self.choices}")
+        if isinstance(value, str):
+            return self._checked_text(value)
+        too_low = self.low is not None and value < self.low
+        if too_low or (self.high is not None and value > self.high):
+            raise ValueError(f"{self.key}: not from {self.low} to {self.high}")
+        return value
+
+    def _checked_text(self, text: str) -> str:
+        if len(text) > LONGEST:
+            raise ValueError(f"{self.key}: longer than {LONGEST} characters")
+        if self.form and not re.fullmatch(self.form, text):
+            raise ValueError(f"{self.key}: not of its form")
+        return clean(text)
+
+
+_ALL = (
+    Setting(
+        "colours",
+        "system",
+        "Light, dark or high contrast; as the system by default.",
+        ("system", "light", "dark", "high-contrast"),
+    ),
+    Setting("text_size", 0, "Points added to the size of text in chats.", low=-4, high=4),
+    Setting(
+        "language",
+        "system",
+        "Code of the language of the window, or as the system.",
+        form="system|[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*",
+    ),
+    Setting("enter_sends", True, "Enter sends the message; otherwise Ctrl and Enter do."),
+    Setting("instructions", "", "What every model is told at the start of every chat."),
+    Setting("models_folder", "", "Where new models go; empty for the usual folder."),
+    Setting(
+        "release_after",
+        15,
+        "Minutes without a question after which a model's memory is given back; 0 for never.",
+        (0, 5, 15, 60),
+    ),
+    Setting(
+        "hub_address",
+        "https://huggingface.co",
+        "Where models are fetched from.",
+        form=r"https?://[^\s/?#]+[^\s?#]*",
+    ),
+    Setting("window", "", "Place and size of the window, in base 64.", form="[A-Za-z0-9+/=_-]*"),
+    Setting("sidebar_width", 256, "Pixels.", low=200, high=360),
+    Setting("sidebar_open", True, "The list of chats is shown."),
+    Setting("chat", "", "The chat that was open last."),
+    Setting("model", "", "The installed model that answers."),
+    Setting("welcomed", False, "The welcome is done with."),
+)
+
+SETTINGS = {setting.key: setting for setting in _ALL}

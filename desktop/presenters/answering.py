@@ -1,0 +1,296 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Answers questions one after the other, in whichever chat they were asked, and keeps each word."""
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.domain.conversation import (
+    AnswerFacts,
+    Message,
+    MessageState,
+    Part,
+    Role,
+    TextPart,
+    ThoughtPart,
+)
+from desktop.domain.errors import AppError, Problem
+from desktop.domain.model import InstalledModel
+from desktop.domain.prompt import Prompt, PromptStyle
+from desktop.domain.rendering import render
+from desktop.presenters.background import Background, Lane
+from desktop.presenters.engine_host import EngineHost, EngineState, Request
+from desktop.presenters.library import Library
+from desktop.presenters.preferences import Preferences
+from desktop.services.chats.store import ChatStore
+from desktop.services.engine.protocol import Answered, Channel, Ending, LoadedModel, Reading
+from desktop.services.pictures import PictureStore
+
+SAVE_INTERVAL = 400  # milliseconds; at most half a second of an answer is lost to a kill
+
+ENDINGS = {
+    Ending.DONE: MessageState.DONE,
+    Ending.STOPPED: MessageState.STOPPED,
+    Ending.LENGTH: MessageState.CUT,
+    Ending.FULL: MessageState.CUT,
+}
+
+
+class Activity(StrEnum):
+    """What is being done for a chat."""
+
+    IDLE = "idle"
+    WAITING = "waiting"  # for a model, or for another answer to end
+    LOADING = "loading"
+    READING = "reading"
+    ANSWERING = "answering"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the window says about it. share: 0 to 1 or None; seconds_left: None when unknown."""
+
+    activity: Activity = Activity.IDLE
+    share: float | None = None
+    seconds_left: float | None = None
+    words_per_second: float = 0.0
+    pictures: int = 0
+
+
+@dataclass(slots=True)
+class _Job:
+    """A question with what was said before it."""
+
+    chat_id: str
+    branch: list[Message]
+    answer: Message | None = None
+    unsaved: str = ""
+    channel: Channel = Channel.TEXT
+    began: float = 0.0
+    reading: Reading | None = None
+
+    @property
+    def question(self) -> Message:
+        return self.branch[-1]
+
+
+class Answering(QObject):
+    """The queue of questions. Signals carry messages of any chat; who shows one chat filters."""
+
+    message_added = Signal(object)
+    message_changed = Signal(object)
+    text_arrived = Signal(str, str, str, str)  # chat, message, channel, text
+    status_changed = Signal(str)  # chat
+
+    def __init__(
+        self,
+        engine: EngineHost,
+        library: Library,
+        store: ChatStore,
+        pictures: PictureStore,
+        preferences: Preferences,
+        background: Background,
+        clock: Callable[[], float] = time.time,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self._library, self._store = engine, library, store
+        self._pictures, self._preferences = pictures, preferences
+        self._background, self._clock = background, clock
+        self._queue: list[_Job] = []
+        self._current: _Job | None = None
+        self.revision = 0  # counts beginnings and ends of answers
+        self._saving = QTimer(self)
+        self._saving.setInterval(SAVE_INTERVAL)
+        self._saving.timeout.connect(self._save)
+        engine.changed.connect(self._on_engine_changed)
+        library.chosen_changed.connect(self._next)
+
+    def ask(self, branch: Sequence[Message]) -> None:
+        """Answer the last message of the branch, a question that is kept already."""
+        job = _Job(branch[-1].chat_id, list(branch))
+        self._queue.append(job)
+        self._next()
+        self.status_changed.emit(job.chat_id)
+
+    def answering(self, chat_id: str) -> Message | None:
+        """The answer that is being written in this chat, as far as it has come."""
+        job = self._current
+        return job.answer if job is not None and job.chat_id == chat_id else None
+
+    def is_asked(self, question_id: str) -> bool:
+        """The question waits in the queue or is being answered."""
+        jobs = [*self._queue, *([self._current] if self._current else [])]
+        return any(job.question.id == question_id for job in jobs)
+
+    def take_back(self, question_id: str) -> bool:
+        """Take a waiting question out of the queue; False when it is no longer waiting."""
+        kept = [job for job in self._queue if job.question.id != question_id]
+        found = len(kept) < len(self._queue)
+        self._queue = kept
+        return found
+
+    def stop(self, chat_id: str) -> None:
+        """Stop the answer of this chat."""
+        if self._current is not None and self._current.chat_id == chat_id:
+            self._engine.stop()
+
+    def close(self) -> None:
+        """Stop, and keep what has come so far. The store lane still has to run."""
+        self._engine.stop()
+        self._save()
+
+    def status(self, chat_id: str) -> Status:
+        """What is being done for this chat."""
+        job = self._current
+        if job is None or job.chat_id != chat_id:
+            waits = any(waiting.chat_id == chat_id for waiting in self._queue)
+            return Status(Activity.WAITING) if waits else Status()
+        pictures = len(job.question.images)
+        if self._engine.state is EngineState.LOADING:
+            return Status(Activity.LOADING, share=self._engine.share, pictures=pictures)
+        if job.began and job.answer is not None:
+            seconds = max(self._clock() - job.began, 0.2)
+            words = len(job.answer.text.split())
+            return Status(Activity.ANSWERING, words_per_second=words / seconds)
+        if job.reading is None:
+            return Status(Activity.READING, pictures=pictures)
+        share = job.reading.done / job.reading.total if job.reading.total else None
+        return Status(Activity.READING, share, job.reading.seconds_left, pictures=pictures)
+
+    def _next(self) -> None:
+        model = self._library.chosen
+        if self._current is not None or model is None or not self._queue or self._engine.busy:
+            return
+        job = self._current = self._queue.pop(0)
+        self._background.run(
+            Lane.STORE,
+            lambda: self._store.finish(job.question.id, MessageState.DONE, AnswerFacts()),
+        )
+        self.message_changed.emit(replace(job.question, state=MessageState.DONE))
+        answer = Message(
+            id=uuid.uuid4().hex,
+            chat_id=job.chat_id,
+            parent_id=job.question.id,
+            role=Role.MODEL,
+            parts=(),
+            state=MessageState.GENERATING,
+            created=self._clock(),
+            model=model.id,
+        )
+        job.answer = answer
+        self.revision += 1
+        self._background.run(Lane.STORE, lambda: self._store.add_message(answer))
+        self.message_added.emit(answer)
+        self._start(job, model)
+
+    def _start(self, job: _Job, model: InstalledModel) -> None:
+        images = {image.sha256: image for message in job.branch for image in message.images}
+        if images and not model.sees:
+            instead = self._library.sees_instead()
+            self._on_failed(AppError(Problem.CANNOT_SEE, name=model.name, instead=instead))
+            return
+        instructions = self._preferences.text("instructions")
+
+        def write(loaded: LoadedModel) -> Prompt:
+            style = PromptStyle.PLAIN if loaded.base else model.style
+            return render(style, job.branch, instructions)
+
+        self._engine.ask(
+            Request(
+                model=model,
+                write=write,
+                pictures={sha256: self._pictures.path(image) for sha256, image in images.items()},
+                on_reading=self._on_reading,
+                on_text=self._on_text,
+                done=self._on_done,
+                failed=self._on_failed,
+            )
+        )
+        self._saving.start()
+        self.status_changed.emit(job.chat_id)
+
+    def _on_engine_changed(self) -> None:
+        if self._current is not None:
+            self.status_changed.emit(self._current.chat_id)
+        else:
+            self._next()
+
+    def _on_reading(self, reading: Reading) -> None:
+        job = self._current
+        if job is not None:
+            job.reading = reading
+            self.status_changed.emit(job.chat_id)
+
+    def _on_text(self, channel: Channel, text: str) -> None:
+        job = self._current
+        if job is None or job.answer is None:
+            return
+        first = not job.began
+        if first:
+            job.began = self._clock()
+        if channel is not job.channel:
+            self._save()
+            job.channel = channel
+        job.unsaved += text
+        job.answer = replace(job.answer, parts=grown(job.answer.parts, channel, text))
+        self.text_arrived.emit(job.chat_id, job.answer.id, channel.value, text)
+        if first:
+            self.status_changed.emit(job.chat_id)
+
+    def _on_done(self, answered: Answered) -> None:
+        facts = AnswerFacts(
+            prompt_tokens=answered.prompt_tokens,
+            reused_tokens=answered.reused_tokens,
+            generated_tokens=answered.generated_tokens,
+            seconds_to_first=answered.seconds_to_first,
+            seconds_generating=answered.seconds_generating,
+            seed=answered.seed,
+        )
+        self._finish(ENDINGS[answered.ending], facts)
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, AppError):
+            self._finish(MessageState.FAILED, AnswerFacts(), error)
+        else:
+            self._finish(MessageState.STOPPED, AnswerFacts())
+
+    def _finish(
+        self, state: MessageState, facts: AnswerFacts, error: AppError | None = None
+    ) -> None:
+        self._save()
+        self._saving.stop()
+        job, self._current = self._current, None
+        if job is None or job.answer is None:
+            return
+        self.revision += 1
+        problem = error.record() if error is not None else ""
+        answer = replace(job.answer, state=state, facts=facts, problem=problem)
+        self._background.run(
+            Lane.STORE, lambda: self._store.finish(answer.id, state, facts, problem)
+        )
+        self.message_changed.emit(answer)
+        self.status_changed.emit(job.chat_id)
+        self._next()
+
+    def _save(self) -> None:
+        job = self._current
+        if job is None or job.answer is None or not job.unsaved:
+            return
+        message_id, text = job.answer.id, job.unsaved
+        kind = ThoughtPart if job.channel is Channel.THOUGHT else TextPart
+        job.unsaved = ""
+        self._background.run(Lane.STORE, lambda: self._store.append_text(message_id, kind, text))
+
+
+def grown(parts: tuple[Part, ...], channel: Channel, text: str) -> tuple[Part, ...]:
+    """The parts with the text at their end, in a part of its channel."""
+    kind = ThoughtPart if channel is Channel.THOUGHT else TextPart
+    if parts and isinstance(parts[-1], kind):
+        return (*parts[:-1], kind(parts[-1].text + text))
+    return (*parts, kind(text))

@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The only thread code: lanes for work, a pump for what arrives in small pieces, tidy garbage.
+
+A lane is a plain executor. What it returns comes back to the main thread through one queued signal
+that carries a closure, so nobody else needs to know about threads.
+"""
+
+import gc
+import itertools
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from enum import StrEnum
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from desktop.domain.errors import AppError, Cancelled
+
+T = TypeVar("T")
+
+PUMP_INTERVAL = 33  # milliseconds: thirty times a second is smooth to read, and cheap
+
+
+class Lane(StrEnum):
+    """Where work is done."""
+
+    ENGINE = "engine"  # one thread, which alone touches llama.cpp
+    STORE = "store"  # one thread: what is written to the chats stays in order
+    POOL = "pool"  # three threads: downloads, pictures, looking at the computer
+
+
+class Background(QObject):
+    """Runs work on lanes and brings results back to the main thread, in order of completion."""
+
+    _settled = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes = {
+            Lane.ENGINE: ThreadPoolExecutor(1, "engine"),
+            Lane.STORE: ThreadPoolExecutor(1, "store"),
+            Lane.POOL: ThreadPoolExecutor(3, "pool"),
+        }
+        self._closed = False
+        self._settled.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        lane: Lane,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do `work` on a lane; then call `done` with its result on the main thread.
+
+        Args:
+            failed: gets AppError and Cancelled. Without it an AppError goes to the crash handler,
+                as every other exception does in any case.
+        """
+        if self._closed:
+            return
+        future = self._lanes[lane].submit(work)
+        future.add_done_callback(lambda f: self._report(f, done, failed))
+
+    def close(self) -> None:
+        """Finish what runs; of what waits, only the store's work is still done."""
+        self._closed = True
+        self._lanes[Lane.ENGINE].shutdown(wait=True, cancel_futures=True)
+        self._lanes[Lane.POOL].shutdown(wait=True, cancel_futures=True)
+        self._lanes[Lane.STORE].shutdown(wait=True)
+
+    def _report(
+        self,
+        future: "Future[T]",
+        done: Callable[[T], None] | None,
+        failed: Callable[[Exception], None] | None,
+    ) -> None:
+        """Runs in the lane's thread."""
+        if future.cancelled():
+            return
+        error = future.exception()
+        call: Callable[[], None] | None = None
+        if error is None:
+            if done is not None:
+                result, tell = future.result(), done
+                call = lambda: tell(result)  # noqa: E731
+        elif isinstance(error, AppError | Cancelled) and failed is not None:
+            failure, tell_failure = error, failed
+            call = lambda: tell_failure(failure)  # noqa: E731
+        elif not isinstance(error, Cancelled):
+            trouble = error
+            call = lambda: sys.excepthook(type(trouble), trouble, trouble.__traceback__)  # noqa: E731
+        if call is not None and not self._closed:
+            self._settled.emit(call)
+
+    def _call(self, call: Callable[[], None]) -> None:
+        if not self._closed:
+            call()
+
+
+class Pump(QObject):
+    """Takes items from any thread and hands them over in batches on the main thread.
+
+    One signal a token would drown the event loop; one a 33 ms batch does not. The timer only runs
+    while something arrives.
+    """
+
+    drained = Signal(list)
+    _wake = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items: deque[object] = deque()
+        self._awake = threading.Event()
+        self._timer = QTimer(self)
+        self._timer.setInterval(PUMP_INTERVAL)
+        self._timer.timeout.connect(self.drain)
+        self._wake.connect(self._timer.start, Qt.ConnectionType.QueuedConnection)
+
+    def put(self, item: object) -> None:
+        """From any thread; returns at once."""
+        self._items.append(item)
+        if not self._awake.is_set():
+            self._awake.set()
+            self._wake.emit()
+
+    def drain(self) -> None:
+        """Hand over what has come since the last time. On the main thread."""
+        if not self._items:
+            self._timer.stop()
+            self._awake.clear()
+            if not self._items:  # what came between the two lines wakes the timer by itself
+                return
+            self._awake.set()
+            self._timer.start()
+        items: list[object] = []
+        while self._items:
+            items.append(self._items.popleft())
+        self.drained.emit(items)
+
+
+def collect_on_main_thread(parent: QObject, every: int = 10_000) -> QTimer:
+    """Take garbage collection away from the worker threads.
+
+    Python collects on whichever thread happens to allocate, and a QObject in a reference cycle
+    would then be destroyed there, which Qt does not survive ("Timers cannot be stopped from
+    another thread"). So automatic collection is off, and a timer collects here.
+
+    Args:
+        every: milliseconds.
+    """
+    gc.collect()
+    gc.freeze()  # what the program is made of stays; so a whole round later is short
+    gc.disable()
+    rounds = itertools.count(1)
+    timer = QTimer(parent)
+    timer.setInterval(every)
+    timer.timeout.connect(lambda: gc.collect(2 if next(rounds) % 6 == 0 else 1))
+    timer.start()
+    return timer

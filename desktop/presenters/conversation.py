@@ -1,0 +1,318 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The chat that is open: its messages, its draft, and what can be done with them."""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.conversation import (
+    Chat,
+    Draft,
+    ImagePart,
+    Message,
+    MessageState,
+    Part,
+    Role,
+    TextPart,
+    branch,
+    title_from,
+)
+from desktop.domain.errors import AppError, Problem
+from desktop.presenters.answering import Answering, Status, grown
+from desktop.presenters.background import Background, Lane
+from desktop.presenters.library import Library
+from desktop.services.chats.store import ChatStore
+from desktop.services.engine.protocol import Channel
+from desktop.services.pictures import PictureStore
+
+MOST_PICTURES = 8  # in one message; more do not fit into what a model can keep in mind
+
+
+class Conversation(QObject):
+    """One chat at a time is open; others may be answered meanwhile (see Answering)."""
+
+    opened = Signal()
+    message_added = Signal(object)
+    message_changed = Signal(object)
+    text_arrived = Signal(str, str, str)  # message, channel, text
+    message_removed = Signal(str)
+    status_changed = Signal()
+    draft_changed = Signal()
+    title_changed = Signal()
+    refused = Signal(object)
+    chats_changed = Signal()  # the list of chats has to look again
+    chat_chosen = Signal(str)  # this chat is open now; "" for a new one
+
+    def __init__(
+        self,
+        answering: Answering,
+        library: Library,
+        store: ChatStore,
+        pictures: PictureStore,
+        background: Background,
+        clock: Callable[[], float] = time.time,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._answering, self._library = answering, library
+        self._store, self._pictures = store, pictures
+        self._background, self._clock = background, clock
+        self._chat: Chat | None = None
+        self.messages: list[Message] = []
+        self.draft = Draft()
+        answering.message_added.connect(self._on_added)
+        answering.message_changed.connect(self._on_changed)
+        answering.text_arrived.connect(self._on_text)
+        answering.status_changed.connect(self._on_status)
+
+    @property
+    def chat_id(self) -> str:
+        """ "" for a chat in which nothing was written yet."""
+        return self._chat.id if self._chat else ""
+
+    @property
+    def title(self) -> str:
+        """ "" until the first question."""
+        return self._chat.title if self._chat else ""
+
+    @property
+    def status(self) -> Status:
+        """What is being done for this chat."""
+        return self._answering.status(self.chat_id)
+
+    def open(self, chat_id: str) -> None:
+        """Show a chat; `opened` follows. An unknown one opens as a new one."""
+        if chat_id and chat_id == self.chat_id:
+            return
+
+        self._read(chat_id)
+
+    def new(self) -> None:
+        """An empty chat; the one that is empty already is used again, with its draft."""
+
+        def read() -> Chat | None:
+            return next((chat for chat in self._store.chats() if chat.leaf_id is None), None)
+
+        self._background.run(Lane.STORE, read, lambda chat: self._show(chat, []))
+
+    def send(self, text: str) -> None:
+        """Ask. When it cannot be asked `refused` says why, and the draft stays as it is."""
+        images = self.draft.images
+        if not text.strip() and not images:
+            return
+        model = self._library.chosen
+        if images and model is not None and not model.sees:
+            instead = self._library.sees_instead()
+            self.refused.emit(AppError(Problem.CANNOT_SEE, name=model.name, instead=instead))
+            return
+        words: tuple[Part, ...] = (TextPart(text),) if text.strip() else ()
+        self._ask((*images, *words))
+
+    def stop(self) -> None:
+        """Stop the answer of this chat."""
+        self._answering.stop(self.chat_id)
+
+    def attach_files(self, paths: list[str]) -> None:
+        """Check pictures and put them into the draft; what is no picture is refused."""
+        for path in paths:
+            self._attach(lambda path=path: self._pictures.add_file(Path(path)))  # type: ignore[misc]
+
+    def attach_data(self, data: bytes, name: str) -> None:
+        """Put a pasted picture into the draft."""
+        self._attach(lambda: self._pictures.add(data, name))
+
+    def remove_image(self, sha256: str) -> None:
+        """Take a picture out of the draft."""
+        kept = tuple(image for image in self.draft.images if image.sha256 != sha256)
+        self._set_draft(replace(self.draft, images=kept))
+
+    def write_draft(self, text: str) -> None:
+        """Keep what stands in the composer; no signal comes back."""
+        if text != self.draft.text:
+            self.draft = replace(self.draft, text=text)
+            self._keep_draft()
+
+    def take_back(self, message_id: str) -> None:
+        """Put a question that waits back into the composer."""
+        question = self._message(message_id)
+        if question is None or not self._answering.take_back(message_id):
+            return
+        chat_id = self.chat_id
+        self._background.run(Lane.STORE, lambda: self._store.remove_message(message_id))
+        self.messages = [message for message in self.messages if message.id != message_id]
+        self.message_removed.emit(message_id)
+        text = "\n\n".join(words for words in (question.text, self.draft.text) if words)
+        images = dict.fromkeys((*question.images, *self.draft.images))
+        self._set_draft(Draft(text, tuple(images)))
+        self._on_status(chat_id)
+
+    def try_again(self, message_id: str) -> None:
+        """Ask once more for an answer; the old one is kept in the tree."""
+        answer = self._message(message_id)
+        if answer is None or answer.role is not Role.MODEL or answer is self._running():
+            return
+        at = self.messages.index(answer)
+        gone, self.messages = self.messages[at:], self.messages[:at]
+        for message in gone:
+            self.message_removed.emit(message.id)
+        leaf = self.messages[-1].id
+        self._background.run(Lane.STORE, lambda: self._store.set_leaf(answer.chat_id, leaf))
+        self._answering.ask(self.messages)
+
+    def rename(self, title: str) -> None:
+        """Give the chat a title of the person's choice."""
+        if self._chat is not None and title.strip():
+            self._name(title.strip(), named=True)
+
+    def renamed(self, chat_id: str, title: str) -> None:
+        """The list of chats gave this chat another title."""
+        if self._chat is not None and chat_id == self._chat.id:
+            self._chat = replace(self._chat, title=title, named=True)
+            self.title_changed.emit()
+
+    def image_path(self, image: ImagePart) -> str:
+        """The file of a picture, for showing it."""
+        return str(self._pictures.path(image))
+
+    def _read(self, chat_id: str) -> None:
+        revision = self._answering.revision
+
+        def read() -> tuple[Chat | None, list[Message]]:
+            chat = self._store.chat(chat_id)
+            return chat, branch(self._store.messages(chat_id), chat.leaf_id) if chat else []
+
+        def done(found: tuple[Chat | None, list[Message]]) -> None:
+            if self._answering.revision != revision:
+                self._read(chat_id)  # an answer began or ended meanwhile: what was read is old
+            else:
+                self._show(*found)
+
+        self._background.run(Lane.STORE, read, done)
+
+    def _show(self, chat: Chat | None, messages: list[Message]) -> None:
+        self._chat = chat
+        self.draft = chat.draft if chat else Draft()
+        running = self._running()
+        self.messages = [
+            running if running is not None and message.id == running.id else message
+            for message in messages
+        ]
+        self.chat_chosen.emit(self.chat_id)
+        self.opened.emit()
+        self.title_changed.emit()
+        self.draft_changed.emit()
+        self.status_changed.emit()
+        last = self.messages[-1] if self.messages else None
+        if last and last.state is MessageState.WAITING and not self._answering.is_asked(last.id):
+            self._answering.ask(self.messages)
+
+    def _ask(self, parts: tuple[Part, ...]) -> None:
+        chat = self._begun()
+        question = Message(
+            id=uuid.uuid4().hex,
+            chat_id=chat.id,
+            parent_id=self.messages[-1].id if self.messages else None,
+            role=Role.USER,
+            parts=parts,
+            state=MessageState.WAITING,
+            created=self._clock(),
+        )
+        draft, self.draft = self.draft, Draft()
+        self.messages.append(question)
+        asked = list(self.messages)
+        if not chat.named and not chat.title:
+            names = [image.name for image in question.images]
+            self._name(title_from(question.text) or title_from(" ".join(names)), named=False)
+
+        def keep() -> None:
+            self._store.add_message(question)
+            self._store.save_draft(chat.id, Draft())
+
+        def failed(error: Exception) -> None:
+            # The disk is full or the file is gone: nothing was asked, and the words come back.
+            self.messages = [message for message in self.messages if message.id != question.id]
+            self.message_removed.emit(question.id)
+            self._set_draft(draft)
+            self.refused.emit(error)
+
+        self._background.run(Lane.STORE, keep, lambda _: self._answering.ask(asked), failed)
+        self.message_added.emit(question)
+        self.draft_changed.emit()
+        self.chats_changed.emit()
+
+    def _begun(self) -> Chat:
+        """The open chat, made now when nothing was written yet."""
+        if self._chat is None:
+            self._chat = self._store.create_chat(self._clock())
+            self.chat_chosen.emit(self._chat.id)
+        return self._chat
+
+    def _name(self, title: str, named: bool) -> None:
+        assert self._chat is not None
+        chat = self._chat = replace(self._chat, title=title, named=named)
+        self._background.run(Lane.STORE, lambda: self._store.rename(chat.id, title, named))
+        self.title_changed.emit()
+        self.chats_changed.emit()
+
+    def _attach(self, read: Callable[[], ImagePart]) -> None:
+        chat_id = self.chat_id
+
+        def done(image: ImagePart) -> None:
+            if chat_id and chat_id != self.chat_id:
+                return
+            if len(self.draft.images) >= MOST_PICTURES:
+                self.refused.emit(AppError(Problem.TOO_MANY_PICTURES, most=MOST_PICTURES))
+                return
+            images = dict.fromkeys((*self.draft.images, image))
+            self._set_draft(replace(self.draft, images=tuple(images)))
+
+        self._background.run(Lane.POOL, read, done, self.refused.emit)
+
+    def _set_draft(self, draft: Draft) -> None:
+        self.draft = draft
+        self._keep_draft()
+        self.draft_changed.emit()
+
+    def _keep_draft(self) -> None:
+        if self._chat is None and self.draft == Draft():
+            return
+        chat, draft = self._begun(), self.draft
+        self._background.run(Lane.STORE, lambda: self._store.save_draft(chat.id, draft))
+
+    def _running(self) -> Message | None:
+        return self._answering.answering(self.chat_id) if self.chat_id else None
+
+    def _message(self, message_id: str) -> Message | None:
+        return next((message for message in self.messages if message.id == message_id), None)
+
+    def _on_added(self, message: Message) -> None:
+        if message.chat_id == self.chat_id:
+            self.messages.append(message)
+            self.message_added.emit(message)
+        self.chats_changed.emit()
+
+    def _on_changed(self, message: Message) -> None:
+        if message.chat_id != self.chat_id:
+            return
+        for index, known in enumerate(self.messages):
+            if known.id == message.id:
+                self.messages[index] = message
+                self.message_changed.emit(message)
+
+    def _on_text(self, chat_id: str, message_id: str, channel: str, text: str) -> None:
+        if chat_id != self.chat_id or not self.messages:
+            return
+        last = self.messages[-1]
+        if last.id == message_id:
+            parts = grown(last.parts, Channel(channel), text)
+            self.messages[-1] = replace(last, parts=parts)
+            self.text_arrived.emit(message_id, channel, text)
+
+    def _on_status(self, chat_id: str) -> None:
+        if chat_id == self.chat_id:
+            self.status_changed.emit()

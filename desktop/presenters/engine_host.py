@@ -1,0 +1,202 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The engine as the window sees it: which model is loaded, what it does, and how it is asked."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.domain.errors import AppError, Cancelled
+from desktop.domain.model import InstalledModel
+from desktop.domain.plan import Plan, Sampling
+from desktop.domain.prompt import Prompt
+from desktop.presenters.background import Background, Lane, Pump
+from desktop.presenters.preferences import Preferences
+from desktop.services.engine.protocol import Answered, Channel, Engine, LoadedModel, Reading
+
+
+class EngineState(StrEnum):
+    """What the engine holds."""
+
+    OFF = "off"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to the engine.
+
+    Attributes:
+        write: makes the prompt once it is known what was loaded.
+        pictures: files of the prompt's pictures by sha256.
+        on_reading, on_text, done, failed: called on the main thread; the last two end the request.
+    """
+
+    model: InstalledModel
+    write: Callable[[LoadedModel], Prompt]
+    pictures: Mapping[str, Path]
+    on_reading: Callable[[Reading], None]
+    on_text: Callable[[Channel, str], None]
+    done: Callable[[Answered], None]
+    failed: Callable[[Exception], None]
+
+
+class EngineHost(QObject):
+    """Loads models when they are needed and asks them, one request at a time."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        engine: Engine,
+        plan_for: Callable[[InstalledModel], Plan],
+        preferences: Preferences,
+        background: Background,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._plan_for = plan_for
+        self._preferences = preferences
+        self._background = background
+        self._stop = threading.Event()
+        self._request: Request | None = None
+        self._pump = Pump(self)
+        self._pump.drained.connect(self._on_drained)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.unload)
+        self.state = EngineState.OFF
+        self.share = 0.0
+        self.error: AppError | None = None
+        self.loaded: LoadedModel | None = None
+        self.ready_model = ""
+
+    @property
+    def busy(self) -> bool:
+        """A request is under way."""
+        return self._request is not None
+
+    def ask(self, request: Request) -> None:
+        """Answer a question; only when not busy."""
+        assert self._request is None
+        self._request = request
+        self._stop = threading.Event()
+        self._idle.stop()
+        if self.state is EngineState.READY and self.ready_model == request.model.id:
+            self._answer()
+        else:
+            self._load(request.model)
+
+    def stop(self) -> None:
+        """End what is under way within one token. Harmless when nothing is."""
+        self._stop.set()
+
+    def unload(self) -> None:
+        """Give the memory back, unless a question is being answered."""
+        if self.busy or self.state is EngineState.OFF:
+            return
+        self._become(EngineState.OFF)
+        self._background.run(Lane.ENGINE, self._engine.unload)
+
+    def _load(self, model: InstalledModel) -> None:
+        stop = self._stop
+        self.ready_model = model.id
+        self._become(EngineState.LOADING)
+
+        def work() -> LoadedModel:
+            plan = self._plan_for(model)
+            return self._engine.load(plan, self._pump.put, stop)
+
+        self._background.run(Lane.ENGINE, work, self._on_loaded, self._on_failed)
+
+    def _answer(self) -> None:
+        request, stop, loaded = self._request, self._stop, self.loaded
+        assert request is not None and loaded is not None
+
+        def work() -> Answered:
+            return self._engine.answer(
+                request.write(loaded),
+                request.pictures,
+                loaded.sampling if loaded.sampling is not None else Sampling(),
+                stop,
+                self._pump.put,
+                lambda channel, text: self._pump.put((channel, text)),
+            )
+
+        self._background.run(Lane.ENGINE, work, self._on_answered, self._on_failed)
+
+    def _on_drained(self, items: list[object]) -> None:
+        """Text of one channel that came in one batch is handed over in one piece."""
+        request = self._request
+        share: float | None = None
+        reading: Reading | None = None
+        pieces: list[tuple[Channel, str]] = []
+        for item in items:
+            if isinstance(item, float):
+                share = item
+            elif isinstance(item, Reading):
+                reading = item
+            elif isinstance(item, tuple):
+                channel, text = item
+                if pieces and pieces[-1][0] is channel:
+                    text = pieces.pop()[1] + text
+                pieces.append((channel, text))
+        if share is not None and self.state is EngineState.LOADING:
+            self.share = share
+            self.changed.emit()
+        if request is None:
+            return
+        if reading is not None and not pieces:
+            request.on_reading(reading)
+        for channel, text in pieces:
+            request.on_text(channel, text)
+
+    def _on_loaded(self, loaded: LoadedModel) -> None:
+        self._pump.drain()
+        self.loaded = loaded
+        self._become(EngineState.READY)
+        if self._request is not None:
+            self._answer()
+
+    def _on_answered(self, answered: Answered) -> None:
+        self._pump.drain()
+        request, self._request = self._request, None
+        self._rest()
+        if request is not None:
+            request.done(answered)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._pump.drain()
+        request, self._request = self._request, None
+        if self.state is EngineState.LOADING:
+            self.loaded = None
+            if isinstance(error, Cancelled):
+                self._become(EngineState.OFF)
+            else:
+                self._become(EngineState.FAILED, error if isinstance(error, AppError) else None)
+        else:
+            self._rest()
+        if request is not None:
+            request.failed(error)
+
+    def _rest(self) -> None:
+        """Start the time after which the memory is given back."""
+        minutes = self._preferences.number("release_after")
+        if minutes:
+            self._idle.start(minutes * 60_000)
+
+    def _become(self, state: EngineState, error: AppError | None = None) -> None:
+        self.state = state
+        self.error = error
+        self.share = 0.0
+        if state in (EngineState.OFF, EngineState.FAILED):
+            self.ready_model = ""
+            self.loaded = None
+        self.changed.emit()

@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The models on this computer, and which of them answers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.fit import Fit
+from desktop.domain.model import InstalledModel
+from desktop.presenters.background import Background, Lane
+from desktop.presenters.offers import Offers
+from desktop.presenters.preferences import Preferences
+from desktop.services.models.library import ModelLibrary
+
+
+class Library(QObject):
+    """Empty until refresh() has looked.
+
+    Args:
+        may_run: whether a model's licence is accepted; one that may not run is listed, but never
+            the chosen one.
+    """
+
+    changed = Signal()
+    chosen_changed = Signal()
+
+    def __init__(
+        self,
+        library: ModelLibrary,
+        preferences: Preferences,
+        offers: Offers,
+        background: Background,
+        may_run: Callable[[InstalledModel], bool] = lambda installed: True,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library, self._preferences = library, preferences
+        self._offers, self._background = offers, background
+        self._may_run = may_run
+        self._wanted = preferences.text("model")
+        self.installed: list[InstalledModel] = []
+        self.chosen: InstalledModel | None = None
+
+    def refresh(self) -> None:
+        """Look again which models are there, in the background."""
+        self._background.run(Lane.POOL, self._library.installed, self._on_looked)
+
+    def choose(self, model_id: str) -> None:
+        """Let this model answer; one that has just come is looked for first."""
+        self._wanted = model_id
+        self._preferences.set("model", model_id)
+        if any(model.id == model_id for model in self.installed):
+            self.review()
+        else:
+            self.refresh()
+
+    def review(self) -> None:
+        """Find the chosen one anew, after a licence was accepted or withdrawn.
+
+        When the wanted one is not there (its disk may be away) the newest answers in its place, and
+        the wish stays.
+        """
+        ready = [model for model in self.installed if self._may_run(model)]
+        wanted = [model for model in ready if model.id == self._wanted]
+        chosen = next(reversed(wanted or ready), None)
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self.chosen_changed.emit()
+
+    def find(self, model_id: str) -> InstalledModel | None:
+        """The installed model of this id."""
+        return next((model for model in self.installed if model.id == model_id), None)
+
+    def sees_instead(self) -> str:
+        """The name of a model that sees: one that is here, else the best to be had, else ""."""
+        here = [model.name for model in self.installed if model.sees]
+        if here:
+            return here[-1]
+        recommended = self._offers.recommended
+        if recommended is not None and recommended.model.sees:
+            return recommended.model.name
+        seeing = [o for o in self._offers.offers() if o.model.sees and o.fit is not Fit.TOO_LARGE]
+        return min(seeing, key=lambda offer: offer.memory).model.name if seeing else ""
+
+    def _on_looked(self, installed: list[InstalledModel]) -> None:
+        if installed != self.installed:
+            self.installed = installed
+            self.changed.emit()
+        self.review()

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which models can be had, and how each would fit this computer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.catalogue import Catalogue
+from desktop.domain.computer import Computer
+from desktop.domain.fit import Offer, offers, offers_for, recommend
+from desktop.domain.model import InstalledModel, Model
+from desktop.presenters.background import Background, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    computer: Computer
+    starter: InstalledModel | None
+
+
+class Offers(QObject):
+    """Empty until refresh() has looked at the computer; then changed tells.
+
+    Args:
+        look: looks at the computer; find_starter: the model that came as a package. Both block.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        look: Callable[[], Computer],
+        find_starter: Callable[[], InstalledModel | None],
+        background: Background,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.catalogue = catalogue
+        self._look, self._find_starter = look, find_starter
+        self._background = background
+        self.computer: Computer | None = None
+        self.recommended: Offer | None = None
+        self.starter: InstalledModel | None = None
+
+    def refresh(self) -> None:
+        """Look at the computer again, in the background."""
+        self._background.run(
+            Lane.POOL, lambda: _Look(self._look(), self._find_starter()), self._on_looked
+        )
+
+    def offers(self) -> list[Offer]:
+        """One for each model, newest family first. Empty before the computer is known."""
+        return offers(self.catalogue, self.computer) if self.computer is not None else []
+
+    def offers_for(self, model_id: str) -> list[Offer]:
+        """One for each file of a model, smallest first. Empty for unknown models."""
+        model = self.catalogue.model(model_id)
+        if model is None or self.computer is None:
+            return []
+        return offers_for(model, self.computer)
+
+    def model(self, model_id: str) -> Model | None:
+        """What the catalogue knows."""
+        return self.catalogue.model(model_id)
+
+    def _on_looked(self, look: _Look) -> None:
+        self.computer, self.starter = look.computer, look.starter
+        if any(model.offered for model in self.catalogue.models):
+            self.recommended = recommend(self.catalogue, look.computer)
+        self.changed.emit()

@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that a window looks at."""
+
+from dataclasses import dataclass
+
+from desktop.presenters.background import Background
+from desktop.presenters.chat_list import ChatList
+from desktop.presenters.conversation import Conversation
+from desktop.presenters.downloads import Downloads
+from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.library import Library
+from desktop.presenters.licences import Licences
+from desktop.presenters.navigation import Navigation
+from desktop.presenters.offers import Offers
+from desktop.presenters.preferences import Preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Presenters:
+    """Built in app.py; each page takes only those that it needs."""
+
+    background: Background
+    preferences: Preferences
+    navigation: Navigation
+    chat_list: ChatList
+    conversation: Conversation
+    engine: EngineHost
+    offers: Offers
+    library: Library
+    downloads: Downloads
+    licences: Licences

@@ -1,0 +1,180 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The shape of the chats' file, step by step. A step that was released is never changed."""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from desktop.services.files import sync_folder
+
+log = logging.getLogger("desktop.chats")
+
+Migration = Callable[[sqlite3.Connection], None]
+
+APPLICATION = 0x4A57424C  # "JWBL", in the head of every file of ours
+KEPT_COPIES = 3
+
+# The numbers of messages and parts begin with their chat's (number >> 24), so that a chat's rows
+# lie together in the file, and a search knows the chat of what it finds without looking it up.
+_TABLES = """
+CREATE TABLE chats (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL DEFAULT '',
+    named INTEGER NOT NULL DEFAULT 0,
+    created REAL NOT NULL,
+    updated REAL NOT NULL,
+    pinned INTEGER NOT NULL DEFAULT 0,
+    leaf_id TEXT,
+    draft TEXT NOT NULL DEFAULT '',
+    draft_pictures TEXT NOT NULL DEFAULT '[]',
+    removed REAL
+) STRICT;
+CREATE INDEX shown_chats ON chats (updated) WHERE removed IS NULL;
+CREATE INDEX removed_chats ON chats (removed) WHERE removed IS NOT NULL;
+
+CREATE TABLE messages (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    chat INTEGER NOT NULL REFERENCES chats (number) ON DELETE CASCADE,
+    parent_id TEXT,
+    role TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created REAL NOT NULL,
+    model TEXT NOT NULL DEFAULT '',
+    problem TEXT NOT NULL DEFAULT '',
+    facts TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX messages_of_chat ON messages (chat);
+CREATE INDEX growing_messages ON messages (state) WHERE state = 'generating';
+
+CREATE TABLE parts (
+    number INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES messages (number) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL DEFAULT '',
+    sha256 TEXT,
+    media_type TEXT,
+    width INTEGER,
+    height INTEGER,
+    name TEXT,
+    findable INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (message, position)
+) STRICT;
+CREATE INDEX pictures ON parts (sha256) WHERE sha256 IS NOT NULL;
+"""
+
+# The words are not kept twice: the index looks them up in its view, and the triggers keep both of
+# one mind. A part that still grows is not findable, so growing costs the index nothing.
+_SEARCH = """
+CREATE VIEW findable_parts AS SELECT number, text FROM parts WHERE findable;
+CREATE VIRTUAL TABLE words USING fts5 (
+    text, content = 'findable_parts', content_rowid = 'number',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+CREATE TRIGGER part_added AFTER INSERT ON parts WHEN new.findable BEGIN
+    INSERT INTO words (rowid, text) VALUES (new.number, new.text);
+END;
+CREATE TRIGGER part_changed AFTER UPDATE OF text, findable ON parts
+WHEN old.findable OR new.findable BEGIN
+    INSERT INTO words (words, rowid, text)
+        SELECT 'delete', old.number, old.text WHERE old.findable;
+    INSERT INTO words (rowid, text) SELECT new.number, new.text WHERE new.findable;
+END;
+CREATE TRIGGER part_removed AFTER DELETE ON parts WHEN old.findable BEGIN
+    INSERT INTO words (words, rowid, text) VALUES ('delete', old.number, old.text);
+END;
+
+CREATE VIRTUAL TABLE titles USING fts5 (
+    title, content = 'chats', content_rowid = 'number',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+CREATE TRIGGER chat_added AFTER INSERT ON chats BEGIN
+    INSERT INTO titles (rowid, title) VALUES (new.number, new.title);
+END;
+CREATE TRIGGER chat_renamed AFTER UPDATE OF title ON chats BEGIN
+    INSERT INTO titles (titles, rowid, title) VALUES ('delete', old.number, old.title);
+    INSERT INTO titles (rowid, title) VALUES (new.number, new.title);
+END;
+CREATE TRIGGER chat_removed AFTER DELETE ON chats BEGIN
+    INSERT INTO titles (titles, rowid, title) VALUES ('delete', old.number, old.title);
+END;
+"""
+
+
+def _first(db: sqlite3.Connection) -> None:
+    """Chats, messages as a tree, parts in order, and what is searched."""
+    db.execute(f"PRAGMA application_id = {APPLICATION}")
+    for statement in statements(_TABLES + _SEARCH):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first,)
+
+
+def statements(script: str) -> list[str]:
+    """The single statements: executescript() would end the transaction that a step is in."""
+    found, statement = [], ""
+    for line in script.splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            found.append(statement)
+            statement = ""
+    return [statement for statement in found if statement.strip()]
+
+
+def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> None:
+    """Bring the file to today's shape, each step in one transaction, with a copy made before it.
+
+    Foreign keys are not looked after while a step is done (it may have to make a table anew), but
+    have to be right at its end. A step that fails leaves the file as it was before that step.
+    """
+    version = _version(db)
+    db.execute("PRAGMA foreign_keys = OFF")
+    for number in range(version + 1, len(migrations) + 1):
+        if number > 1:
+            _copy(db, path, number - 1)
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            if _version(db) < number:  # nobody else did it meanwhile
+                migrations[number - 1](db)
+                stray = db.execute("PRAGMA foreign_key_check").fetchall()
+                if stray:
+                    raise sqlite3.IntegrityError(f"step {number} left {len(stray)} rows astray")
+                db.execute(f"PRAGMA user_version = {number}")
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+        log.info("the chats' file has version %d now", number)
+
+
+def _version(db: sqlite3.Connection) -> int:
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _copy(db: sqlite3.Connection, path: Path, version: int) -> None:
+    """Keep the file as it is beside itself, complete or not at all; the oldest copies go."""
+    target = path.with_name(f"{path.name}.version-{version}")
+    unfinished = target.with_name(f"{target.name}.part")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    copy = sqlite3.connect(unfinished)
+    try:
+        db.backup(copy)
+    finally:
+        copy.close()
+    unfinished.replace(target)
+    sync_folder(path.parent)
+    copies = {
+        int(number): file
+        for file in path.parent.glob(f"{path.name}.version-*")
+        if (number := file.name.rpartition("-")[2]).isdigit()
+    }
+    for old in sorted(copies)[:-KEPT_COPIES]:
+        copies[old].unlink()

@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Between rows of the chats' file and the values of domain/conversation.py.
+
+What a newer version wrote and this one does not know is left out here, and stays in the file.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from typing import Any
+
+from desktop.domain.conversation import (
+    AnswerFacts,
+    Chat,
+    Draft,
+    ImagePart,
+    Message,
+    MessageState,
+    Part,
+    Role,
+    TextPart,
+    ThoughtPart,
+)
+from desktop.services.chats.database import Row
+
+CHAT_BITS = 24  # a message's number begins with its chat's, and so does a part's
+
+CHAT = "id, title, named, created, updated, pinned, leaf_id, draft, draft_pictures"
+MESSAGE = "number, id, parent_id, role, state, created, model, problem, facts"
+PART = "message, kind, text, sha256, media_type, width, height, name"
+
+TEXT, THOUGHT, IMAGE = "text", "thought", "image"
+
+_ROLES = {role.value: role for role in Role}
+_STATES = {state.value: state for state in MessageState}
+_NO_DRAFT = Draft()
+_NO_FACTS = AnswerFacts()
+_FACTS = {field.name for field in fields(AnswerFacts)}
+_IMAGE = {field.name for field in fields(ImagePart)}
+
+
+def chat(row: Row) -> Chat:
+    """row: the columns of CHAT."""
+    ident, title, named, created, updated, pinned, leaf_id, draft, pictures = row
+    return Chat(
+        id=ident,
+        title=title,
+        named=bool(named),
+        created=created,
+        updated=updated,
+        pinned=bool(pinned),
+        leaf_id=leaf_id,
+        draft=_NO_DRAFT if not draft and pictures == "[]" else Draft(draft, images(pictures)),
+    )
+
+
+def numbers(chat: int) -> tuple[int, int]:
+    """The first and the last number that messages and parts of a chat may have."""
+    return chat << CHAT_BITS, (chat + 1 << CHAT_BITS) - 1
+
+
+def messages(chat_id: str, rows: Iterable[Row], parts: Iterable[Row]) -> list[Message]:
+    """rows: the columns of MESSAGE; parts: those of PART, of all messages, in order."""
+    of_message: dict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        known = _part(part)
+        if known is not None:
+            of_message[part[0]].append(known)
+    return [
+        Message(
+            id=ident,
+            chat_id=chat_id,
+            parent_id=parent_id,
+            role=_ROLES.get(role, Role.MODEL),
+            parts=tuple(of_message[number]),
+            state=_STATES.get(state, MessageState.DONE),
+            created=created,
+            model=model,
+            problem=problem,
+            facts=_facts(facts),
+        )
+        for number, ident, parent_id, role, state, created, model, problem, facts in rows
+    ]
+
+
+def kind_of(part: type[Part]) -> str:
+    """The kind as it is written."""
+    return {TextPart: TEXT, ThoughtPart: THOUGHT, ImagePart: IMAGE}[part]
+
+
+def part_values(part: Part) -> tuple[object, ...]:
+    """kind, text, sha256, media_type, width, height, name."""
+    if isinstance(part, ImagePart):
+        return (IMAGE, "", part.sha256, part.media_type, part.width, part.height, part.name)
+    return (kind_of(type(part)), part.text, None, None, None, None, None)
+
+
+def facts_text(facts: AnswerFacts) -> str:
+    """As JSON."""
+    return "{}" if facts == _NO_FACTS else json.dumps(asdict(facts))
+
+
+def images_text(images: Iterable[ImagePart]) -> str:
+    """As JSON."""
+    return json.dumps([asdict(image) for image in images])
+
+
+def images(text: str) -> tuple[ImagePart, ...]:
+    """Of what images_text() wrote."""
+    return tuple(
+        ImagePart(**{name: value for name, value in image.items() if name in _IMAGE})
+        for image in json.loads(text)
+    )
+
+
+def _part(row: Row) -> Part | None:
+    """None for a kind that this version does not know."""
+    _, kind, text, sha256, media_type, width, height, name = row
+    if kind == TEXT:
+        return TextPart(text)
+    if kind == THOUGHT:
+        return ThoughtPart(text)
+    if kind == IMAGE and sha256:
+        return ImagePart(sha256, media_type or "", width or 0, height or 0, name or "")
+    return None
+
+
+def _facts(text: str) -> AnswerFacts:
+    if text == "{}":
+        return _NO_FACTS
+    kept: dict[str, Any] = json.loads(text)
+    return AnswerFacts(**{name: value for name, value in kept.items() if name in _FACTS})

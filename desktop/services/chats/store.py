@@ -1,0 +1,204 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The chats: everything is on the disk the moment it exists."""
+
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from desktop.domain.conversation import (
+    AnswerFacts,
+    Chat,
+    Draft,
+    ImagePart,
+    Message,
+    MessageState,
+    TextPart,
+    ThoughtPart,
+)
+from desktop.services.chats import records
+from desktop.services.chats.database import Database
+from desktop.services.chats.message_rows import MessageRows
+from desktop.services.chats.search import searches
+
+
+class ChatStore:
+    """One SQLite file. Every method may be called from any thread and is done when it returns.
+
+    What was written is still there after a kill, and after a power cut too but for the last pieces
+    of an answer (append_text). Texts are kept as domain/clean.py cleans them. A method that names a
+    chat or a message which is not there changes nothing, unless it says otherwise.
+
+    Args:
+        path: the file; it is made when it is not there.
+        clock: seconds since 1970, UTC; for the time at which a chat was removed.
+
+    Raises:
+        AppError: when opening STORE_NEWER or STORE_DAMAGED, and the file is left as it is; in every
+            method STORE_DAMAGED, DISK_FULL, FOLDER_NOT_WRITABLE, and nothing is changed.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self._db = Database(path)
+        self._messages = MessageRows(self._db)
+        self._clock = clock
+
+    def close(self) -> None:
+        """Harmless when closed already."""
+        self._db.close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """All that is written inside `with` is written in one step, or nothing of it."""
+        return self._db.writing()
+
+    def recover(self) -> int:
+        """Mark answers that were being written when the program ended; how many there were."""
+        with self._db.writing():
+            return self._messages.interrupt()
+
+    # Chats
+
+    def chats(self) -> list[Chat]:
+        """All chats that are not removed, the one with the newest message first."""
+        rows = self._db.rows(
+            f"SELECT {records.CHAT} FROM chats WHERE removed IS NULL"
+            " ORDER BY updated DESC, number DESC"
+        )
+        return [records.chat(row) for row in rows]
+
+    def chat(self, chat_id: str) -> Chat | None:
+        """One chat, also a removed one; None when there is none."""
+        row = self._db.row(f"SELECT {records.CHAT} FROM chats WHERE id = ?", chat_id)
+        return records.chat(row) if row else None
+
+    def create_chat(self, now: float) -> Chat:
+        """A new chat without messages. now: seconds since 1970, UTC."""
+        chat = Chat(id=uuid.uuid4().hex, created=now, updated=now)
+        with self._db.writing():
+            self._db.rows(
+                "INSERT INTO chats (id, created, updated) VALUES (?, ?, ?)", chat.id, now, now
+            )
+        return chat
+
+    def rename(self, chat_id: str, title: str, named: bool) -> None:
+        """Change the title. named: by the person."""
+        self._change(chat_id, "title = ?, named = ?", title, named)
+
+    def set_pinned(self, chat_id: str, pinned: bool) -> None:
+        """Keep a chat at the top."""
+        self._change(chat_id, "pinned = ?", pinned)
+
+    def set_leaf(self, chat_id: str, message_id: str | None) -> None:
+        """Show the branch that ends at this message."""
+        self._change(chat_id, "leaf_id = ?", message_id)
+
+    def save_draft(self, chat_id: str, draft: Draft) -> None:
+        """Keep what stands in the composer."""
+        pictures = records.images_text(draft.images)
+        self._change(chat_id, "draft = ?, draft_pictures = ?", draft.text, pictures)
+
+    def remove(self, chat_id: str) -> None:
+        """Put a chat away; restore brings it back, purge_removed ends it."""
+        self._change(chat_id, "removed = ?", self._clock())
+
+    def restore(self, chat_id: str) -> None:
+        """Bring a removed chat back."""
+        self._change(chat_id, "removed = NULL")
+
+    def purge_removed(self, before: float) -> list[ImagePart]:
+        """Delete for ever the chats that were removed before this time.
+
+        Returns:
+            Their pictures that no other chat shows, for PictureStore.forget.
+        """
+        gone = "SELECT number FROM chats WHERE removed < ?"
+        with self._db.writing():
+            shown = self._db.rows(
+                f"SELECT {records.PART} FROM parts WHERE sha256 IS NOT NULL"
+                f" AND message IN (SELECT number FROM messages WHERE chat IN ({gone}))",
+                before,
+            )
+            drafts = self._db.rows("SELECT draft_pictures FROM chats WHERE removed < ?", before)
+            self._db.rows("DELETE FROM chats WHERE removed < ?", before)
+            pictures = {row[3]: ImagePart(*row[3:]) for row in shown}
+            pictures |= {
+                image.sha256: image for (text,) in drafts for image in records.images(text)
+            }
+            return [image for sha256, image in pictures.items() if not self._is_shown(sha256)]
+
+    def search(self, text: str) -> list[str]:
+        """Ids of the chats in whose title and messages all words occur, the newest first.
+
+        The last letters of a word may be missing; see search.py. Nothing to look for: nothing.
+        """
+        queries = list(searches(text))
+        if not queries:
+            return []
+        found = "".join(
+            f" AND number IN ({query.format(word=f'?{place}')})"
+            for place, (query, _) in enumerate(queries, 1)
+        )
+        rows = self._db.rows(
+            f"SELECT id FROM chats WHERE removed IS NULL{found} ORDER BY updated DESC, number DESC",
+            *(word for _, word in queries),
+        )
+        return [row[0] for row in rows]
+
+    # Messages
+
+    def messages(self, chat_id: str) -> list[Message]:
+        """All messages of the chat, every branch, as they came."""
+        with self._db.reading():
+            return self._messages.of_chat(chat_id)
+
+    def add_message(self, message: Message) -> None:
+        """Put a message at the end of its branch and show that branch.
+
+        Raises:
+            LookupError: there is no such chat.
+        """
+        with self._db.writing():
+            chat = self._db.row(
+                "UPDATE chats SET updated = ?, leaf_id = ? WHERE id = ? RETURNING number",
+                message.created,
+                message.id,
+                message.chat_id,
+            )
+            if chat is None:
+                raise LookupError("a message of a chat that is not there")
+            self._messages.add(chat[0], message)
+
+    def append_text(self, message_id: str, kind: type[TextPart | ThoughtPart], text: str) -> None:
+        """Add words to the end of an answer: to its last part, or in a new one of another kind."""
+        with self._db.writing(synced=False):
+            self._messages.append_text(message_id, kind, text)
+
+    def finish(
+        self, message_id: str, state: MessageState, facts: AnswerFacts, problem: str = ""
+    ) -> None:
+        """A message has come to its end. problem: an AppError's record() when it failed."""
+        with self._db.writing():
+            self._messages.finish(message_id, state, facts, problem)
+
+    def remove_message(self, message_id: str) -> None:
+        """Take back a question that no model has begun to answer; a message of another kind stays.
+
+        What hung below it (another question that waits) hangs below its parent from now on.
+        """
+        with self._db.writing():
+            self._messages.take_back(message_id)
+
+    def _change(self, chat_id: str, columns: str, *values: object) -> None:
+        with self._db.writing():
+            self._db.rows(f"UPDATE chats SET {columns} WHERE id = ?", *values, chat_id)
+
+    def _is_shown(self, sha256: str) -> bool:
+        """A picture stands in a message or in a draft."""
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM parts WHERE sha256 = ?1)"
+            " OR EXISTS (SELECT 1 FROM chats WHERE instr(draft_pictures, ?1))"
+        )
+        row = self._db.row(query, sha256)
+        return bool(row and row[0])

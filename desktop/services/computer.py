@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Looks at this computer."""
+
+import os
+import platform
+import subprocess
+from pathlib import Path
+
+import psutil
+
+from desktop.domain.computer import Computer
+
+
+def look_at_computer(models: Path) -> Computer:
+    """Memory, processor and the disk of the models folder (which need not exist yet)."""
+    memory = psutil.virtual_memory()
+    return Computer(
+        memory=memory.total,
+        memory_free=memory.available,
+        cores=psutil.cpu_count(logical=False) or psutil.cpu_count() or os.cpu_count() or 1,
+        processor=_processor(),
+        disk_free=disk_free(models),
+    )
+
+
+def disk_free(folder: Path) -> int:
+    """Bytes that the person may still write there; 0 when nothing of the path exists."""
+    for place in (folder, *folder.parents):
+        try:
+            return int(psutil.disk_usage(str(place)).free)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return 0
+    return 0
+
+
+def _processor() -> str:
+    """Its name as people know it, or ""."""
+    if platform.system() == "Linux":
+        try:
+            lines = Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines()
+        except OSError:
+            return ""
+        named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+        return next(named, "")
+    if platform.system() == "Darwin":
+        command = ["/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string"]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=False)
+        except (OSError, subprocess.TimeoutExpired):
+            return ""
+        return done.stdout.strip()
+    return platform.processor()

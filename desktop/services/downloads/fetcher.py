@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a download engine is: one file, from an address to its name on the disk."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from desktop.domain.download import DownloadState
+from desktop.services.stop import Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that is known before it is fetched.
+
+    Attributes:
+        address: where to ask; it may lead to other places.
+        target: the name that it gets when it is right. size: bytes. sha256: of the whole.
+    """
+
+    address: str
+    target: Path
+    size: int
+    sha256: str
+    revision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one file has come. silent: seconds without data before this try."""
+
+    state: DownloadState
+    got: int
+    attempt: int = 1
+    silent: float = 0.0
+
+
+class Fetcher(Protocol):
+    """Blocking; files of the same name are never fetched twice at once."""
+
+    def fetch(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> None:
+        """Bring the file to its name, verified, going on from what is there.
+
+        Raises Cancelled when stopped; AppError: OFFLINE, SERVER_FAILED, NOT_FOUND, GATED,
+        TOO_MANY_REQUESTS, WRONG_ANSWER, FORBIDDEN_ADDRESS, CONTENT_WRONG, DISK_FULL
+        (missing=bytes), FOLDER_NOT_WRITABLE. What is right on the disk stays in every case.
+        """
+        ...
+
+    def got(self, wanted: Wanted) -> int:
+        """Bytes of it that are on the disk."""
+        ...
+
+    def discard(self, wanted: Wanted) -> None:
+        """Take away what is there of an unfinished file."""
+        ...

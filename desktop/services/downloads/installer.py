@@ -1,0 +1,209 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Installs models: the files that belong together, fetched in turn, usable when all are there."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from desktop.domain.download import Download, DownloadState, Meter
+from desktop.domain.errors import AppError, Problem
+from desktop.domain.fit import Offer
+from desktop.domain.model import InstalledModel, ModelFile
+from desktop.services.computer import disk_free
+from desktop.services.downloads.fetch import ROOM
+from desktop.services.downloads.fetcher import Fetcher, Progress, Wanted
+from desktop.services.downloads.part import writing
+from desktop.services.files import write_atomically
+from desktop.services.hub import file_address
+from desktop.services.models.library import ModelLibrary, installed_of
+from desktop.services.models.starter import is_ready, put_together
+from desktop.services.stop import Stop
+
+log = logging.getLogger("desktop.downloads")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One file of an installation and where it goes."""
+
+    file: ModelFile
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What is to be done. Without pieces the files come from the package of the starter."""
+
+    installed: InstalledModel
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """That of the model it becomes."""
+        return self.installed.id
+
+    def download(self, got: int, state: DownloadState) -> Download:
+        """As it is shown."""
+        model = self.installed
+        return Download(
+            model.id, model.model, model.name, model.quantization, model.size, got, state
+        )
+
+
+def installation_of(offer: Offer, folder: Path) -> Installation:
+    """Get an offer's files into `folder`/owner/repository, as other programs lay them out."""
+
+    def piece(file: ModelFile) -> Piece:
+        name = PurePosixPath(file.name).name
+        return Piece(file, str(folder.joinpath(*file.repository.split("/"), name)))
+
+    weights = piece(offer.file)
+    projector = piece(offer.projector) if offer.projector is not None else None
+    installed = installed_of(
+        offer.model,
+        offer.file,
+        Path(weights.path),
+        Path(projector.path) if projector is not None else None,
+    )
+    return Installation(installed, (weights, *([projector] if projector is not None else [])))
+
+
+class Installer:
+    """Blocking; one installation at a time.
+
+    Args:
+        address: of the Hub. free: bytes free in a folder.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        library: ModelLibrary,
+        address: Callable[[], str],
+        *,
+        free: Callable[[Path], int] = disk_free,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fetcher, self._library = fetcher, library
+        self._address, self._free, self._clock = address, free, clock
+
+    def got(self, installation: Installation) -> int:
+        """Bytes of it that are on the disk."""
+        return sum(self._fetcher.got(self._wanted(piece)) for piece in installation.pieces)
+
+    def is_there(self, installation: Installation) -> bool:
+        """Nothing is left to be done but to remember it."""
+        if not installation.pieces:
+            return is_ready(installation.installed)
+        return all(Path(piece.path).is_file() for piece in installation.pieces)
+
+    def run(
+        self, installation: Installation, tell: Callable[[Download], None], stop: Stop
+    ) -> InstalledModel:
+        """Do it. Raises what Fetcher.fetch raises; what has come stays."""
+        meter = Meter(installation.installed.size)
+        if installation.pieces:
+            self._need_room(installation)
+            self._fetch(installation, meter, tell, stop)
+        else:
+            self._join(installation, meter, tell, stop)
+        with writing(Path(installation.installed.weights).parent):
+            return self._library.add(installation.installed)
+
+    def discard(self, installation: Installation) -> None:
+        """Take away what is there of unfinished files."""
+        for piece in installation.pieces:
+            self._fetcher.discard(self._wanted(piece))
+
+    def _fetch(
+        self,
+        installation: Installation,
+        meter: Meter,
+        tell: Callable[[Download], None],
+        stop: Stop,
+    ) -> None:
+        before = 0
+        for piece in installation.pieces:
+            wanted = self._wanted(piece)
+
+            def report(progress: Progress, before: int = before) -> None:
+                tell(self._told(installation, meter, progress, before))
+
+            self._fetcher.fetch(wanted, report, stop)
+            before += wanted.size
+
+    def _told(
+        self, installation: Installation, meter: Meter, progress: Progress, before: int
+    ) -> Download:
+        got = before + progress.got
+        if progress.state is DownloadState.DOWNLOADING:
+            meter.add(self._clock(), got)
+        else:
+            meter.restart()
+        return replace(
+            installation.download(got, progress.state),
+            speed=meter.speed,
+            seconds_left=meter.seconds_left,
+            silent=progress.silent,
+            attempt=progress.attempt,
+        )
+
+    def _join(
+        self,
+        installation: Installation,
+        meter: Meter,
+        tell: Callable[[Download], None],
+        stop: Stop,
+    ) -> None:
+        folder = Path(installation.installed.weights).parent
+        missing = installation.installed.size + ROOM - self._free(folder)
+        if missing > 0 and not is_ready(installation.installed):
+            raise AppError(Problem.DISK_FULL, missing=missing, folder=str(folder))
+
+        def report(written: int) -> None:
+            progress = Progress(DownloadState.DOWNLOADING, written)
+            tell(self._told(installation, meter, progress, 0))
+
+        put_together(installation.installed, stop, report)
+
+    def _need_room(self, installation: Installation) -> None:
+        """For everything together, before the first byte."""
+        folder = Path(installation.installed.weights).parent
+        needed = sum(piece.file.size for piece in installation.pieces) - self.got(installation)
+        missing = needed + ROOM - self._free(folder)
+        if needed > 0 and missing > 0:
+            raise AppError(Problem.DISK_FULL, missing=missing, folder=str(folder))
+
+    def _wanted(self, piece: Piece) -> Wanted:
+        file = piece.file
+        address = file_address(self._address(), file)
+        return Wanted(address, Path(piece.path), file.size, file.sha256, file.revision)
+
+
+class InstallationRecord:
+    """The installations that are not finished, on the disk, in their order."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+
+    def load(self) -> list[Installation]:
+        """What was under way when the program ended."""
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=list[Installation])
+        except FileNotFoundError:
+            return []
+        except (OSError, msgspec.MsgspecError) as error:
+            log.warning("the list of downloads could not be read: %s", type(error).__name__)
+            return []
+
+    def save(self, installations: list[Installation]) -> None:
+        """Remember them. AppError when the disk does not take it."""
+        with self._lock, writing(self._path.parent):
+            write_atomically(self._path, msgspec.json.encode(installations))

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""One llama.cpp context and its cache: reading tokens, going back, being stopped."""
+
+import ctypes
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from desktop.domain.errors import AppError, Cancelled, Problem
+
+SEQUENCE = 0
+READ, NO_ROOM, ABORTED = 0, 1, 2  # what llama_decode returns
+
+
+class Context:
+    """A context of a loaded model, with one sequence.
+
+    Args:
+        llama: the library. handle: the `llama_context`; freed by `close`.
+        window: positions that the sliding layers look back over, 0 when there are none.
+    """
+
+    def __init__(self, llama: Any, handle: int, window: int) -> None:
+        self._llama = llama
+        self.handle = handle
+        self._window = window
+        self._memory = llama.llama_get_memory(handle)
+        self.size = int(llama.llama_n_ctx(handle))
+        self.batch = int(llama.llama_n_batch(handle))
+        self._ids = (llama.llama_token * self.batch)()
+        self._silent = (ctypes.c_int8 * self.batch)()  # no scores are wanted
+        self._one = (llama.llama_token * 1)()
+        self._no_callback = llama.ggml_abort_callback()
+        one = llama.llama_batch_get_one(self._one, 1)
+        decode = llama.llama_decode
+
+        def read_one(token: int) -> int:
+            self._one[0] = token
+            return int(decode(handle, one))
+
+        # A closure: this is called for every token of an answer.
+        self.read_one: Callable[[int], int] = read_one
+
+    def close(self) -> None:
+        """Free the memory; nothing may be called afterwards."""
+        self._llama.llama_free(self.handle)
+
+    @contextmanager
+    def stoppable(self, stop: threading.Event) -> Iterator[None]:
+        """Inside, setting the event ends even a long computation; what it read is then missing.
+
+        Not meant for single tokens: llama.cpp asks for every step of a computation.
+        """
+        is_set = stop.is_set
+        callback = self._llama.ggml_abort_callback(lambda _data: is_set())
+        self._llama.llama_set_abort_callback(self.handle, callback, None)
+        try:
+            yield
+        finally:
+            self._llama.llama_set_abort_callback(self.handle, self._no_callback, None)
+
+    def read(self, ids: Sequence[int], *, scores: bool) -> None:
+        """Read at most a batch of tokens at the end; with `scores` the next token can be chosen.
+
+        Raises:
+            Cancelled: stopped; nothing of these tokens is in the cache.
+            AppError: CONTEXT_FULL, ENGINE_FAILED; the cache's content is unknown after the latter.
+        """
+        count = len(ids)
+        self._ids[:count] = ids
+        batch = self._llama.llama_batch_get_one(self._ids, count)
+        if not scores:
+            batch.logits = ctypes.cast(self._silent, type(batch.logits))
+        self.check(self._llama.llama_decode(self.handle, batch))
+
+    def check(self, result: int) -> None:
+        """Turn a result of reading into an error."""
+        if result == READ:
+            return
+        if result == ABORTED:
+            raise Cancelled
+        if result == NO_ROOM:
+            raise AppError(Problem.CONTEXT_FULL, context=self.size, needed=self.size + 1)
+        raise AppError(Problem.ENGINE_FAILED, detail=f"reading ended with {result}")
+
+    def can_go_back(self, length: int) -> bool:
+        """Whether the cache can be cut to so many positions and still be right.
+
+        The sliding layers forget what is behind their window, and `llama_memory_seq_rm` does not
+        tell.
+        """
+        if not length:
+            return True
+        first = int(self._llama.llama_memory_seq_pos_min(self._memory, SEQUENCE))
+        if first < 0:
+            return False
+        return not self._window or first <= max(0, length - self._window + 1)
+
+    def cut(self, length: int) -> bool:
+        """Keep only so many positions; when that does not work, none is kept."""
+        llama = self._llama
+        if length and llama.llama_memory_seq_rm(self._memory, SEQUENCE, length, -1):
+            return True
+        llama.llama_memory_clear(self._memory, False)
+        return not length

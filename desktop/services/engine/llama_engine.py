@@ -1,0 +1,157 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The engine in this process: llama.cpp, driven by whichever single thread calls it."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.plan import Plan, Sampling
+from desktop.domain.prompt import Prompt
+from desktop.services.engine.answer_text import AnswerText
+from desktop.services.engine.context import NO_ROOM
+from desktop.services.engine.loading import Loaded, Loading
+from desktop.services.engine.native import native
+from desktop.services.engine.protocol import Answered, Channel, Ending, LoadedModel, Reading
+from desktop.services.engine.reading import PromptReader, lay_out
+from desktop.services.engine.sampler import chain, seed_for
+from desktop.services.engine.session import Given
+
+
+class LlamaEngine:
+    """See `Engine`. Nothing of llama.cpp is loaded before the first model is."""
+
+    def __init__(self) -> None:
+        self._loaded: Loaded | None = None
+
+    def load(
+        self, plan: Plan, progress: Callable[[float], None], stop: threading.Event
+    ) -> LoadedModel:
+        """Load a model in place of the one before; see `Engine.load`.
+
+        Raises:
+            Cancelled: stopped.
+            AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, ARCHITECTURE_UNKNOWN,
+                PROJECTOR_MISMATCH, OUT_OF_MEMORY, LOAD_FAILED.
+        """
+        self.unload()
+        if stop.is_set():
+            raise Cancelled
+        loaded = Loading(native(), plan, progress, stop).run()
+        self._loaded = loaded
+        facts, eyes = loaded.facts, loaded.eyes
+        return LoadedModel(
+            architecture=facts.architecture,
+            quantization=facts.quantization,
+            context=loaded.context.size,
+            trained_context=facts.context,
+            memory_bytes=loaded.memory,
+            sees=eyes is not None and eyes.sees,
+            hears=eyes is not None and eyes.hears,
+            base=facts.base,
+            sampling=facts.sampling,
+        )
+
+    def answer(
+        self,
+        prompt: Prompt,
+        pictures: Mapping[str, Path],
+        sampling: Sampling,
+        stop: threading.Event,
+        on_reading: Callable[[Reading], None],
+        on_text: Callable[[Channel, str], None],
+    ) -> Answered:
+        """Read what is new of the prompt and answer; see `Engine.answer`.
+
+        Raises:
+            Cancelled: stopped before there was any text.
+            AppError: CANNOT_SEE, CONTEXT_FULL, PICTURE_MISSING, PICTURE_DAMAGED, ENGINE_FAILED.
+        """
+        loaded = self._the_loaded()
+        began = time.perf_counter()
+        spans = lay_out(loaded, prompt, pictures)
+        reader = PromptReader(loaded, spans, pictures, on_reading)
+        reader.run(stop)
+        read = time.perf_counter()
+        seed = seed_for(sampling)
+        text = AnswerText(loaded.vocabulary, prompt.stops, on_text)
+        ending, count, first = _generate(loaded, sampling, seed, stop, text)
+        ids = text.answer_ids()
+        if ids:
+            loaded.session.answers[spans.length + text.offset] = Given(text.text, ids)
+        if ending is Ending.STOPPED and not text.anything:
+            raise Cancelled
+        return Answered(
+            ending=ending,
+            prompt_tokens=spans.length,
+            reused_tokens=reader.reused,
+            generated_tokens=count,
+            seconds_reading=read - began,
+            seconds_to_first=first - began,
+            seconds_generating=time.perf_counter() - read,
+            seed=seed,
+        )
+
+    def count(self, prompt: Prompt, pictures: Mapping[str, Path]) -> int:
+        """Tokens that the prompt takes, pictures included.
+
+        Raises:
+            AppError: CANNOT_SEE, PICTURE_MISSING, PICTURE_DAMAGED.
+        """
+        return lay_out(self._the_loaded(), prompt, pictures).length
+
+    def unload(self) -> None:
+        """Give the memory back. Harmless when nothing is loaded."""
+        loaded, self._loaded = self._loaded, None
+        if loaded is not None:
+            loaded.close()
+
+    def _the_loaded(self) -> Loaded:
+        if self._loaded is None:
+            raise AppError(Problem.ENGINE_FAILED, detail="no model is loaded")
+        return self._loaded
+
+
+def _generate(
+    loaded: Loaded, sampling: Sampling, seed: int, stop: threading.Event, text: AnswerText
+) -> tuple[Ending, int, float]:
+    """The loop over tokens: how it ended, how many came, and when the first one did.
+
+    What costs time here is llama.cpp's; everything it needs is made before the loop.
+    """
+    llama, context, session = loaded.native.llama, loaded.context, loaded.session
+    vocabulary = loaded.vocabulary
+    sample, handle, pieces = llama.llama_sampler_sample, context.handle, vocabulary.pieces
+    read, keep, add, stopped = context.read_one, session.add_token, text.add, stop.is_set
+    longest, count, first = sampling.longest or context.size, 0, 0.0
+    room = context.size - session.length
+    with chain(llama, sampling, seed, vocabulary.size(), vocabulary.suppressed()) as sampler:
+        while True:
+            if stopped():
+                ending = Ending.STOPPED
+                break
+            token = sample(sampler, handle, -1)
+            first = first or time.perf_counter()
+            if pieces[token] is None:
+                ending = Ending.DONE
+                break
+            count += 1
+            if not add(token):
+                ending = Ending.DONE
+                break
+            if count >= longest:
+                ending = Ending.LENGTH
+                break
+            result = read(token) if count <= room else NO_ROOM
+            if result == NO_ROOM:
+                ending = Ending.FULL
+                break
+            if result:
+                context.cut(0)
+                session.cut(0)
+                context.check(result)
+            keep(token)
+    text.finish()
+    return ending, count, first or time.perf_counter()

@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""From files to a model that answers, or to an error that says which file is to blame."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.plan import Plan
+from desktop.services.engine.context import Context
+from desktop.services.engine.model_file import ModelFacts, check_projector, look_at_model
+from desktop.services.engine.native import Native, Said, encoded
+from desktop.services.engine.pictures import Eyes
+from desktop.services.engine.session import Session
+from desktop.services.engine.vocabulary import Vocabulary
+
+OUTPUTS = 1  # rows of scores kept of one batch; each has a number for every word of the vocabulary
+LARGEST_PICTURE = 1120  # tokens; more is never given to one
+
+_NO_MEMORY = ("unable to allocate", "failed to allocate", "bad_alloc", "out of memory", "ENOMEM")
+_DAMAGED = (
+    "missing tensor",
+    "wrong shape",
+    "invalid",
+    "corrupt",
+    "not found in model",
+    "not within the file bounds",
+    "duplicate",
+    "failed to read",
+    "wrong type",
+    "wrong array length",
+)
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A model with its context; closed once, in the order in which the parts need each other."""
+
+    native: Native
+    handle: int
+    facts: ModelFacts
+    name: str
+    vocabulary: Vocabulary
+    context: Context
+    eyes: Eyes | None
+    session: Session
+    memory: int
+    on_gpu: bool
+
+    def close(self) -> None:
+        """Give the memory back."""
+        if self.eyes is not None:
+            self.eyes.close()
+        self.context.close()
+        self.native.llama.llama_model_free(self.handle)
+
+
+class Loading:
+    """One attempt to load what a plan names.
+
+    Args:
+        progress: gets the share from 0 to 1. stop: ends the loading when it is set.
+    """
+
+    def __init__(
+        self, native: Native, plan: Plan, progress: Callable[[float], None], stop: threading.Event
+    ) -> None:
+        self._native, self._plan = native, plan
+        self._progress, self._stop = progress, stop
+        self._facts = look_at_model(Path(plan.weights))
+        if plan.projector:
+            check_projector(Path(plan.projector), self._facts)
+
+    def run(self) -> Loaded:
+        """Load everything; what was loaded is freed again when something fails.
+
+        Raises:
+            Cancelled: the event was set.
+            AppError: ARCHITECTURE_UNKNOWN, FILE_DAMAGED, PROJECTOR_MISMATCH, OUT_OF_MEMORY,
+                LOAD_FAILED.
+        """
+        llama = self._native.llama
+        with self._native.listening() as said:
+            weights = self._weights(said)
+            context: Context | None = None
+            try:
+                context = self._context(weights, said)
+                eyes = self._eyes(weights, said) if self._plan.projector else None
+                self._refuse_if_stopped()
+            except (AppError, Cancelled):
+                if context is not None:
+                    context.close()
+                llama.llama_model_free(weights)
+                raise
+        self._progress(1.0)
+        return Loaded(
+            native=self._native,
+            handle=weights,
+            facts=self._facts,
+            name=Path(self._plan.weights).name,
+            vocabulary=Vocabulary(llama, llama.llama_model_get_vocab(weights)),
+            context=context,
+            eyes=eyes,
+            session=Session(),
+            memory=said.memory,
+            on_gpu=self._plan.gpu_layers != 0,
+        )
+
+    def _weights(self, said: Said) -> int:
+        llama, last = self._native.llama, 0.8 if self._plan.projector else 0.95
+        parameters = llama.llama_model_default_params()
+        parameters.n_gpu_layers = self._plan.gpu_layers
+        callback = llama.llama_progress_callback(lambda share, _data: self._go_on(share * last))
+        parameters.progress_callback = callback
+        path = self._plan.weights
+        handle: int | None = llama.llama_model_load_from_file(encoded(path), parameters)
+        if not handle:
+            raise self._failure(said, path)
+        return handle
+
+    def _context(self, weights: int, said: Said) -> Context:
+        llama, plan = self._native.llama, self._plan
+        parameters = llama.llama_context_default_params()
+        parameters.n_ctx = min(plan.context, self._facts.context)
+        parameters.n_batch = parameters.n_ubatch = min(plan.batch, parameters.n_ctx)
+        parameters.n_outputs_max = OUTPUTS
+        parameters.n_seq_max = 1
+        parameters.n_threads = plan.threads
+        parameters.n_threads_batch = plan.threads_batch
+        parameters.swa_full = False
+        parameters.no_perf = True
+        handle: int | None = llama.llama_init_from_model(weights, parameters)
+        if not handle:
+            raise self._failure(said, plan.weights)
+        return Context(llama, handle, int(llama.llama_model_n_swa(weights)))
+
+    def _eyes(self, weights: int, said: Said) -> Eyes:
+        mtmd, plan = self._native.mtmd, self._plan
+        parameters = mtmd.mtmd_context_params_default()
+        parameters.use_gpu = plan.gpu_layers != 0
+        parameters.print_timings = False
+        parameters.n_threads = plan.threads_batch
+        # It only makes room for a picture, which then counts and fails here and not later.
+        parameters.warmup = True
+        if self._facts.architecture == "gemma4":
+            # Others take the same number for every picture. A whole one has to fit into a batch.
+            parameters.image_max_tokens = min(plan.batch, LARGEST_PICTURE)
+        callback = mtmd.mtmd_progress_callback(
+            lambda share, _data: self._go_on(0.85 + share * 0.14)
+        )
+        parameters.progress_callback = callback
+        handle: int | None = mtmd.mtmd_init_from_file(encoded(plan.projector), weights, parameters)
+        if not handle:
+            raise self._failure(said, plan.projector)
+        return Eyes(mtmd, handle)
+
+    def _go_on(self, share: float) -> bool:
+        self._progress(share)
+        return not self._stop.is_set()
+
+    def _refuse_if_stopped(self) -> None:
+        if self._stop.is_set():
+            raise Cancelled
+
+    def _failure(self, said: Said, path: str) -> AppError | Cancelled:
+        if self._stop.is_set():
+            return Cancelled()
+        name, detail = Path(path).name, said.last()
+        if said.has(*_NO_MEMORY):
+            return AppError(
+                Problem.OUT_OF_MEMORY, detail=detail, name=name, bytes=self._plan.memory_bytes
+            )
+        if said.has("unknown model architecture"):
+            return AppError(
+                Problem.ARCHITECTURE_UNKNOWN,
+                detail=detail,
+                name=name,
+                architecture=self._facts.architecture,
+            )
+        if said.has("mismatch between text model", "unknown projector type"):
+            return AppError(Problem.PROJECTOR_MISMATCH, detail=detail, name=name)
+        if said.has(*_DAMAGED):
+            return AppError(Problem.FILE_DAMAGED, detail=detail, name=name)
+        return AppError(Problem.LOAD_FAILED, detail=detail, name=name)

@@ -1,0 +1,185 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a model's file and a projector's file are, and whether they can be loaded."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.domain.errors import AppError, Problem
+from desktop.domain.plan import Sampling
+from desktop.services.engine.gguf_header import Header, read_header
+
+# Architecture of the weights -> kinds of projectors that were made for it.
+ARCHITECTURES = {
+    "gemma": frozenset[str](),
+    "gemma2": frozenset[str](),
+    "gemma3": frozenset({"gemma3"}),
+    "gemma3n": frozenset({"gemma3nv"}),
+    "gemma4": frozenset({"gemma4v", "gemma4uv"}),
+}
+PROJECTION = "mm.input_projection.weight"
+
+# general.file_type -> the name that people know a quantization by.
+QUANTIZATIONS = {
+    0: "F32",
+    1: "F16",
+    2: "Q4_0",
+    3: "Q4_1",
+    7: "Q8_0",
+    8: "Q5_0",
+    9: "Q5_1",
+    10: "Q2_K",
+    11: "Q3_K_S",
+    12: "Q3_K_M",
+    13: "Q3_K_L",
+    14: "Q4_K_S",
+    15: "Q4_K_M",
+    16: "Q5_K_S",
+    17: "Q5_K_M",
+    18: "Q6_K",
+    19: "IQ2_XXS",
+    20: "IQ2_XS",
+    21: "Q2_K_S",
+    22: "IQ3_XS",
+    23: "IQ3_XXS",
+    24: "IQ1_S",
+    25: "IQ4_NL",
+    26: "IQ3_S",
+    27: "IQ3_M",
+    28: "IQ2_S",
+    29: "IQ2_M",
+    30: "IQ4_XS",
+    31: "IQ1_M",
+    32: "BF16",
+    36: "TQ1_0",
+    37: "TQ2_0",
+    38: "MXFP4",
+    39: "NVFP4",
+    40: "Q1_0",
+    41: "Q2_0",
+}
+
+# Numbers that llama.cpp divides by or makes room for, and what they may be.
+_RANGES = {
+    "block_count": (1, 512),
+    "context_length": (1, 1 << 24),
+    "embedding_length": (1, 1 << 16),
+    "feed_forward_length": (1, 1 << 20),
+    "attention.head_count": (1, 1024),
+    "attention.head_count_kv": (1, 1024),
+    "attention.key_length": (1, 4096),
+    "attention.value_length": (1, 4096),
+}
+_MAY_BE_ABSENT = {"attention.head_count_kv", "attention.key_length", "attention.value_length"}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What the head of a weights file says.
+
+    Attributes:
+        architecture: "gemma", "gemma2", "gemma3", "gemma3n" or "gemma4".
+        quantization: "Q4_K_M", or "" when the file does not say.
+        context: tokens that the model was made for.
+        width: values of one token, which a projector has to give.
+        template: the chat template, "" for a base model.
+        size: bytes of the weights.
+    """
+
+    architecture: str
+    quantization: str
+    context: int
+    width: int
+    template: str
+    sampling: Sampling
+    size: int
+
+    @property
+    def base(self) -> bool:
+        """It was not made for turns: it continues texts."""
+        return not self.template
+
+
+def look_at_model(path: Path) -> ModelFacts:
+    """What the weights file is.
+
+    Raises:
+        AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, or ARCHITECTURE_UNKNOWN when it is no
+            Gemma or not made for chats (a projector, a drafter, an embedding model).
+    """
+    header = read_header(path)
+    architecture = header.text("general.architecture")
+    if not architecture:
+        raise AppError(Problem.FILE_DAMAGED, detail="no architecture", name=path.name)
+    if architecture not in ARCHITECTURES:
+        raise AppError(Problem.ARCHITECTURE_UNKNOWN, name=path.name, architecture=architecture)
+    for key, (low, high) in _RANGES.items():
+        full = f"{architecture}.{key}"
+        if key in _MAY_BE_ABSENT and full not in header.values:
+            continue
+        if not low <= header.number(full) <= high:
+            value = header.values.get(full)
+            raise AppError(Problem.FILE_DAMAGED, detail=f"{full} is {value}", name=path.name)
+    _check_vocabulary(header, path)
+    return ModelFacts(
+        architecture=architecture,
+        quantization=QUANTIZATIONS.get(header.number("general.file_type"), "")
+        if "general.file_type" in header.values
+        else "",
+        context=header.number(f"{architecture}.context_length"),
+        width=header.number(f"{architecture}.embedding_length"),
+        template=header.text("tokenizer.chat_template"),
+        sampling=_sampling(header),
+        size=header.data,
+    )
+
+
+def check_projector(path: Path, model: ModelFacts) -> None:
+    """Whether the file gives this model eyes.
+
+    Raises:
+        AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, or PROJECTOR_MISMATCH when it is no
+            projector or one of another model.
+    """
+    header = read_header(path)
+    kind = header.text("clip.vision.projector_type") or header.text("clip.projector_type")
+    is_projector = header.text("general.architecture") == "clip"
+    if not is_projector or kind not in ARCHITECTURES[model.architecture]:
+        found = kind if is_projector else "no projector"
+        detail = f"{found or 'unknown'} does not belong to {model.architecture}"
+        raise AppError(Problem.PROJECTOR_MISMATCH, detail=detail, name=path.name)
+    shape = header.tensors.get(PROJECTION, ())
+    # Gemma 3 keeps this matrix as it multiplies, Gemma 4 the other way round.
+    widths = shape[:1] if kind in ("gemma3", "gemma3nv") else shape[1:2]
+    if not widths:
+        raise AppError(Problem.FILE_DAMAGED, detail=f"no {PROJECTION}", name=path.name)
+    if widths[0] != model.width:
+        detail = f"it gives {widths[0]} values, the model takes {model.width}"
+        raise AppError(Problem.PROJECTOR_MISMATCH, detail=detail, name=path.name)
+
+
+def _check_vocabulary(header: Header, path: Path) -> None:
+    tokens = header.count("tokenizer.ggml.tokens")
+    rows = header.tensors.get("token_embd.weight", (0, 0))
+    wrong = not tokens or len(rows) != 2 or rows[1] != tokens
+    for key in ("tokenizer.ggml.scores", "tokenizer.ggml.token_type"):
+        wrong = wrong or (key in header.values and header.count(key) != tokens)
+    for name in ("bos", "eos", "eot", "unknown", "padding"):
+        wrong = wrong or header.number(f"tokenizer.ggml.{name}_token_id") >= tokens
+    if wrong:
+        detail = f"{tokens} tokens, embeddings {rows}"
+        raise AppError(Problem.FILE_DAMAGED, detail=detail, name=path.name)
+
+
+def _sampling(header: Header) -> Sampling:
+    """What the file recommends; what it does not say stays Google's recommendation."""
+    usual = Sampling()
+    temperature = header.fraction("general.sampling.temp")
+    top_p = header.fraction("general.sampling.top_p")
+    min_p = header.fraction("general.sampling.min_p")
+    return Sampling(
+        temperature=usual.temperature if temperature is None else min(max(temperature, 0.0), 2.0),
+        top_k=max(header.number("general.sampling.top_k"), 0) or usual.top_k,
+        top_p=usual.top_p if top_p is None else min(max(top_p, 0.0), 1.0),
+        min_p=usual.min_p if min_p is None else min(max(min_p, 0.0), 1.0),
+    )

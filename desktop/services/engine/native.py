@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""llama.cpp itself: loaded at the first use, and what it says kept away from the standard error.
+
+The libraries are there once for the whole process, and so are their log callbacks, which must
+outlive every model. What llama.cpp says while a model is loaded is kept here for as long as that
+takes; it goes to our log at level DEBUG. mtmd is silenced altogether outside of loading: it would
+write down what people ask.
+"""
+
+import functools
+import logging
+import os
+import re
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+DEBUG, WARNING, ERROR = 1, 3, 4  # ggml_log_level
+KEPT = 40  # lines, of which a failure shows the last
+_MEMORY = re.compile(
+    r"(?:(?:model|KV|RS|compute|output) buffer size\s*=|: model size:)\s*([0-9.]+) MiB"
+)
+
+
+class Said:
+    """What llama.cpp said during one piece of work.
+
+    Attributes:
+        errors: its last lines of level WARNING and above.
+        memory: bytes of the buffers that it told of.
+    """
+
+    def __init__(self) -> None:
+        self.errors: deque[str] = deque(maxlen=KEPT)
+        self.memory = 0
+
+    def add(self, level: int, line: str) -> None:
+        """Take one line."""
+        log.debug("%s", line)
+        if level in (WARNING, ERROR):
+            self.errors.append(line)
+        found = _MEMORY.search(line)
+        if found:
+            self.memory += int(float(found[1]) * (1 << 20))
+
+    def has(self, *texts: str) -> bool:
+        """One of the errors contains one of the texts."""
+        return any(text in line for line in self.errors for text in texts)
+
+    def last(self) -> str:
+        """The last errors, for the details of a failure."""
+        return " | ".join([*self.errors][-4:])
+
+
+class Native:
+    """The two libraries: `llama` and `mtmd`, as the binding names their functions."""
+
+    def __init__(self) -> None:
+        # Read by the OpenMP library when it is loaded. Its threads wait for each other some
+        # hundred times a token, actively by default: with one core busy elsewhere (a browser, our
+        # own window) that took nine tenths of the speed (4 tokens a second and not 37, Gemma 3
+        # 270M, 2 cores).
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        from llama_cpp import _utils, llama_cpp, mtmd_cpp
+
+        # Left open by the binding, for high-level classes that are not used here.
+        _utils.outnull_file.close()
+        _utils.errnull_file.close()
+
+        self.llama: Any = llama_cpp
+        self.mtmd: Any = mtmd_cpp
+        self._said: Said | None = None
+        # ctypes does not keep callbacks alive, the libraries only keep their addresses.
+        self._callback = llama_cpp.llama_log_callback(self._on_line)
+        llama_cpp.llama_log_set(self._callback, None)
+        mtmd_cpp.mtmd_helper_log_set(self._callback, None)
+        llama_cpp.llama_backend_init()
+
+    @contextmanager
+    def listening(self) -> Iterator[Said]:
+        """What is said inside. Only around work that sees no words of people."""
+        self._said = said = Said()
+        try:
+            yield said
+        finally:
+            self._said = None
+
+    def _on_line(self, level: int, text: bytes, _data: object) -> None:
+        said = self._said
+        if said is not None and level != DEBUG:
+            said.add(level, text.decode("utf-8", "replace").rstrip())
+
+    def backends(self) -> list[str]:
+        """Names of what can compute here: "CPU", "CUDA0", …"""
+        system = self.llama.llama_print_system_info().decode("utf-8", "replace")
+        names = [part.split(":", 1)[0].strip() for part in system.split("|") if ":" in part]
+        return [*dict.fromkeys(name for name in names if name)] or ["CPU"]
+
+    def version(self) -> str:
+        """Of the binding."""
+        import llama_cpp
+
+        return str(llama_cpp.__version__)
+
+
+@functools.cache
+def native() -> Native:
+    """The libraries, loaded at the first call (a quarter of a second)."""
+    return Native()
+
+
+def encoded(path: str) -> bytes:
+    """A path as llama.cpp opens it: UTF-8 on Windows, the file system's own bytes elsewhere."""
+    return path.encode("utf-8") if os.name == "nt" else os.fsencode(path)

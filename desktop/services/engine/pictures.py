@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The model's eyes: pictures as what the model reads in place of tokens (mtmd)."""
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from desktop.domain.errors import AppError, Problem
+from desktop.services.engine.context import SEQUENCE, Context
+
+TEXT, IMAGE = 0, 1  # mtmd_input_chunk_type
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a picture takes in a prompt: marker tokens around its positions."""
+
+    before: list[int]
+    count: int
+    after: list[int]
+
+
+class Eyes:
+    """A loaded projector.
+
+    Args:
+        mtmd: the library. handle: its context; freed by `close`.
+    """
+
+    def __init__(self, mtmd: Any, handle: int) -> None:
+        self._mtmd = mtmd
+        self._handle = handle
+        self._places: dict[str, Place] = {}
+        self.sees = bool(mtmd.mtmd_support_vision(handle))
+        self.hears = bool(mtmd.mtmd_support_audio(handle))
+
+    def close(self) -> None:
+        """Free the memory; nothing may be called afterwards."""
+        self._mtmd.mtmd_free(self._handle)
+
+    def place(self, sha256: str, file: Path) -> Place:
+        """What the picture takes. Only its size is read; it is remembered."""
+        if sha256 not in self._places:
+            with _opened(file) as picture:
+                width, height = picture.size
+            with self._chunks(width, height, None) as chunks:
+                self._places[sha256] = self._place(chunks)
+        return self._places[sha256]
+
+    def read(self, file: Path, context: Context, position: int) -> None:
+        """Encode the picture and read it into the context, whose next position this is.
+
+        Raises:
+            Cancelled: stopped; nothing of the picture is in the cache.
+            AppError: PICTURE_MISSING, PICTURE_DAMAGED, CONTEXT_FULL, ENGINE_FAILED.
+        """
+        mtmd, handle = self._mtmd, self._handle
+        width, height, pixels = _pixels(file)
+        with self._chunks(width, height, pixels) as chunks:
+            for chunk in self._each(chunks):
+                if mtmd.mtmd_input_chunk_get_type(chunk) != IMAGE:
+                    continue
+                if mtmd.mtmd_input_chunk_get_n_tokens(chunk) > context.batch:
+                    raise AppError(Problem.ENGINE_FAILED, detail="picture larger than a batch")
+                if mtmd.mtmd_encode_chunk(handle, chunk):
+                    raise AppError(Problem.ENGINE_FAILED, detail="the projector failed")
+                after = ctypes.c_int32()
+                context.check(
+                    mtmd.mtmd_helper_decode_image_chunk(
+                        handle,
+                        context.handle,
+                        chunk,
+                        mtmd.mtmd_get_output_embd(handle),
+                        position,
+                        SEQUENCE,
+                        context.batch,
+                        ctypes.byref(after),
+                        mtmd.mtmd_helper_post_decode_callback(),
+                        None,
+                    )
+                )
+
+    @contextmanager
+    def _chunks(self, width: int, height: int, pixels: bytes | None) -> Iterator[int]:
+        """A picture alone as mtmd divides it: markers, positions, markers."""
+        mtmd = self._mtmd
+        data = ctypes.cast(ctypes.c_char_p(pixels), ctypes.POINTER(ctypes.c_uint8))
+        bitmap = mtmd.mtmd_bitmap_init(width, height, data)
+        chunks = mtmd.mtmd_input_chunks_init()
+        try:
+            marker = mtmd.mtmd_default_marker()
+            text = mtmd.mtmd_input_text(marker, len(marker), False, True)
+            bitmaps = (mtmd.mtmd_bitmap_p_ctypes * 1)(bitmap)
+            result = mtmd.mtmd_tokenize(self._handle, chunks, ctypes.byref(text), bitmaps, 1)
+            if result:
+                raise AppError(Problem.ENGINE_FAILED, detail=f"mtmd_tokenize returned {result}")
+            yield chunks
+        finally:
+            mtmd.mtmd_input_chunks_free(chunks)
+            mtmd.mtmd_bitmap_free(bitmap)
+
+    def _each(self, chunks: int) -> Iterator[int]:
+        for place in range(self._mtmd.mtmd_input_chunks_size(chunks)):
+            yield self._mtmd.mtmd_input_chunks_get(chunks, place)
+
+    def _place(self, chunks: int) -> Place:
+        mtmd = self._mtmd
+        around: tuple[list[int], list[int]] = ([], [])
+        count = 0
+        for chunk in self._each(chunks):
+            if mtmd.mtmd_input_chunk_get_type(chunk) == TEXT:
+                length = ctypes.c_size_t()
+                ids = mtmd.mtmd_input_chunk_get_tokens_text(chunk, ctypes.byref(length))
+                around[bool(count)].extend(ids[: length.value])
+            else:
+                count += mtmd.mtmd_input_chunk_get_n_tokens(chunk)
+        return Place(around[0], count, around[1])
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Image.Image]:
+    """The picture; whatever fails inside is the file's fault."""
+    if not file.is_file():
+        raise AppError(Problem.PICTURE_MISSING, name=file.name)
+    try:
+        with Image.open(file) as picture:
+            yield picture
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise AppError(Problem.PICTURE_DAMAGED, detail=str(error), name=file.name) from error
+
+
+def _pixels(file: Path) -> tuple[int, int, bytes]:
+    """Width, height, and red, green and blue of every pixel; what is transparent becomes white."""
+    with _opened(file) as picture:
+        if picture.has_transparency_data:
+            shown = picture.convert("RGBA")
+            white = Image.new("RGBA", shown.size, "white")
+            opaque = Image.alpha_composite(white, shown).convert("RGB")
+        else:
+            opaque = picture.convert("RGB")
+    return opaque.width, opaque.height, opaque.tobytes()

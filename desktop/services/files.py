@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Writing files so that a power cut leaves the old one or the new one, never half of one."""
+
+import contextlib
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from desktop.domain.errors import AppError, Problem
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace a file's content; readable by the person alone (0600). A link stays a link.
+
+    Its folder is made when it is not there. OSError when it cannot be written (`refusal` turns it
+    into an AppError); the old file is then as it was.
+    """
+    path = Path(os.path.realpath(path))
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def refusal(error: OSError, path: Path, size: int = 0) -> AppError:
+    """What a person is told when a file could not be written: DISK_FULL or FOLDER_NOT_WRITABLE.
+
+    Args:
+        size: bytes that there was no room for, 0 when unknown.
+    """
+    detail = f"{errno.errorcode.get(error.errno or 0, type(error).__name__)}: {path.name}"
+    folder = str(path.parent)
+    if error.errno in NO_ROOM:
+        return AppError(Problem.DISK_FULL, detail=detail, missing=size, folder=folder)
+    return AppError(Problem.FOLDER_NOT_WRITABLE, detail=detail, folder=folder)

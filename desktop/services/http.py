@@ -1,0 +1,217 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The one HTTP client: whom it may ask, who gets the token, and what answers mean.
+
+Redirects are followed here, one by one, because each hop has to keep the rules:
+- https only; plain http only on this computer or to the host that the person entered as the Hub;
+- never from a public address to a private one;
+- the token goes to the exact origin of the Hub (scheme, host and port), and to nobody else.
+"""
+
+import contextlib
+import logging
+import ssl
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.services.addresses import Place, redirect_refusal, refusal, retry_after
+from desktop.services.stop import Stop
+
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger("desktop.http")
+
+HUB = "https://huggingface.co"
+MOST_REDIRECTS = 5
+REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class Answer:
+    """An open answer; its body is read while the `with` block of Http.open lasts.
+
+    Attributes:
+        status, headers: of the last hop. first: the headers of the first one, in which the Hub
+            says what it knows of a file. hops: how many answers were redirects.
+    """
+
+    def __init__(
+        self, response: "httpx.Response", first: Mapping[str, str], hops: int, stop: Stop
+    ) -> None:
+        self._response, self._stop = response, stop
+        self.status = response.status_code
+        self.headers: Mapping[str, str] = response.headers
+        self.first = first
+        self.hops = hops
+
+    def chunks(self) -> Iterator[bytes]:
+        """The body as it comes, without its content encoding.
+
+        Raises AppError OFFLINE when it is cut or nothing comes for too long, Cancelled on stop.
+        """
+        with translated(self._stop):
+            for chunk in self._response.iter_bytes():
+                if self._stop.is_set():
+                    raise Cancelled
+                yield chunk
+
+    def check(self) -> None:
+        """AppError when the status says that there is no content."""
+        if self.status in (200, 206):
+            return
+        code = self.headers.get("x-error-code", "")
+        detail = f"status {self.status} {code}".strip()
+        seconds = retry_after(self.headers.get("retry-after", ""), time.time())
+        if self.status == 429:
+            raise AppError(Problem.TOO_MANY_REQUESTS, detail=detail, seconds=seconds)
+        if self.status == 408 or (self.status >= 500 and self.status != 511):
+            raise AppError(Problem.SERVER_FAILED, detail=detail, seconds=seconds)
+        if self.status in (401, 403) and code != "RepoNotFound":
+            raise AppError(Problem.GATED, detail=detail)
+        if self.status in (401, 404, 410):
+            raise AppError(Problem.NOT_FOUND, detail=detail)
+        raise AppError(Problem.WRONG_ANSWER, detail=detail)
+
+
+class Http:
+    """Blocking, for any number of threads.
+
+    Args:
+        hub: address of the Hub; the person may have entered another one.
+        token: gives the Hub's token or "".
+        connect, silence: seconds to wait for a connection, and for the next bytes.
+    """
+
+    def __init__(
+        self,
+        hub: str = HUB,
+        token: Callable[[], str] = lambda: "",
+        *,
+        version: str = "0",
+        connect: float = 10.0,
+        silence: float = 20.0,
+    ) -> None:
+        self.hub = hub
+        self._token = token
+        self._agent = f"jewelbox/{version}"
+        self._connect, self.silence = connect, silence
+        self._clients: dict[str, httpx.Client] = {}
+
+    @contextlib.contextmanager
+    def open(
+        self, address: str, stop: Stop | None = None, headers: Mapping[str, str] | None = None
+    ) -> Iterator[Answer]:
+        """Ask for an address, follow its redirects, and read the answer inside the block.
+
+        Raises AppError: OFFLINE, FORBIDDEN_ADDRESS, WRONG_ANSWER (too many redirects); Cancelled.
+        """
+        stop = stop or Stop()
+        trusted = Place.of(self.hub)
+        place = Place.of(address)
+        self._insist(refusal(place, trusted), address)
+        first: Mapping[str, str] | None = None
+        for hops in range(MOST_REDIRECTS + 1):
+            with self._send(place, stop, headers or {}) as response:
+                first = response.headers if first is None else first
+                if response.status_code not in REDIRECTS:
+                    yield Answer(response, first, hops, stop)
+                    return
+                target = place.join(response.headers.get("location", ""))
+                self._insist(redirect_refusal(place, target, trusted), target.address)
+                place = target
+        raise AppError(Problem.WRONG_ANSWER, detail="too many redirects")
+
+    def get_text(
+        self, address: str, stop: Stop | None = None, largest: int = 2_000_000
+    ) -> tuple[str, str]:
+        """A page's text and its media type. AppError; WRONG_ANSWER when it is larger."""
+        headers = {"Accept": "text/plain, text/html;q=0.9", "Accept-Language": "en"}
+        with self.open(address, stop, headers) as answer:
+            answer.check()
+            body = bytearray()
+            for chunk in answer.chunks():
+                body += chunk
+                if len(body) > largest:
+                    raise AppError(Problem.WRONG_ANSWER, detail=f"more than {largest} bytes")
+            kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+            return body.decode("utf-8", "replace"), kind
+
+    def close(self) -> None:
+        """Close the connections; the next request opens new ones."""
+        while self._clients:
+            self._clients.popitem()[1].close()
+
+    @contextlib.contextmanager
+    def _send(
+        self, place: Place, stop: Stop, headers: Mapping[str, str]
+    ) -> Iterator["httpx.Response"]:
+        if stop.is_set():
+            raise Cancelled
+        sent = {"User-Agent": self._agent, "Accept-Encoding": "identity", **headers}
+        if place.origin == Place.of(self.hub).origin and (token := self._token()):
+            sent["Authorization"] = f"Bearer {token}"
+        client = self._client(place)
+        with contextlib.ExitStack() as stack:
+            watched = stack.enter_context(stop.watching())
+
+            def trace(event: str, info: Mapping[str, object]) -> None:
+                if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+                    watched(info.get("return_value"))
+
+            with translated(stop):
+                request = client.build_request(
+                    "GET", place.address, headers=sent, extensions={"trace": trace}
+                )
+                response = client.send(request, stream=True)
+            stack.callback(response.close)
+            yield response
+
+    def _client(self, place: Place) -> "httpx.Client":
+        """Made when it is needed. This computer is never asked through a proxy."""
+        import httpx
+        import truststore
+
+        proxies = urllib.request.getproxies()
+        proxy = proxies.get(place.scheme) or proxies.get("all") or ""
+        if place.is_private or urllib.request.proxy_bypass(place.host):
+            proxy = ""
+        client = self._clients.get(proxy)
+        if client is None:
+            # Not trust_env: it would also take passwords from a .netrc file.
+            client = self._clients[proxy] = httpx.Client(
+                verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+                trust_env=False,
+                proxy=proxy or None,
+                timeout=httpx.Timeout(self.silence, connect=self._connect),
+                # A connection for each request: only then can Stop end one that waits.
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+            )
+        return client
+
+    def _insist(self, why_not: str, address: str) -> None:
+        if why_not:
+            host = Place.of(address).host
+            log.warning("an address was refused: %s (%s)", why_not, host)
+            raise AppError(Problem.FORBIDDEN_ADDRESS, detail=why_not, name=host)
+
+
+@contextlib.contextmanager
+def translated(stop: Stop) -> Iterator[None]:
+    """httpx's failures as ours. The details name no address: it may hold a signature."""
+    import httpx
+
+    try:
+        yield
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise AppError(Problem.FORBIDDEN_ADDRESS, detail=type(error).__name__) from None
+    except (httpx.HTTPError, httpx.StreamError) as error:
+        if stop.is_set():
+            raise Cancelled from None
+        detail = type(error).__name__
+        if "certificate" in str(error).lower():
+            raise AppError(Problem.SERVER_FAILED, detail=f"{detail}: certificate") from None
+        silent = isinstance(error, httpx.TimeoutException)
+        raise AppError(Problem.OFFLINE, detail=detail, silent=silent) from None

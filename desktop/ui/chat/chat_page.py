@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The chat: what was said, and what is asked next."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.domain.errors import AppError, Problem
+from desktop.presenters.conversation import Conversation
+from desktop.presenters.downloads import Downloads
+from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.library import Library
+from desktop.ui.chat.arriving import Arriving
+from desktop.ui.chat.composer import Composer
+from desktop.ui.chat.empty_chat import EmptyChat
+from desktop.ui.chat.model_chip import ModelChip
+from desktop.ui.chat.transcript import Transcript, column_width
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.failure_card import FailureCard
+
+translate = QCoreApplication.translate
+
+
+class ChatPage(QWidget):
+    """Transcript, notice and composer, all of one width."""
+
+    models_wanted = Signal()
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        library: Library,
+        engine: EngineHost,
+        downloads: Downloads,
+        themes: ThemeSource,
+        enter_sends: Callable[[], bool] = lambda: True,
+    ) -> None:
+        super().__init__()
+        self._themes, self._conversation, self._library = themes, conversation, library
+        self.transcript = Transcript(themes, conversation, library)
+        self._empty = EmptyChat(themes)
+        self._arriving = Arriving(themes, downloads, library)
+        chip = ModelChip(themes, library, engine, downloads)
+        chip.models_wanted.connect(self.models_wanted)
+        self.composer = Composer(themes, conversation, chip, enter_sends)
+        self._notice: FailureCard | None = None
+        self._notice_place = QVBoxLayout()
+        self._above = QStackedLayout()
+        self._column = QWidget()
+        self._build()
+        self._connect()
+        self._show_empty()
+
+    def first_focus(self) -> QWidget:
+        """Whoever comes here wants to write."""
+        return self.composer.text
+
+    def _build(self) -> None:
+        self._middle = QWidget()
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.addWidget(self._empty, 1)
+        room = QWidget()
+        room_column = QVBoxLayout(room)
+        room_column.setContentsMargins(0, 0, 0, 0)
+        room_column.addWidget(self._middle, 1, Qt.AlignmentFlag.AlignHCenter)
+        self._above.addWidget(self.transcript)
+        self._above.addWidget(room)
+        inside = QVBoxLayout(self._column)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(12)
+        inside.addLayout(self._notice_place)
+        inside.addWidget(self.composer)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 20)  # the transcript keeps room for its scroll bar
+        column.setSpacing(12)
+        column.addWidget(self._arriving, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(self._above, 1)
+        column.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
+        for keys, pages in (("PgUp", -1.0), ("PgDown", 1.0)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda pages=pages: self.transcript.scroll_by_page(pages))
+        stop = QShortcut(QKeySequence("Esc"), self)
+        stop.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        stop.activated.connect(self._conversation.stop)
+        write = QShortcut(QKeySequence("Ctrl+L"), self)
+        write.activated.connect(lambda: self.composer.text.setFocus())
+
+    def _connect(self) -> None:
+        c = self._conversation
+        self._themes.changed.connect(self._fit)
+        self._empty.begun.connect(self.composer.begin)
+        self._empty.picture_wanted.connect(self.composer.pick_pictures)
+        c.refused.connect(self._on_refused)
+        c.opened.connect(self._show_empty)
+        c.opened.connect(self._drop_notice)
+        c.message_added.connect(lambda _: self._show_empty())
+        c.message_added.connect(lambda _: self._drop_notice())
+        c.message_removed.connect(lambda _: self._show_empty())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column from the top to the bottom."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = column_width(self._themes, self.width())
+        self.transcript.set_column_width(width)
+        for widget in (self._column, self._arriving, self._middle):
+            widget.setFixedWidth(width)
+
+    def _show_empty(self) -> None:
+        empty = not self._conversation.messages
+        self._above.setCurrentIndex(1 if empty else 0)
+
+    def _on_refused(self, error: AppError) -> None:
+        """Why not, and the next step; words and pictures stay in the composer."""
+        self._drop_notice()
+        notice = self._notice = FailureCard(self._themes, warning=True)
+        notice.show_error(error)
+        seeing = [model for model in self._library.installed if model.sees]
+        if error.problem is Problem.CANNOT_SEE and seeing:
+            other = seeing[-1]
+            words = translate("ChatPage", "Use {name}").format(name=other.name)
+            notice.add_button(words, lambda: self._use(other.id))
+        elif error.problem is Problem.CANNOT_SEE:
+            notice.add_button(translate("ChatPage", "See models"), self.models_wanted.emit)
+        notice.add_button(translate("ChatPage", "Close"), self._drop_notice, "plain")
+        self._notice_place.addWidget(notice)
+
+    def _use(self, model_id: str) -> None:
+        self._library.choose(model_id)
+        self._drop_notice()
+
+    def _drop_notice(self) -> None:
+        if self._notice is not None:
+            self._notice.hide()
+            self._notice.deleteLater()
+            self._notice = None

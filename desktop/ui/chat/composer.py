@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is asked next: words, pictures, the model that answers, send or stop."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.presenters.answering import Activity
+from desktop.presenters.conversation import Conversation
+from desktop.ui.chat.composer_text import ComposerText
+from desktop.ui.chat.model_chip import ModelChip
+from desktop.ui.chat.pictures import RemovableThumbnail, picture_name
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.icon_button import icon_button
+
+translate = QCoreApplication.translate
+
+DRAFT_WAIT = 400  # milliseconds after the last key until the draft is kept
+RADIUS = 12
+
+
+class Composer(QFrame):
+    """Nothing that is typed here is lost, whatever fails."""
+
+    stop_wanted = Signal()
+
+    def __init__(
+        self,
+        themes: ThemeSource,
+        conversation: Conversation,
+        chip: ModelChip,
+        enter_sends: Callable[[], bool],
+    ) -> None:
+        super().__init__()
+        self._themes, self._conversation, self._chip = themes, conversation, chip
+        self._focused = False
+        self.text = ComposerText(themes, conversation, enter_sends)
+        self._pictures = QWidget()
+        self._picture_row = QHBoxLayout(self._pictures)
+        self._attach = icon_button(themes, "attach", translate("Composer", "Add pictures"))
+        self._send = icon_button(themes, "send", translate("Composer", "Send"))
+        self._stop = Button(themes, translate("Composer", "Stop"), "plain", self._on_stop)
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.setInterval(DRAFT_WAIT)
+        self._build()
+        self._connect()
+        self._show_draft()
+        self._show_status()
+
+    def begin(self, text: str) -> None:
+        """Put words into the composer, as the beginning of a question."""
+        self.text.setPlainText(text)
+        self.text.moveCursor(self.text.textCursor().MoveOperation.End)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def pick_pictures(self) -> None:
+        """Ask for files."""
+        words = translate("Composer", "Pictures")
+        files, _ = QFileDialog.getOpenFileNames(
+            self.window(),
+            translate("Composer", "Add pictures"),
+            "",
+            f"{words} (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff)",
+        )
+        if files:
+            self._conversation.attach_files(files)
+
+    def keep_draft(self) -> None:
+        """Now, not only in a moment."""
+        self._draft_timer.stop()
+        self._conversation.write_draft(self.text.toPlainText())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Raised; the border shows where the keyboard is."""
+        theme = self._themes.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if self._focused else 1
+        painter.setPen(QPen(theme.focus if self._focused else theme.line_strong, width))
+        painter.setBrush(theme.raised)
+        edge = width / 2
+        frame = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        painter.drawRoundedRect(frame, RADIUS, RADIUS)
+
+    def _build(self) -> None:
+        self._picture_row.setContentsMargins(0, 0, 0, 0)
+        self._picture_row.setSpacing(8)
+        self._picture_row.addStretch(1)
+        self._send.setFixedSize(40, 40)
+        self._stop.setIcon(self._themes.icon("stop", "text"))
+        self._stop.setIconSize(QSize(16, 16))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._attach)
+        row.addWidget(self._chip, 1)
+        row.addStretch(0)
+        row.addWidget(self._stop)
+        row.addWidget(self._send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 12, 10)
+        column.setSpacing(8)
+        column.addWidget(self._pictures)
+        column.addWidget(self.text)
+        column.addLayout(row)
+        self.setTabOrder(self.text, self._attach)
+        self.setTabOrder(self._attach, self._chip)
+        self.setTabOrder(self._chip, self._stop)
+        self.setTabOrder(self._stop, self._send)
+
+    def _connect(self) -> None:
+        self.text.textChanged.connect(self._on_text)
+        self.text.sent.connect(self._on_send)
+        self.text.left.connect(self.keep_draft)
+        self.text.focus_changed.connect(self._on_focus)
+        self._draft_timer.timeout.connect(self.keep_draft)
+        self._attach.clicked.connect(self.pick_pictures)
+        self._send.clicked.connect(self._on_send)
+        self._conversation.draft_changed.connect(self._show_draft)
+        self._conversation.status_changed.connect(self._show_status)
+        self._themes.changed.connect(self._restyle)
+
+    def _on_text(self) -> None:
+        self._draft_timer.start()
+        self._show_sendable()
+
+    def _on_send(self) -> None:
+        if self._conversation.status.activity in (Activity.LOADING, Activity.READING):
+            return
+        if self._conversation.status.activity is Activity.ANSWERING:
+            return  # the words stay: they can be sent when the answer has ended
+        self.keep_draft()
+        self._conversation.send(self.text.toPlainText())
+
+    def _on_stop(self) -> None:
+        self._conversation.stop()
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_focus(self, focused: bool) -> None:
+        self._focused = focused
+        self.update()
+
+    def _show_draft(self) -> None:
+        draft = self._conversation.draft
+        if draft.text != self.text.toPlainText() and not (
+            self._draft_timer.isActive() and draft.images
+        ):
+            self.text.setPlainText(draft.text)
+            self.text.moveCursor(self.text.textCursor().MoveOperation.End)
+            self._draft_timer.stop()
+        while self._picture_row.count() > 1:
+            item = self._picture_row.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for number, image in enumerate(draft.images, 1):
+            name = picture_name(image.name, number, len(draft.images))
+            view = RemovableThumbnail(self._themes, self._conversation.image_path(image), name)
+            view.removed.connect(
+                lambda sha256=image.sha256: self._conversation.remove_image(sha256)
+            )
+            self._picture_row.insertWidget(number - 1, view)
+        self._pictures.setVisible(bool(draft.images))
+        self._show_sendable()
+
+    def _show_status(self) -> None:
+        activity = self._conversation.status.activity
+        busy = activity in (Activity.LOADING, Activity.READING, Activity.ANSWERING)
+        had_focus = self._send.hasFocus() or self._stop.hasFocus()
+        self._stop.setVisible(busy)
+        self._send.setVisible(not busy)
+        if had_focus:
+            (self._stop if busy else self.text).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_sendable(self) -> None:
+        sendable = bool(self.text.toPlainText().strip() or self._conversation.draft.images)
+        self._send.setEnabled(sendable)
+        theme = self._themes.theme
+        ground = theme.accent if sendable else theme.hover
+        self._send.show_icon("send", "on_accent" if sendable else "text_off")
+        self._send.setStyleSheet(
+            f"QToolButton {{ background: {ground.name()}; border-radius: 8px; }}"
+        )
+
+    def _restyle(self) -> None:
+        self._stop.setIcon(self._themes.icon("stop", "text"))
+        self._show_sendable()
+        self.update()

@@ -1,0 +1,109 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The field in which people write: grows with its lines, sends with Enter, takes pictures."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPalette
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
+
+from desktop.presenters.conversation import Conversation
+from desktop.ui.drop import is_welcome, take
+from desktop.ui.theme import ThemeSource
+
+translate = QCoreApplication.translate
+
+MOST_LINES = 8
+
+
+class ComposerText(QPlainTextEdit):
+    """Plain text only. Tab leaves it, so the keyboard is never trapped."""
+
+    sent = Signal()
+    left = Signal()
+    focus_changed = Signal(bool)
+
+    def __init__(
+        self, themes: ThemeSource, conversation: Conversation, enter_sends: Callable[[], bool]
+    ) -> None:
+        super().__init__()
+        self._themes, self._conversation = themes, conversation
+        self._enter_sends = enter_sends
+        self._composing = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(0)
+        self.setAccessibleName(translate("Composer", "Message"))
+        self.setPlaceholderText(translate("Composer", "Write a message, or drop a picture"))
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        themes.changed.connect(self._restyle)
+        self._restyle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter sends, with Shift it begins a new line; Ctrl and Enter always send."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not self._composing:
+            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            plain = held == Qt.KeyboardModifier.NoModifier
+            if held == Qt.KeyboardModifier.ControlModifier or (plain and self._enter_sends()):
+                self.sent.emit()
+                return
+            if held & Qt.KeyboardModifier.ShiftModifier or plain:
+                self.insertPlainText("\n")
+                self.ensureCursorVisible()
+                return
+        super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """While somebody composes a character, Enter belongs to that."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The composer's border shows it."""
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Whoever goes away finds the draft again."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit(False)
+        self.left.emit()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Words, pictures and files."""
+        return source.hasText() or is_welcome(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Pictures go into the draft, words in as plain text."""
+        if is_welcome(source):
+            take(source, self._conversation)
+        elif source.hasText():
+            self.insertPlainText(source.text())
+
+    def sizeHint(self) -> QSize:
+        """From one line to eight."""
+        return QSize(300, self._height())
+
+    def _height(self) -> int:
+        line = self.fontMetrics().lineSpacing()
+        lines = max(1, min(round(self.document().size().height()), MOST_LINES))
+        return lines * line + 8
+
+    def _fit(self) -> None:
+        height = self._height()
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def _restyle(self) -> None:
+        theme = self._themes.theme
+        self.setFont(self._themes.font("reading"))
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        palette.setColor(QPalette.ColorRole.Text, theme.text)
+        palette.setColor(QPalette.ColorRole.PlaceholderText, theme.text_soft)
+        self.setPalette(palette)
+        self._fit()

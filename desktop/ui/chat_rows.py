@@ -1,0 +1,216 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The list of chats as it is drawn: rows with the heading of a section above its first one."""
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop.presenters.chat_list import ChatList, ChatRole
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.nav_button import PADDING, paint_row
+
+translate = QCoreApplication.translate
+Index = QModelIndex | QPersistentModelIndex
+
+GAP = 12  # above a section that is not the first one
+
+
+def section_words(section: str) -> str:
+    """The heading of a section."""
+    return {
+        "pinned": translate("ChatRows", "Pinned"),
+        "today": translate("ChatRows", "Today"),
+        "earlier": translate("ChatRows", "Earlier"),
+    }.get(section, section)
+
+
+class ChatRows(QStyledItemDelegate):
+    """Draws a chat. `open_id` is the one that stands beside the list."""
+
+    def __init__(self, themes: ThemeSource, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self.open_id = ""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """A row, and the heading above it."""
+        return QSize(80, self.row_height() + self.heading_height(index))
+
+    def row_height(self) -> int:
+        """Of the row alone."""
+        return max(32, QFontMetrics(self._themes.font("body")).height() + 16)
+
+    def heading_height(self, index: Index) -> int:
+        """0 for a row that continues a section."""
+        section = index.data(ChatRole.SECTION)
+        row = index.row()
+        if row and index.model().index(row - 1, 0).data(ChatRole.SECTION) == section:
+            return 0
+        height = max(28, QFontMetrics(self._themes.font("caption")).height() + 12)
+        return height + (GAP if row else 0)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Heading and row."""
+        painter.save()
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        view = self.parent()
+        assert isinstance(view, QListView)
+        above = self.heading_height(index)
+        row = rect.adjusted(0, above, 0, 0)
+        if above:
+            self._paint_heading(painter, rect, row.top(), index, view.layoutDirection())
+        chosen = bool(self.open_id) and index.data(ChatRole.ID) == self.open_id
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        paint_row(painter, QRectF(row), self._themes.theme, chosen, hovered)
+        painter.setFont(self._themes.font("strong" if chosen else "body"))
+        painter.setPen(self._themes.theme.text)
+        words = row.adjusted(PADDING, 0, -PADDING, 0)
+        title = QFontMetrics(painter.font()).elidedText(
+            str(index.data() or ""), Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, int(_start(view.layoutDirection())), title)
+        keyboard = view.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        if view.hasFocus() and keyboard and view.currentIndex() == index:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._themes.theme.focus, 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(row).adjusted(1, 1, -1, -1), 8, 8)
+        painter.restore()
+
+    def _paint_heading(
+        self, painter: QPainter, rect: QRect, bottom: int, index: Index, way: Qt.LayoutDirection
+    ) -> None:
+        font = self._themes.font("caption")
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(self._themes.theme.text_soft)
+        space = QRect(rect.left() + PADDING, bottom - 28, rect.width() - 2 * PADDING, 28)
+        painter.drawText(space, int(_start(way)), section_words(str(index.data(ChatRole.SECTION))))
+
+
+class ChatListView(QListView):
+    """The chats. Enter opens, F2 renames, Delete deletes."""
+
+    chosen = Signal(str)
+    rename_asked = Signal(str)
+    delete_asked = Signal(str)
+
+    def __init__(self, themes: ThemeSource, chats: ChatList) -> None:
+        super().__init__()
+        self._chats = chats
+        self.rows = ChatRows(themes, self)
+        self.setAccessibleName(translate("ChatListView", "Chats"))
+        self.setItemDelegate(self.rows)
+        self.setModel(chats)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.viewport().setAutoFillBackground(False)
+        self.clicked.connect(self._on_chosen)
+        themes.changed.connect(self.scheduleDelayedItemsLayout)
+
+    def show_open(self, chat_id: str) -> None:
+        """Mark the chat that is open; "" for none."""
+        self.rows.open_id = chat_id
+        row = self._chats.row_of(chat_id) if chat_id else -1
+        if row >= 0 and not self.hasFocus():
+            self.setCurrentIndex(self._chats.index(row))
+        self.viewport().update()
+
+    def row_rect(self, chat_id: str) -> QRect:
+        """Where the row of a chat is, without its heading; empty when it is not there."""
+        row = self._chats.row_of(chat_id)
+        if row < 0:
+            return QRect()
+        index = self._chats.index(row)
+        return self.visualRect(index).adjusted(0, self.rows.heading_height(index), 0, 0)
+
+    def chat_at(self, position: QPoint) -> str:
+        """The id of the chat whose row is there; "" on a heading."""
+        index = self.indexAt(position)
+        if not index.isValid():
+            return ""
+        chat_id = str(index.data(ChatRole.ID))
+        return chat_id if self.row_rect(chat_id).contains(position) else ""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A heading is no part of its row."""
+        if self.chat_at(event.position().toPoint()):
+            super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What can be done with the current chat."""
+        chat_id = str(self.currentIndex().data(ChatRole.ID) or "")
+        keys = {
+            Qt.Key.Key_Return: self.chosen,
+            Qt.Key.Key_Enter: self.chosen,
+            Qt.Key.Key_F2: self.rename_asked,
+            Qt.Key.Key_Delete: self.delete_asked,
+        }
+        signal = keys.get(Qt.Key(event.key()))
+        if signal is not None and chat_id:
+            signal.emit(chat_id)
+        else:
+            super().keyPressEvent(event)
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        self.chosen.emit(str(index.data(ChatRole.ID)))
+
+
+class RenameField(QLineEdit):
+    """Takes the place of a title as long as it is changed. Enter keeps, Escape does not."""
+
+    renamed = Signal(str)
+    ended = Signal()
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self.setAccessibleName(translate("RenameField", "Title of the chat"))
+        self.selectAll()
+        self._over = False
+        self.returnPressed.connect(lambda: self._end(True))
+        self.editingFinished.connect(lambda: self._end(True))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves the title as it was."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._end(False)
+        else:
+            super().keyPressEvent(event)
+
+    def _end(self, kept: bool) -> None:
+        if self._over:
+            return
+        self._over = True
+        if kept and self.text().strip():
+            self.renamed.emit(self.text())
+        self.ended.emit()
+        self.deleteLater()
+
+
+def _start(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+    return QStyle.visualAlignment(direction, alignment)

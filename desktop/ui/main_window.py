@@ -1,0 +1,237 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The window: sidebar, header and pages; what belongs to the window as a whole."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QIcon,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.presenters.navigation import Page
+from desktop.presenters.presenters import Presenters
+from desktop.ui.drop import DropSign, is_welcome, take
+from desktop.ui.header import ChatBar, Header
+from desktop.ui.pages import WHOLE_WINDOW, Pages, Shown
+from desktop.ui.panes import Panes
+from desktop.ui.sidebar import Sidebar
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.focus_frame import FocusFrame
+from desktop.ui.widgets.undo_bar import UndoBar
+
+translate = QCoreApplication.translate
+
+SMALLEST = QSize(640, 400)
+USUAL = QSize(1280, 832)
+
+
+class MainWindow(QWidget):
+    """The one window.
+
+    Args:
+        languages: code and own name of each that the window can speak; for the settings.
+        log_folder: that the settings can open; "" leaves it out.
+    """
+
+    def __init__(
+        self,
+        presenters: Presenters,
+        themes: ThemeSource,
+        languages: Sequence[tuple[str, str]] = (),
+        log_folder: str = "",
+    ) -> None:
+        super().__init__()
+        self._presenters, self._themes = presenters, themes
+        self._pages = Pages(presenters, themes, languages, log_folder)
+        p = presenters
+        self.sidebar = Sidebar(themes, p.chat_list, p.conversation, p.downloads, p.navigation)
+        self.header = Header(themes)
+        self._stack = QStackedWidget()
+        self._content = QWidget()
+        self._panes = Panes(themes, self.sidebar, self._content)
+        self._undo = UndoBar(themes, self._content)
+        self._drop = DropSign(themes, self)
+        self._build()
+        self._focus_frame = FocusFrame(themes, self)
+        self._add_actions()
+        self._connect()
+        self._restore()
+        self._show_page()
+
+    def page(self, page: Page) -> QWidget:
+        """The widget of a page, for tests and screens."""
+        return self._pages.page(page).widget
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Place and size are as they were next time."""
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self._presenters.preferences.set("window", geometry)
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Say where it can be dropped: anywhere."""
+        if self._takes(event.mimeData()):
+            event.acceptProposedAction()
+            origin = self._content.mapTo(self, QPoint(0, 0))
+            self._drop.show_over(QRect(origin, self._content.size()))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It was carried away again."""
+        self._drop.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Into the draft of the open chat, which comes in sight."""
+        self._drop.hide()
+        if self._takes(event.mimeData()):
+            event.acceptProposedAction()
+            self._presenters.navigation.go(Page.CHAT)
+            take(event.mimeData(), self._presenters.conversation)
+
+    def _takes(self, data: QMimeData) -> bool:
+        return self._presenters.navigation.page not in WHOLE_WINDOW and is_welcome(data)
+
+    def _build(self) -> None:
+        self.setWindowIcon(QIcon(self._themes.picture("icon", 64)))
+        self.setMinimumSize(SMALLEST)
+        self.setAcceptDrops(True)
+        inside = QVBoxLayout(self._content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self.header)
+        inside.addWidget(self._stack, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._panes)
+
+    def _add_actions(self) -> None:
+        self.new_chat_action = self._action("", "Ctrl+N", self.sidebar.start_new_chat)
+        self.undo_action = self._action("", "Ctrl+Z", self._presenters.chat_list.undo_delete)
+        self.search_action = self._action("", "Ctrl+K", self._search)
+        self.settings_action = self._action(
+            "", "Ctrl+,", lambda: self._presenters.navigation.go(Page.SETTINGS)
+        )
+        self.sidebar_action = self._action(
+            translate("MainWindow", "Hide the chats"), "Ctrl+B", self._toggle_sidebar
+        )
+        self._action("", "F6", self._next_pane)
+        self._action("", "Shift+F6", self._next_pane)
+
+    def _action(self, words: str, keys: str, triggered: object) -> QAction:
+        action = QAction(words, self)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(triggered)
+        self.addAction(action)
+        return action
+
+    def _connect(self) -> None:
+        p = self._presenters
+        p.navigation.changed.connect(self._show_page)
+        p.preferences.changed.connect(self._on_preference)
+        p.chat_list.deleted.connect(self._on_deleted)
+        p.conversation.title_changed.connect(self._show_title)
+        p.chat_list.undone.connect(self._undo.hide)
+        self._undo.undo.connect(p.chat_list.undo_delete)
+        self.header.sidebar.clicked.connect(self._toggle_sidebar)
+        self.header.new_chat.clicked.connect(self.sidebar.start_new_chat)
+        self.sidebar.left.connect(self._panes.close_over)
+        self._panes.shape_changed.connect(self._on_shape)
+        self._panes.width_chosen.connect(lambda width: p.preferences.set("sidebar_width", width))
+
+    def _restore(self) -> None:
+        preferences = self._presenters.preferences
+        self._panes.set_width(preferences.number("sidebar_width"))
+        self._panes.set_wanted(preferences.flag("sidebar_open"))
+        geometry = QByteArray.fromBase64(preferences.text("window").encode("ascii", "ignore"))
+        if not self.restoreGeometry(geometry):
+            self.resize(USUAL)
+
+    def _show_page(self) -> None:
+        page = self._presenters.navigation.page
+        shown = self._pages.page(page)
+        if self._stack.indexOf(shown.widget) < 0:
+            self._add_page(shown)
+        self._stack.setCurrentWidget(shown.widget)
+        self.header.setVisible(shown.bar is not None)
+        if shown.bar is not None:
+            self.header.show_bar(shown.bar)
+        self._panes.set_allowed(page not in WHOLE_WINDOW)
+        self._show_line(shown)
+        self._show_title()
+        self._focus(shown.widget)
+
+    def _add_page(self, shown: Shown) -> None:
+        self._stack.addWidget(shown.widget)
+        if isinstance(shown.bar, ChatBar):
+            shown.bar.add_action(self.sidebar_action)
+        if shown.scroll is not None:
+            shown.scroll.verticalScrollBar().valueChanged.connect(lambda _: self._show_line(shown))
+
+    def _show_line(self, shown: Shown) -> None:
+        if self._stack.currentWidget() is shown.widget:
+            scrolled = shown.scroll is not None and shown.scroll.verticalScrollBar().value() > 0
+            self.header.set_lined(shown.lined or scrolled)
+
+    def _show_title(self) -> None:
+        title = self._presenters.conversation.title
+        in_chat = self._presenters.navigation.page is Page.CHAT
+        self.setWindowTitle(f"{title} – Jewelbox" if title and in_chat else "Jewelbox")
+
+    def _focus(self, page: QWidget | None) -> None:
+        first = getattr(page, "first_focus", None)
+        if callable(first):
+            first().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_shape(self) -> None:
+        shown = self._panes.is_open
+        self.header.set_sidebar_open(shown)
+        self.sidebar_action.setText(
+            translate("MainWindow", "Hide the chats")
+            if shown
+            else translate("MainWindow", "Show the chats")
+        )
+
+    def _toggle_sidebar(self) -> None:
+        if self._panes.narrow:
+            if self._panes.is_open:
+                self._panes.close_over()
+            else:
+                self._panes.open_over()
+                self.sidebar.new_chat.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        wanted = not self._panes.is_open
+        self._panes.set_wanted(wanted)
+        self._presenters.preferences.set("sidebar_open", wanted)
+
+    def _search(self) -> None:
+        if not self._panes.is_open:
+            self._toggle_sidebar()
+        self.sidebar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _next_pane(self) -> None:
+        """Between the sidebar and the page."""
+        focus = self.focusWidget()
+        in_sidebar = focus is not None and self.sidebar.isAncestorOf(focus)
+        if self._panes.is_open and not in_sidebar:
+            self.sidebar.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._panes.close_over()
+            self._focus(self._stack.currentWidget())
+
+    def _on_preference(self, key: str) -> None:
+        preferences = self._presenters.preferences
+        if key == "colours":
+            self._themes.set_colours(preferences.text("colours"))
+        elif key == "text_size":
+            self._themes.set_text_size(preferences.number("text_size"))
+
+    def _on_deleted(self, chat_id: str, title: str) -> None:
+        words = translate("MainWindow", "“{title}” is deleted").format(title=title)
+        self._undo.show_undo(words)

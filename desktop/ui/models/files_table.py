@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every file of a model, with its technical name."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from desktop.domain.fit import Fit, Offer
+from desktop.ui.text.amounts import memory_words, number, rounded, size_words
+from desktop.ui.theme import ThemeSource, tabular
+
+translate = QCoreApplication.translate
+
+UNKNOWN = "–"
+
+
+class FilesTable(QTableView):
+    """As high as its rows; the page scrolls, not the table."""
+
+    chosen = Signal(object)  # Offer
+
+    def __init__(self, themes: ThemeSource) -> None:
+        super().__init__()
+        self._themes = themes
+        self._offers: list[Offer] = []
+        self._model = QStandardItemModel(self)
+        self.setModel(self._model)
+        self.setAccessibleName(translate("FilesTable", "All files"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        themes.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_offers(self, offers: Sequence[Offer], chosen: str) -> None:
+        """All files; the hash of the chosen one."""
+        self._offers = list(offers)
+        self._model.setRowCount(0)
+        titles = (
+            translate("FilesTable", "Quantization"),
+            translate("FilesTable", "Size"),
+            translate("FilesTable", "Memory"),
+            translate("FilesTable", "Words a second"),
+            translate("FilesTable", "Same next word"),
+            translate("FilesTable", "Made by"),
+        )
+        self._model.setHorizontalHeaderLabels(list(titles))
+        for column in range(len(titles)):
+            self._model.setHeaderData(
+                column,
+                Qt.Orientation.Horizontal,
+                _alignment(column),
+                Qt.ItemDataRole.TextAlignmentRole,
+            )
+        for offer in self._offers:
+            self._model.appendRow(self._row(offer))
+        self.show_chosen(chosen)
+        self.updateGeometry()
+
+    def show_chosen(self, sha256: str) -> None:
+        """The file that is chosen elsewhere."""
+        for row, offer in enumerate(self._offers):
+            if offer.file.sha256 == sha256 and self.currentIndex().row() != row:
+                self.selectRow(row)
+
+    def sizeHint(self) -> QSize:
+        """All rows and the header."""
+        rows = sum(self.rowHeight(row) for row in range(self._model.rowCount()))
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return QSize(320, rows + self.horizontalHeader().sizeHint().height() + 2 + below)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never less high."""
+        return QSize(240, self.sizeHint().height())
+
+    def _row(self, offer: Offer) -> list[QStandardItem]:
+        file = offer.file
+        name = file.quantization
+        if file.trained:
+            name = translate("FilesTable", "{name}, trained for it").format(name=name)
+        speed = (
+            UNKNOWN if offer.words_per_second is None else number(rounded(offer.words_per_second))
+        )
+        same = translate("FilesTable", "{times} in 100").format(times=file.same_top)
+        does_not_fit = offer.fit is Fit.TOO_LARGE
+        texts = (
+            name,
+            size_words(offer.size),
+            memory_words(offer.memory),
+            translate("FilesTable", "does not fit") if does_not_fit else speed,
+            same if file.same_top else UNKNOWN,
+            file.repository.split("/")[0],
+        )
+        row = [QStandardItem(text) for text in texts]
+        for column, item in enumerate(row):
+            item.setTextAlignment(_alignment(column))
+            if does_not_fit:
+                item.setForeground(self._themes.theme.text_soft)
+        return row
+
+    def _on_current(self) -> None:
+        row = self.currentIndex().row()
+        if 0 <= row < len(self._offers):
+            self.chosen.emit(self._offers[row])
+
+    def _restyle(self) -> None:
+        self.setFont(tabular(self._themes.font("body")))
+        self.horizontalHeader().setFont(self._themes.font("caption"))
+        self.verticalHeader().setDefaultSectionSize(max(32, self.fontMetrics().height() + 14))
+        self.updateGeometry()
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    across = Qt.AlignmentFlag.AlignTrailing if 1 <= column <= 4 else Qt.AlignmentFlag.AlignLeading
+    return across | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The models that can be had, for this computer."""
+
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from desktop.domain.fit import Fit
+from desktop.presenters.downloads import Downloads
+from desktop.presenters.library import Library
+from desktop.presenters.navigation import Navigation, Page
+from desktop.presenters.offers import Offers
+from desktop.ui.models.offer_card import OfferCard
+from desktop.ui.text.amounts import memory_words
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.label import IconLabel, Label
+from desktop.ui.widgets.page import ScrollColumn
+
+translate = QCoreApplication.translate
+
+WIDEST = 1280
+TWO, THREE = 660, 1180  # pixels of content from which there are so many columns
+
+
+class Swatch(QWidget):
+    """A colour of the bars, for their legend."""
+
+    def __init__(self, themes: ThemeSource, token: str) -> None:
+        super().__init__()
+        self._themes, self._token = themes, token
+        self.setFixedSize(QSize(8, 8))
+        themes.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A small square."""
+        theme = self._themes.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.line)
+        painter.setBrush(theme.in_use if self._token == "in_use" else theme.colour(self._token))
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 2, 2)
+
+
+class GetTab(ScrollColumn):
+    """Cards in one, two or three columns."""
+
+    def __init__(
+        self,
+        themes: ThemeSource,
+        offers: Offers,
+        library: Library,
+        downloads: Downloads,
+        navigation: Navigation,
+    ) -> None:
+        super().__init__(WIDEST)
+        self._themes, self._offers, self._library = themes, offers, library
+        self._downloads, self._navigation = downloads, navigation
+        self.cards: dict[str, OfferCard] = {}
+        self._computer = Label(themes, "", "body", "text_soft", figures=True)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(20)
+        self._columns = 0
+        self._build()
+        offers.changed.connect(self._show_offers)
+        library.changed.connect(self._show_states)
+        downloads.changed.connect(self._show_states)
+        self._show_offers()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many columns as there is room for."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _build(self) -> None:
+        themes = self._themes
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(IconLabel(themes, "computer"))
+        top.addWidget(self._computer)
+        top.addStretch(1)
+        for token, words in (
+            ("in_use", translate("GetTab", "in use now")),
+            ("accent", translate("GetTab", "this model")),
+            ("line", translate("GetTab", "free")),
+        ):
+            top.addSpacing(8)
+            top.addWidget(Swatch(themes, token))
+            top.addWidget(Label(themes, words, "caption", "text_soft"))
+        self.column.addSpacing(20)
+        self.column.addLayout(top)
+        self.column.addSpacing(12)
+        self.column.addLayout(self._grid)
+        self.column.addStretch(1)
+
+    def _show_offers(self) -> None:
+        computer, recommended = self._offers.computer, self._offers.recommended
+        if computer is None:
+            self._computer.setText(translate("GetTab", "Looking at this computer"))
+            return
+        words = translate("GetTab", "This computer has {memory} of memory")
+        memory = memory_words(computer.memory, installed=True)
+        self._computer.setText(words.format(memory=memory))
+        for card in self.cards.values():
+            self._grid.removeWidget(card)
+            card.deleteLater()
+        self.cards = {}
+        best = recommended.model.id if recommended is not None else ""
+        found = self._offers.offers()
+        fitting = [offer for offer in found if offer.fit is Fit.FITS]
+        largest = max(fitting, key=lambda offer: offer.memory).model.name if fitting else ""
+        instead = recommended.model.name if recommended is not None else largest
+        for offer in sorted(found, key=lambda offer: offer.model.id != best):
+            model = offer.model
+            card = OfferCard(self._themes, offer, computer, model.id == best, instead)
+            card.get_asked.connect(self._navigation.get)
+            card.opened.connect(lambda model_id: self._navigation.go(Page.MODEL, model_id))
+            self.cards[model.id] = card
+        self._columns = 0
+        self._arrange()
+        self._show_states()
+
+    def _arrange(self) -> None:
+        width = min(self.viewport().width(), WIDEST)
+        columns = 1 if width < TWO else 2 if width < THREE else 3
+        if columns == self._columns:
+            return
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        for index, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, index // columns, index % columns)
+        self._columns = columns
+
+    def _show_states(self) -> None:
+        installed = {model.model for model in self._library.installed}
+        coming = {download.model: download for download in self._downloads.downloads}
+        for model_id, card in self.cards.items():
+            card.show_state(model_id in installed, coming.get(model_id))

@@ -1,0 +1,180 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""One model: smaller or better, what it can do, every file."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.catalogue import recommended_file
+from desktop.domain.fit import Fit, Offer
+from desktop.presenters.downloads import Downloads
+from desktop.presenters.library import Library
+from desktop.presenters.navigation import Navigation, Page
+from desktop.presenters.offers import Offers
+from desktop.ui.models.facts import Facts
+from desktop.ui.models.files_table import FilesTable
+from desktop.ui.models.scale_section import ScaleSection
+from desktop.ui.text.amounts import size_words
+from desktop.ui.text.models import good_at_words
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.disclosure import Disclosure
+from desktop.ui.widgets.download_line import short_state_words
+from desktop.ui.widgets.label import Label, Line
+from desktop.ui.widgets.page import ScrollColumn
+from desktop.ui.widgets.stone import Stone
+
+translate = QCoreApplication.translate
+
+WIDEST = 880
+
+
+class ModelPage(QWidget):
+    """Shows the model that the navigation names."""
+
+    def __init__(
+        self,
+        themes: ThemeSource,
+        offers: Offers,
+        library: Library,
+        downloads: Downloads,
+        navigation: Navigation,
+    ) -> None:
+        super().__init__()
+        self._themes, self._offers, self._library = themes, offers, library
+        self._downloads, self._navigation = downloads, navigation
+        self._chosen: Offer | None = None
+        self._shown = ""
+        self.bar = BackBar(themes, translate("ModelPage", "Get models"))
+        self.bar.button.clicked.connect(navigation.back)
+        self.scroll_column = ScrollColumn(WIDEST)
+        self._stone = Stone(themes, 3, 72, tight=True)
+        self._name = Label(themes, "", "display", wrap=True)
+        self._good_at = Label(themes, "", "reading", "text_soft", wrap=True)
+        self.get = Button(themes, "", "main", self._on_get)
+        self.section = ScaleSection(themes)
+        self._facts = Facts(themes)
+        self.files = FilesTable(themes)
+        self.all_files = Disclosure(themes, translate("ModelPage", "All files"), self.files)
+        self.section.chosen.connect(self._choose)
+        self.files.chosen.connect(self._choose)
+        self._build()
+        navigation.changed.connect(self._show)
+        offers.changed.connect(self._show_again)
+        library.changed.connect(self._show_get)
+        downloads.changed.connect(self._show_get)
+        self._show()
+
+    def first_focus(self) -> QWidget:
+        """What one came for."""
+        return self.get if self.get.isEnabled() else self.bar.button
+
+    def _build(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self._name)
+        names.addWidget(self._good_at)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(self._stone)
+        top.addLayout(names, 1)
+        top.addWidget(self.get)
+        column = self.scroll_column.column
+        column.addSpacing(16)
+        column.addLayout(top)
+        column.addSpacing(36)
+        column.addWidget(self.section)
+        column.addSpacing(28)
+        column.addWidget(Line(self._themes))
+        column.addSpacing(24)
+        column.addWidget(self._facts)
+        column.addSpacing(24)
+        column.addWidget(Line(self._themes))
+        column.addWidget(self.all_files)
+        column.addWidget(Line(self._themes))
+        column.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.scroll_column)
+
+    def _show(self) -> None:
+        if self._navigation.page is Page.MODEL and self._navigation.model_id != self._shown:
+            self._show_again()
+
+    def _show_again(self) -> None:
+        model_id = self._navigation.model_id
+        model, computer = self._offers.model(model_id), self._offers.computer
+        if model is None or computer is None:
+            return
+        self._shown = model_id
+        offers = self._offers.offers_for(model_id)
+        best = recommended_file(model).sha256
+        self._chosen = next((o for o in offers if o.file.sha256 == best), offers[0])
+        self._stone.show_stone(model.stone)
+        self._name.setText(model.name)
+        self._good_at.setText(good_at_words(model.good_at))
+        self._facts.show_model(model)
+        self.files.show_offers(offers, best)
+        self.section.show_offers(offers, computer, best, best)
+        self.section.setVisible(sum(o.file.step is not None for o in offers) > 1)
+        self.all_files.show_note(_files_note(offers))
+        self.scroll_column.verticalScrollBar().setValue(0)
+        self._show_get()
+
+    def _choose(self, offer: Offer) -> None:
+        if offer == self._chosen:
+            return
+        self._chosen = offer
+        self.files.show_chosen(offer.file.sha256)
+        self.section.show_chosen(offer.file.sha256)
+        self._show_get()
+
+    def _show_get(self) -> None:
+        offer = self._chosen
+        if offer is None:
+            return
+        coming = next((d for d in self._downloads.downloads if d.model == offer.model.id), None)
+        here = any(
+            model.model == offer.model.id and model.quantization == offer.file.quantization
+            for model in self._library.installed
+        )
+        self.get.setEnabled(coming is None and not here and offer.fit is not Fit.TOO_LARGE)
+        if coming is not None:
+            self.get.setText(short_state_words(coming))
+        elif here:
+            self.get.setText(translate("ModelPage", "Installed"))
+        else:
+            get = translate("ModelPage", "Get, {size}")
+            self.get.setText(get.format(size=size_words(offer.size)))
+        self.get.setAccessibleDescription(f"{offer.model.name}, {offer.file.quantization}")
+
+    def _on_get(self) -> None:
+        if self._chosen is not None:
+            self._navigation.get(self._chosen)
+
+
+class BackBar(QWidget):
+    """The way back, in the header."""
+
+    def __init__(self, themes: ThemeSource, words: str) -> None:
+        super().__init__()
+        self._themes = themes
+        self.button = Button(themes, words, "quiet")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(28, 0, 12, 0)
+        row.addWidget(self.button)
+        row.addStretch(1)
+        themes.changed.connect(self._draw)
+        self._draw()
+
+    def _draw(self) -> None:
+        self.button.setIcon(self._themes.icon("back", "text_soft"))
+
+
+def _files_note(offers: list[Offer]) -> str:
+    count = translate("ModelPage", "%n files", "", len(offers))
+    if len(offers) < 2:
+        return count
+    sizes = sorted(offer.size for offer in offers)
+    words = translate("ModelPage", "{count}, from {least} to {most}, with their technical names")
+    return words.format(count=count, least=size_words(sizes[0]), most=size_words(sizes[-1]))

@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Smaller or better: the files of a model on a scale, each with what it means here."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.computer import Computer
+from desktop.domain.fit import Fit, Offer
+from desktop.ui.text.amounts import size_words, words_speed
+from desktop.ui.text.models import closeness_words, fit_words, step_words
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.bars import MemoryBar
+from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.page import heading
+from desktop.ui.widgets.scale import CHOSEN, Scale
+
+translate = QCoreApplication.translate
+
+UPRIGHT = 760  # pixels of content below which the columns stand under each other
+GAP = 32
+
+
+class StepColumn(QWidget):
+    """One file of the scale. A click on it chooses it."""
+
+    pressed = Signal()
+
+    def __init__(
+        self, themes: ThemeSource, offer: Offer, computer: Computer, recommended: bool
+    ) -> None:
+        super().__init__()
+        self._title = Label(themes, step_words(offer.file.step), "heading")
+        file = offer.file
+        packed = file.quantization
+        if file.trained:
+            packed = translate("StepColumn", "{name}, trained for it").format(name=packed)
+        bar = MemoryBar(themes)
+        bar.show_memory(offer, computer)
+        token = "warning" if offer.fit is Fit.TIGHT else "text"
+        fit = Label(themes, fit_words(offer, computer), "medium", token, wrap=True, figures=True)
+        close, measured = closeness_words(file)
+        title = QHBoxLayout()
+        title.setSpacing(10)
+        title.addWidget(self._title)
+        if recommended:
+            words = translate("StepColumn", "Recommended")
+            title.addWidget(Label(themes, words, "medium", "accent"))
+        title.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(title)
+        column.addWidget(
+            Label(
+                themes,
+                f"{packed} · {size_words(offer.size)}",
+                "caption",
+                "text_soft",
+                wrap=True,
+                figures=True,
+            )
+        )
+        column.addSpacing(8)
+        column.addWidget(bar)
+        column.addSpacing(4)
+        column.addWidget(fit)
+        if offer.fit is not Fit.TOO_LARGE:
+            column.addWidget(Label(themes, words_speed(offer.words_per_second), figures=True))
+        column.addSpacing(8)
+        column.addWidget(Label(themes, close, wrap=True))
+        if measured:
+            column.addWidget(Label(themes, measured, token="text_soft", wrap=True, figures=True))
+        column.addStretch(1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Chosen."""
+        self.pressed.emit()
+
+
+class ScaleSection(QWidget):
+    """The scale with its columns."""
+
+    chosen = Signal(object)  # Offer
+
+    def __init__(self, themes: ThemeSource) -> None:
+        super().__init__()
+        self._themes = themes
+        self._offers: list[Offer] = []
+        self._columns: list[StepColumn] = []
+        self.scale = Scale(themes, translate("ScaleSection", "Smaller or better"))
+        self.scale.valueChanged.connect(self._on_value)
+        self._holder = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._holder.setSpacing(12)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(GAP)
+        self._build()
+
+    def show_offers(
+        self, offers: Sequence[Offer], computer: Computer, recommended: str, chosen: str
+    ) -> None:
+        """The files on the scale, smallest first. The hashes of two of them."""
+        for column in self._columns:
+            self._row.removeWidget(column)
+            column.hide()
+            column.deleteLater()
+        self._offers = [offer for offer in offers if offer.file.step is not None]
+        self._columns = []
+        for index, offer in enumerate(self._offers):
+            column = StepColumn(self._themes, offer, computer, offer.file.sha256 == recommended)
+            column.pressed.connect(lambda index=index: self.scale.setValue(index))
+            self._row.addWidget(column, 1)
+            self._columns.append(column)
+        self.scale.setRange(0, max(len(self._offers) - 1, 0))
+        self.show_chosen(chosen)
+        self._lay_out()
+
+    def show_chosen(self, sha256: str) -> None:
+        """The file that is chosen elsewhere; one off the scale changes nothing."""
+        for index, offer in enumerate(self._offers):
+            if offer.file.sha256 == sha256:
+                self.scale.setValue(index)
+                self._describe(offer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside or under each other."""
+        self._lay_out()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(heading(self._themes, translate("ScaleSection", "Smaller or better")))
+        top.addStretch(1)
+        same = translate("ScaleSection", "The same model, packed more or less tightly")
+        top.addWidget(Label(self._themes, same, token="text_soft"))
+        self._holder.addWidget(self.scale)
+        self._holder.addLayout(self._row, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addLayout(self._holder)
+
+    def _lay_out(self) -> None:
+        upright = self.width() < UPRIGHT
+        way = QBoxLayout.Direction
+        self._holder.setDirection(way.LeftToRight if upright else way.TopToBottom)
+        self._row.setDirection(way.TopToBottom if upright else way.LeftToRight)
+        self.scale.set_upright(upright)
+        self._holder.activate()
+        self._row.activate()
+        places = []
+        for column in self._columns:
+            if upright:
+                places.append(column.y() - self.scale.y() + CHOSEN // 2 + 2)
+            else:
+                left = column.x() - self.scale.x()
+                if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+                    left = self.scale.x() + self.scale.width() - column.x() - column.width()
+                places.append(left + CHOSEN // 2)
+        self.scale.show_points(places)
+
+    def _on_value(self, value: int) -> None:
+        if value < len(self._offers):
+            self._describe(self._offers[value])
+            self.chosen.emit(self._offers[value])
+
+    def _describe(self, offer: Offer) -> None:
+        self.scale.setAccessibleDescription(
+            f"{step_words(offer.file.step)}, {offer.file.quantization}, {size_words(offer.size)}"
+        )

@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of the window, each built when it is first shown, with the bar above it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from desktop.presenters.navigation import Page
+from desktop.presenters.presenters import Presenters
+from desktop.ui.chat.chat_page import ChatPage
+from desktop.ui.header import ChatBar
+from desktop.ui.licences.licence_page import LicencePage
+from desktop.ui.models.model_page import ModelPage
+from desktop.ui.models.models_page import ModelsPage
+from desktop.ui.settings.settings_page import SettingsPage
+from desktop.ui.theme import ThemeSource
+from desktop.ui.welcome.welcome_page import WelcomePage
+
+WHOLE_WINDOW = (Page.WELCOME, Page.LICENCE)
+
+
+@dataclass(slots=True)
+class Shown:
+    """A page with its bar (None for pages that have the whole window)."""
+
+    widget: QWidget
+    bar: QWidget | None = None
+    lined: bool = False  # the line below the bar is always there
+    scroll: QAbstractScrollArea | None = None
+
+
+@dataclass(slots=True)
+class Pages:
+    """Builds pages and keeps them."""
+
+    presenters: Presenters
+    themes: ThemeSource
+    languages: Sequence[tuple[str, str]] = ()
+    log_folder: str = ""
+    _built: dict[Page, Shown] = field(default_factory=dict)
+
+    def page(self, page: Page) -> Shown:
+        """The page; the first time it takes a moment."""
+        if page not in self._built:
+            self._built[page] = self._makers()[page]()
+        return self._built[page]
+
+    def is_built(self, page: Page) -> bool:
+        """Whether it was shown already."""
+        return page in self._built
+
+    def _makers(self) -> dict[Page, Callable[[], Shown]]:
+        return {
+            Page.WELCOME: self._welcome,
+            Page.LICENCE: self._licence,
+            Page.CHAT: self._chat,
+            Page.MODELS: self._models,
+            Page.MODEL: self._model,
+            Page.SETTINGS: self._settings,
+        }
+
+    def _welcome(self) -> Shown:
+        return Shown(WelcomePage(self.themes, self.presenters.offers, self.presenters.navigation))
+
+    def _licence(self) -> Shown:
+        p = self.presenters
+        return Shown(LicencePage(self.themes, p.licences, p.navigation, p.preferences))
+
+    def _chat(self) -> Shown:
+        p = self.presenters
+        page = ChatPage(
+            p.conversation,
+            p.library,
+            p.engine,
+            p.downloads,
+            self.themes,
+            lambda: p.preferences.flag("enter_sends"),
+        )
+        page.models_wanted.connect(lambda: p.navigation.go(Page.MODELS))
+        bar = ChatBar(self.themes, p.conversation, p.chat_list)
+        return Shown(page, bar, scroll=page.findChild(QAbstractScrollArea))
+
+    def _models(self) -> Shown:
+        p = self.presenters
+        page = ModelsPage(self.themes, p.offers, p.library, p.downloads, p.licences, p.navigation)
+        return Shown(page, page.bar, lined=True)
+
+    def _model(self) -> Shown:
+        p = self.presenters
+        page = ModelPage(self.themes, p.offers, p.library, p.downloads, p.navigation)
+        return Shown(page, page.bar, scroll=page.scroll_column)
+
+    def _settings(self) -> Shown:
+        page = SettingsPage(self.themes, self.presenters, self.languages, self.log_folder)
+        return Shown(page, page.bar, scroll=page.scroll_column)

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Settings: for experts, and about the program."""
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import QCoreApplication, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices
+
+from desktop import __version__
+from desktop.presenters.engine_host import EngineHost, EngineState
+from desktop.presenters.library import Library
+from desktop.ui.settings.rows import Section, SettingRow
+from desktop.ui.text.amounts import memory_words, number
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.buttons import Button
+
+translate = QCoreApplication.translate
+
+
+class ExpertsSection(Section):
+    """What the engine holds just now."""
+
+    def __init__(self, themes: ThemeSource, engine: EngineHost, library: Library) -> None:
+        super().__init__(themes, translate("Settings", "For experts"))
+        self._engine, self._library = engine, library
+        self.release = Button(themes, translate("Settings", "Release now"), "small", engine.unload)
+        self._row = SettingRow(themes, translate("Settings", "Memory"), " ", self.release)
+        self.add(self._row)
+        engine.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        loaded = self._engine.loaded
+        ready = self._engine.state is EngineState.READY and loaded is not None
+        self.release.setEnabled(ready and not self._engine.busy)
+        if not ready or loaded is None:
+            self._row.show_note(translate("Settings", "No model is in memory"))
+            return
+        model = self._library.find(self._engine.ready_model)
+        words = translate("Settings", "{name}, {memory}. {context} tokens in one chat.")
+        self._row.show_note(
+            words.format(
+                name=model.name if model is not None else loaded.architecture,
+                memory=memory_words(loaded.memory_bytes),
+                context=number(loaded.context),
+            )
+        )
+
+
+def about_section(themes: ThemeSource, log_folder: str) -> Section:
+    """Versions, whose it is, where the log is."""
+    section = Section(themes, translate("Settings", "About"))
+    versions = translate("Settings", "Python {python}, Qt {qt}, llama-cpp-python {engine}")
+    note = versions.format(
+        python=platform.python_version(), qt=qVersion(), engine=_version("llama-cpp-python")
+    )
+    section.add(SettingRow(themes, f"Jewelbox {__version__}", note))
+    mine = translate("Settings", "For Gemma models")
+    whose = translate(
+        "Settings", "Not made by or affiliated with Google. Our own code: Apache License 2.0."
+    )
+    section.add(SettingRow(themes, mine, whose))
+    if log_folder:
+        button = Button(
+            themes,
+            translate("Settings", "Open the folder"),
+            "small",
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(log_folder)),
+        )
+        words = translate("Settings", "What the program did, without a word of your chats")
+        section.add(SettingRow(themes, translate("Settings", "Log"), words, button))
+    return section
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "–"

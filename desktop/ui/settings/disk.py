@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Settings: where models go, how long they stay in memory, where they come from."""
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtWidgets import QFileDialog, QLineEdit
+
+from desktop.domain.settings import SETTINGS
+from desktop.presenters.library import Library
+from desktop.presenters.offers import Offers
+from desktop.presenters.preferences import Preferences
+from desktop.ui.settings.rows import Section, SettingRow, choice
+from desktop.ui.text.amounts import size_words
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.buttons import Button
+
+translate = QCoreApplication.translate
+
+
+class DiskSection(Section):
+    """Models and disk."""
+
+    def __init__(
+        self, themes: ThemeSource, preferences: Preferences, library: Library, offers: Offers
+    ) -> None:
+        super().__init__(themes, translate("Settings", "Models and disk"))
+        self._preferences, self._library, self._offers = preferences, library, offers
+        change = Button(themes, translate("Settings", "Change"), "small", self._choose_folder)
+        self._folder = SettingRow(
+            themes, translate("Settings", "Folder for new models"), " ", change
+        )
+        self.add(self._folder)
+        release = choice(
+            themes,
+            preferences,
+            "release_after",
+            (
+                (15, translate("Settings", "After %n minutes", "", 15)),
+                (5, translate("Settings", "After %n minutes", "", 5)),
+                (60, translate("Settings", "After an hour")),
+                (0, translate("Settings", "Never")),
+            ),
+        )
+        title = translate("Settings", "Release memory when idle")
+        note = translate("Settings", "The next answer starts a few seconds later")
+        self.add(SettingRow(themes, title, note, release))
+        library.changed.connect(self._show)
+        offers.changed.connect(self._show)
+        preferences.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        used = size_words(sum(model.size for model in self._library.installed))
+        computer = self._offers.computer
+        note = translate("Settings", "{used} used").format(used=used)
+        if computer is not None:
+            free = translate("Settings", "{used} used, {free} free")
+            note = free.format(used=used, free=size_words(computer.disk_free))
+        folder = self._preferences.text("models_folder")
+        self._folder.show_note(f"{folder}\n{note}" if folder else note)
+
+    def _choose_folder(self) -> None:
+        before = self._preferences.text("models_folder")
+        words = translate("Settings", "Folder for new models")
+        folder = QFileDialog.getExistingDirectory(self, words, before)
+        if folder:
+            self._preferences.set("models_folder", folder)
+
+
+class NetworkSection(Section):
+    """Where models are fetched from."""
+
+    def __init__(self, themes: ThemeSource, preferences: Preferences) -> None:
+        super().__init__(themes, translate("Settings", "Network"))
+        self._preferences = preferences
+        self._usual = str(SETTINGS["hub_address"].default)
+        title = translate("Settings", "Address of the Hub")
+        self.address = QLineEdit(preferences.text("hub_address"))
+        self.address.setAccessibleName(title)
+        self.address.setMinimumWidth(240)
+        self.address.editingFinished.connect(self._keep)
+        self.row = SettingRow(themes, title, " ", self.address)
+        self.add(self.row)
+        self._say_usual()
+
+    def _keep(self) -> None:
+        address = self.address.text().strip() or self._usual
+        url = QUrl(address, QUrl.ParsingMode.StrictMode)
+        if url.scheme() in ("https", "http") and url.host():
+            self.address.setText(address)
+            self._preferences.set("hub_address", address)
+            self._say_usual()
+        else:
+            wrong = translate("Settings", "This is no address. The one before is still used.")
+            self.row.show_note(wrong, "danger")
+
+    def _say_usual(self) -> None:
+        self.row.show_note(
+            translate("Settings", "Models are fetched from here, and nothing is sent")
+        )

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Rows of settings: a title, a second line, and the control at the end."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.presenters.preferences import Preferences
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.choice import Choice
+from desktop.ui.widgets.label import Label, Line
+from desktop.ui.widgets.page import heading
+from desktop.ui.widgets.switch import Switch
+
+ROW = 44
+
+
+class SettingRow(QWidget):
+    """The title is the label of the control, also for screen readers."""
+
+    def __init__(self, themes: ThemeSource, title: str, note: str, *controls: QWidget) -> None:
+        super().__init__()
+        self.setMinimumHeight(ROW)
+        self.title = Label(themes, title, wrap=True)
+        self.note = Label(themes, note, token="text_soft", wrap=True, figures=True)
+        self.note.setVisible(bool(note))
+        if controls:
+            self.title.setBuddy(controls[0])
+            if not controls[0].accessibleName() and not isinstance(controls[0], Choice):
+                controls[0].setAccessibleDescription(title)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self.note)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 6, 6, 6)
+        row.setSpacing(8)
+        row.addLayout(words, 1)
+        row.addSpacing(8)
+        for control in controls:
+            row.addWidget(control)
+
+    def show_note(self, note: str, token: str = "text_soft") -> None:
+        """Another second line."""
+        self.note.set_look("body", token)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+
+class Section(QWidget):
+    """A heading and rows, with lines between them."""
+
+    def __init__(self, themes: ThemeSource, title: str) -> None:
+        super().__init__()
+        self._themes, self.title = themes, title
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 32)
+        self._column.setSpacing(0)
+        self._column.addWidget(heading(themes, title))
+        self._column.addSpacing(4)
+        self._fixed = self._column.count()
+
+    def add(self, *widgets: QWidget) -> None:
+        """One row more; what belongs to it follows without a line."""
+        if self._column.count() > self._fixed:
+            self._column.addWidget(Line(self._themes))
+        for widget in widgets:
+            self._column.addWidget(widget)
+
+    def clear(self) -> None:
+        """Take all rows away."""
+        while self._column.count() > self._fixed:
+            item = self._column.takeAt(self._fixed)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+
+def choice(
+    themes: ThemeSource,
+    preferences: Preferences,
+    key: str,
+    values: Sequence[tuple[object, str]],
+) -> Choice:
+    """A choice that is the setting: it follows it, and changes it at once."""
+    box = Choice(themes)
+    for value, words in values:
+        box.addItem(words, value)
+
+    def show(changed: str) -> None:
+        if changed == key:
+            wanted = preferences.get(key)
+            index = next((i for i, (value, _) in enumerate(values) if value == wanted), -1)
+            box.setCurrentIndex(index if index >= 0 else 0)
+
+    show(key)
+    preferences.changed.connect(show)
+    box.activated.connect(lambda index: preferences.set(key, values[index][0]))
+    return box
+
+
+def switch(themes: ThemeSource, preferences: Preferences, key: str, name: str) -> Switch:
+    """A switch that is the setting."""
+    box = Switch(themes, name)
+    box.setChecked(preferences.flag(key))
+    box.toggled.connect(lambda on: preferences.set(key, on))
+    preferences.changed.connect(
+        lambda changed: box.setChecked(preferences.flag(key)) if changed == key else None
+    )
+    return box

@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The sidebar: a new chat, the chats, and below them what is on its way, models and settings."""
+
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from desktop.presenters.chat_list import ChatList, ChatRole
+from desktop.presenters.conversation import Conversation
+from desktop.presenters.downloads import Downloads
+from desktop.presenters.navigation import Navigation, Page
+from desktop.ui.chat_rows import ChatListView, RenameField
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.download_line import short_state_words, state_words
+from desktop.ui.widgets.label import Label, Line
+from desktop.ui.widgets.nav_button import NavButton
+from desktop.ui.widgets.search_field import SearchField
+
+translate = QCoreApplication.translate
+
+
+class Sidebar(QWidget):
+    """Signals `left` when something was chosen that is shown beside it."""
+
+    left = Signal()
+
+    def __init__(
+        self,
+        themes: ThemeSource,
+        chats: ChatList,
+        conversation: Conversation,
+        downloads: Downloads,
+        navigation: Navigation,
+    ) -> None:
+        super().__init__()
+        self._themes, self._chats, self._conversation = themes, chats, conversation
+        self._downloads, self._navigation = downloads, navigation
+        shortcut = QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText)
+        self.new_chat = NavButton(
+            themes, translate("Sidebar", "New chat"), "new-chat", shortcut.replace("+", " ")
+        )
+        self.search = SearchField(themes, translate("Sidebar", "Search chats"))
+        self.list = ChatListView(themes, chats)
+        self._nothing = Label(
+            themes, translate("Sidebar", "No chat has these words"), "body", "text_soft", wrap=True
+        )
+        self.models = NavButton(themes, translate("Sidebar", "Models"), "models")
+        self.settings = NavButton(themes, translate("Sidebar", "Settings"), "settings")
+        self._rows: dict[str, NavButton] = {}
+        self._foot = QVBoxLayout()
+        self._build()
+        self._connect()
+        self._show_where()
+        for download in downloads.downloads:
+            self._on_download(download.id)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Another surface than the content."""
+        QPainter(self).fillRect(self.rect(), self._themes.theme.surface)
+
+    def start_new_chat(self) -> None:
+        """An empty chat, with the focus in its composer."""
+        self._conversation.new()
+        self._navigation.go(Page.CHAT)
+        self.left.emit()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 0, 12, 0)
+        top.setSpacing(8)
+        top.addWidget(self.new_chat)
+        top.addWidget(self.search)
+        top.addSpacing(4)
+        top.addWidget(self._nothing)
+        top.addWidget(self.list, 1)
+        self._nothing.hide()
+        self._foot.setContentsMargins(12, 12, 12, 11)
+        self._foot.setSpacing(0)
+        self._foot.addWidget(self.models)
+        self._foot.addWidget(self.settings)
+        column.addLayout(top, 1)
+        column.addWidget(Line(self._themes))
+        column.addLayout(self._foot)
+
+    def _connect(self) -> None:
+        self.new_chat.clicked.connect(self.start_new_chat)
+        self.search.textChanged.connect(self._chats.search)
+        self.list.chosen.connect(self._open)
+        self.list.rename_asked.connect(self.rename)
+        self.list.delete_asked.connect(self._chats.delete)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._show_menu)
+        self.models.clicked.connect(lambda: self._go(Page.MODELS))
+        self.settings.clicked.connect(lambda: self._go(Page.SETTINGS))
+        self._navigation.changed.connect(self._show_where)
+        self._conversation.opened.connect(self._show_where)
+        self._conversation.title_changed.connect(self._show_where)
+        self._downloads.changed.connect(self._on_download)
+        for signal in (self._chats.modelReset, self._chats.rowsInserted, self._chats.rowsRemoved):
+            signal.connect(self._on_rows)
+
+    def _go(self, page: Page) -> None:
+        self._navigation.go(page)
+        self.left.emit()
+
+    def _open(self, chat_id: str) -> None:
+        self._conversation.open(chat_id)
+        self._navigation.go(Page.CHAT)
+        self.left.emit()
+
+    def _show_where(self) -> None:
+        page = self._navigation.page
+        in_chat = page is Page.CHAT
+        self.list.show_open(self._conversation.chat_id if in_chat else "")
+        self.new_chat.set_chosen(in_chat and not self._conversation.messages)
+        self.models.set_chosen(page in (Page.MODELS, Page.MODEL))
+        self.settings.set_chosen(page is Page.SETTINGS)
+
+    def _on_rows(self) -> None:
+        self._nothing.setVisible(bool(self.search.text()) and self._chats.rowCount() == 0)
+        self._show_where()
+
+    def _show_menu(self, position: QPoint) -> None:
+        index = self.list.indexAt(position)
+        if not index.isValid():
+            return
+        chat_id, pinned = str(index.data(ChatRole.ID)), bool(index.data(ChatRole.PINNED))
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(translate("Sidebar", "Rename"), lambda: self.rename(chat_id))
+        pin = translate("Sidebar", "Unpin") if pinned else translate("Sidebar", "Pin to the top")
+        menu.addAction(pin, lambda: self._chats.set_pinned(chat_id, not pinned))
+        menu.addSeparator()
+        menu.addAction(
+            translate("Sidebar", "Delete this chat"), lambda: self._chats.delete(chat_id)
+        )
+        menu.popup(self.list.viewport().mapToGlobal(position))
+
+    def rename(self, chat_id: str) -> None:
+        """Let the title of a chat be changed where it stands."""
+        row = self._chats.row_of(chat_id)
+        index = self._chats.index(row) if row >= 0 else None
+        if index is None:
+            return
+        self.list.scrollTo(index)
+        field = RenameField(str(index.data() or ""), self.list.viewport())
+        field.setGeometry(self.list.row_rect(chat_id))
+        field.renamed.connect(lambda title: self._chats.rename(chat_id, title))
+        field.ended.connect(self.list.setFocus)
+        field.show()
+        field.setFocus()
+
+    def _on_download(self, download_id: str) -> None:
+        download = self._downloads.find(download_id)
+        row = self._rows.get(download_id)
+        if download is None:
+            if row is not None:
+                del self._rows[download_id]
+                row.deleteLater()
+            return
+        if row is None:
+            row = self._rows[download_id] = NavButton(self._themes, download.name)
+            row.clicked.connect(lambda: self._go(Page.MODELS))
+            self._foot.insertWidget(len(self._rows) - 1, row)
+            self.setTabOrder(row, self.models)
+        row.show_progress(download.name, short_state_words(download), download.share)
+        row.setToolTip(state_words(download))

@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a model is good at, whether it fits, and what its smaller files cost, in words."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.domain.catalogue import Closeness, closeness
+from desktop.domain.computer import Computer
+from desktop.domain.fit import Fit, Offer
+from desktop.domain.model import ModelFile, Step
+from desktop.ui.text.amounts import (
+    duration_words,
+    memory_number,
+    memory_words,
+    size_words,
+    words_speed,
+)
+
+translate = QCoreApplication.translate
+
+USUAL_LINE = 11_000_000  # bytes a second, before anything was measured: 100 megabits
+
+
+def good_at_words(codes: Sequence[str]) -> str:
+    """ "Good at photos, everyday questions and longer texts."; "" when no code is known."""
+    words = _good_at()
+    return _sentence([words[code] for code in codes if code in words])
+
+
+def _good_at() -> dict[str, str]:
+    return {
+        "photos": translate("GoodAt", "photos"),
+        "everyday": translate("GoodAt", "everyday questions"),
+        "long": translate("GoodAt", "longer texts"),
+        "hard": translate("GoodAt", "hard questions"),
+        "code": translate("GoodAt", "code"),
+        "languages": translate("GoodAt", "many languages"),
+        "fast": translate("GoodAt", "quick answers"),
+        "small": translate("GoodAt", "older computers"),
+        "trying": translate("GoodAt", "trying things out"),
+    }
+
+
+def _sentence(words: list[str]) -> str:
+    if not words:
+        return ""
+    if len(words) == 1:
+        return translate("GoodAt", "Good at {one}.").format(one=words[0])
+    comma = translate("GoodAt", ", ", "between the things a model is good at")
+    sentence = translate("GoodAt", "Good at {some} and {last}.")
+    return sentence.format(some=comma.join(words[:-1]), last=words[-1])
+
+
+def capability_words(sees: bool, short: bool = False) -> str:
+    """ "sees pictures", or "text only"."""
+    if not sees:
+        return translate("Capability", "text only")
+    return translate("Capability", "sees") if short else translate("Capability", "sees pictures")
+
+
+def fit_words(offer: Offer, computer: Computer | None) -> str:
+    """ "Needs 6 of your 16 GB", and whether that is tight or too much."""
+    if computer is None:
+        return translate("Fit", "Needs {memory}").format(memory=memory_words(offer.memory))
+    needed = memory_number(offer.memory)
+    has = memory_number(computer.memory, installed=True)
+    if offer.fit is Fit.TOO_LARGE:
+        return translate("Fit", "Does not fit: needs {memory}").format(
+            memory=memory_words(offer.memory)
+        )
+    if offer.fit is Fit.TIGHT:
+        words = translate("Fit", "Needs {needed} of your {has} GB, a tight fit")
+        return words.format(needed=needed, has=has)
+    return translate("Fit", "Needs {needed} of your {has} GB").format(needed=needed, has=has)
+
+
+def why_not_words(offer: Offer, computer: Computer, instead: str) -> str:
+    """Why a model does not fit, and which one does.
+
+    Args:
+        instead: the name of the best model that fits, or "".
+    """
+    has = memory_words(computer.memory, installed=True)
+    if offer.memory > computer.memory:
+        why = translate("Fit", "This model needs {memory}; this computer has {has}.")
+    else:
+        why = translate(
+            "Fit",
+            "This model needs {memory} and leaves too little of the {has} here for the rest.",
+        )
+    words = why.format(memory=memory_words(offer.memory), has=has)
+    if instead:
+        best = translate("Fit", "{name} is the best one that fits.").format(name=instead)
+        words = f"{words} {best}"
+    return words
+
+
+def computer_words(computer: Computer) -> str:
+    """ "This computer has 16 GB of memory, 8 processor cores and 212 GB free on the disk"."""
+    cores = translate("Computer", "%n processor cores", "", computer.cores)
+    sentence = translate(
+        "Computer", "This computer has {memory} of memory, {cores} and {disk} free on the disk"
+    )
+    return sentence.format(
+        memory=memory_words(computer.memory, installed=True),
+        cores=cores,
+        disk=size_words(computer.disk_free),
+    )
+
+
+def download_words(size: int, speed: float = 0.0) -> str:
+    """ "5.2 GB to download, about 8 minutes"; the time is a guess until a speed is known."""
+    seconds = size / (speed or USUAL_LINE)
+    words = translate("Download", "{size} to download, {time}")
+    return words.format(size=size_words(size), time=duration_words(seconds))
+
+
+def step_words(step: Step | None) -> str:
+    """A place on the scale; "" off the scale."""
+    if step is None:
+        return ""
+    return {
+        Step.SMALLER: translate("Step", "Smaller"),
+        Step.MIDDLE: translate("Step", "Middle"),
+        Step.BETTER: translate("Step", "Better"),
+    }[step]
+
+
+def closeness_words(file: ModelFile) -> tuple[str, str]:
+    """How near a file is to the full model, and the measurement behind it ("" without one)."""
+    words = {
+        Closeness.SAME: translate("Closeness", "As good as the full model"),
+        Closeness.HARD_TO_TELL: translate("Closeness", "Hard to tell from the full model"),
+        Closeness.CLOSE: translate("Closeness", "Close to the full model"),
+        Closeness.NOTICEABLE: translate("Closeness", "A little less exact"),
+    }[closeness(file)]
+    if not file.same_top:
+        return words, ""
+    measured = translate("Closeness", "Same next word {times} times in 100")
+    return words, measured.format(times=file.same_top)
+
+
+def speed_here_words(offer: Offer) -> str:
+    """ "about 9 words a second here"; "" when nobody knows."""
+    speed = words_speed(offer.words_per_second)
+    return translate("Fit", "{speed} here").format(speed=speed) if speed else ""

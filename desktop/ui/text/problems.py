@@ -1,0 +1,278 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The words of every Problem: what happened, what is kept, and what to do next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.domain.errors import AppError, Problem
+from desktop.ui.text.amounts import memory_words, size_words
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemText:
+    """A failure in words.
+
+    Attributes:
+        title: what happened, a few words without a full stop.
+        what: what was tried and what is kept.
+        next: the one thing to do.
+    """
+
+    title: str
+    what: str
+    next: str
+
+
+def problem_text(error: AppError) -> ProblemText:
+    """The words for an error; every Problem has some (a test looks)."""
+    values = error.values
+    groups = (_of_files, _of_engine, _of_pictures, _of_network, _of_servers, _of_disk, _of_data)
+    for group in groups:
+        found = group(values).get(error.problem)
+        if found is not None:
+            return found
+    raise KeyError(error.problem)
+
+
+def _name(values: Mapping[str, object]) -> str:
+    return str(values.get("name") or translate("Problem", "This file"))
+
+
+def _model(values: Mapping[str, object]) -> str:
+    return str(values.get("name") or translate("Problem", "This model"))
+
+
+def _number(values: Mapping[str, object], key: str) -> float:
+    value = values.get(key)
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _of_files(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    name = _name(values)
+    return {
+        Problem.FILE_MISSING: ProblemText(
+            translate("Problem", "The model's file is not there"),
+            translate("Problem", "{name} was moved or deleted. Your chats are kept.").format(
+                name=name
+            ),
+            translate("Problem", "Put it back, or get the model again."),
+        ),
+        Problem.FILE_NOT_GGUF: ProblemText(
+            translate("Problem", "This file is not a model"),
+            translate("Problem", "{name} is not a GGUF file. Nothing was changed.").format(
+                name=name
+            ),
+            translate("Problem", "Choose another file, or get a model."),
+        ),
+        Problem.FILE_DAMAGED: ProblemText(
+            translate("Problem", "The model's file is damaged"),
+            translate("Problem", "{name} ends too early or its content is broken.").format(
+                name=name
+            ),
+            translate("Problem", "Get the model again."),
+        ),
+        Problem.ARCHITECTURE_UNKNOWN: ProblemText(
+            translate("Problem", "This is not a Gemma model"),
+            translate("Problem", "{name} is a model of another kind.").format(name=name),
+            translate("Problem", "Choose a Gemma model."),
+        ),
+        Problem.PROJECTOR_MISMATCH: ProblemText(
+            translate("Problem", "The part that sees belongs to another model"),
+            translate("Problem", "{name} does not go with this model.").format(name=name),
+            translate("Problem", "Get the model again, then both parts fit."),
+        ),
+    }
+
+
+def _of_engine(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    needed = _number(values, "bytes")
+    memory = translate("Problem", "The model needs {memory}.").format(memory=memory_words(needed))
+    kept = translate("Problem", "Your question and the answer so far are kept.")
+    instead = str(values.get("instead") or "")
+    sees = translate("Problem", "{name} can; your message waits for you.").format(name=instead)
+    get = translate("Problem", "Get a model that sees; your message waits for you.")
+    return {
+        Problem.OUT_OF_MEMORY: ProblemText(
+            translate("Problem", "Not enough memory"),
+            f"{memory} {kept}" if needed else kept,
+            translate("Problem", "Close other programs and try again, or choose a smaller model."),
+        ),
+        Problem.LOAD_FAILED: ProblemText(
+            translate("Problem", "The model could not be started"),
+            translate("Problem", "{name} could not be opened. {kept}").format(
+                name=_model(values), kept=kept
+            ),
+            translate("Problem", "Try again. If it happens again, get the model again."),
+        ),
+        Problem.ENGINE_FAILED: ProblemText(
+            translate("Problem", "The answer stopped"),
+            kept,
+            translate("Problem", "Try again. The details say more."),
+        ),
+        Problem.CONTEXT_FULL: ProblemText(
+            translate("Problem", "This chat has become too long for the model"),
+            translate("Problem", "It cannot keep more in mind. Everything written so far is kept."),
+            translate("Problem", "Ask in a new chat."),
+        ),
+        Problem.CANNOT_SEE: ProblemText(
+            translate("Problem", "{name} cannot see pictures").format(name=_model(values)),
+            translate("Problem", "Your message and its pictures are kept."),
+            sees if instead else get,
+        ),
+    }
+
+
+def _of_pictures(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    name = _name(values)
+    kept = translate("Problem", "Nothing else was changed.")
+    most = int(_number(values, "most")) or 8
+    return {
+        Problem.PICTURE_MISSING: ProblemText(
+            translate("Problem", "The picture cannot be read"),
+            translate("Problem", "{name} is not there, or may not be opened.").format(name=name),
+            translate("Problem", "Add it again."),
+        ),
+        Problem.PICTURE_UNKNOWN: ProblemText(
+            translate("Problem", "This is not a picture"),
+            translate(
+                "Problem", "{name} is of a kind that cannot be shown to a model. {kept}"
+            ).format(name=name, kept=kept),
+            translate("Problem", "Use PNG, JPEG, WebP, GIF, BMP or TIFF."),
+        ),
+        Problem.PICTURE_DAMAGED: ProblemText(
+            translate("Problem", "The picture is damaged"),
+            translate("Problem", "{name} ends too early or is broken. {kept}").format(
+                name=name, kept=kept
+            ),
+            translate("Problem", "Open it in another program, save it again, and add that."),
+        ),
+        Problem.PICTURE_TOO_LARGE: ProblemText(
+            translate("Problem", "The picture is too large"),
+            translate(
+                "Problem", "{name} has more than 100 million pixels or 200 MB. {kept}"
+            ).format(name=name, kept=kept),
+            translate("Problem", "Make it smaller, or cut out the part that matters."),
+        ),
+        Problem.TOO_MANY_PICTURES: ProblemText(
+            translate("Problem", "Too many pictures"),
+            translate(
+                "Problem", "One message takes %n pictures. The first ones are kept.", "", most
+            ),
+            translate("Problem", "Send these, then add the others."),
+        ),
+    }
+
+
+def _of_network(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    host = str(values.get("name") or translate("Problem", "This address"))
+    kept = translate("Problem", "What has been fetched so far is kept.")
+    return {
+        Problem.OFFLINE: ProblemText(
+            translate("Problem", "No connection"),
+            translate("Problem", "The server could not be reached. {kept}").format(kept=kept),
+            translate("Problem", "Look at the network and try again."),
+        ),
+        Problem.TOO_MANY_REQUESTS: ProblemText(
+            translate("Problem", "The server asks for a pause"),
+            translate("Problem", "Too much was fetched in a short time. {kept}").format(kept=kept),
+            translate("Problem", "Try again in a few minutes."),
+        ),
+        Problem.FORBIDDEN_ADDRESS: ProblemText(
+            translate("Problem", "This address is not allowed"),
+            translate("Problem", "{name} is not a place that models are fetched from.").format(
+                name=host
+            ),
+            translate("Problem", "Check the address in Settings, Network."),
+        ),
+    }
+
+
+def _of_servers(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    kept = translate("Problem", "What has been fetched so far is kept.")
+    return {
+        Problem.SERVER_FAILED: ProblemText(
+            translate("Problem", "The server does not work"),
+            translate("Problem", "It answered with an error. {kept}").format(kept=kept),
+            translate("Problem", "Try again later."),
+        ),
+        Problem.NOT_FOUND: ProblemText(
+            translate("Problem", "It is no longer there"),
+            translate("Problem", "The server does not have this file at this place."),
+            translate("Problem", "Choose another file or another model."),
+        ),
+        Problem.GATED: ProblemText(
+            translate("Problem", "The server does not give this file to everyone"),
+            translate("Problem", "Its owner wants to know who takes it."),
+            translate("Problem", "Choose another file or another model."),
+        ),
+        Problem.WRONG_ANSWER: ProblemText(
+            translate("Problem", "The server sent something else"),
+            translate(
+                "Problem", "A network that asks for a login first does this too. {kept}"
+            ).format(kept=kept),
+            translate("Problem", "Open any page in the browser, then try again."),
+        ),
+    }
+
+
+def _of_disk(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    missing = _number(values, "missing")
+    free = translate("Problem", "Free {size} and try again, or choose another disk in Settings.")
+    some = translate(
+        "Problem", "Free some space and try again, or choose another disk in Settings."
+    )
+    folder = str(values.get("folder") or translate("Problem", "the folder for models"))
+    return {
+        Problem.CONTENT_WRONG: ProblemText(
+            translate("Problem", "The file is not what it should be"),
+            translate(
+                "Problem", "{name} differs from the published one, so it was not used."
+            ).format(name=_name(values)),
+            translate("Problem", "Fetch it again."),
+        ),
+        Problem.DISK_FULL: ProblemText(
+            translate("Problem", "The disk is full"),
+            translate("Problem", "What has been written so far is kept."),
+            free.format(size=size_words(missing)) if missing else some,
+        ),
+        Problem.FOLDER_NOT_WRITABLE: ProblemText(
+            translate("Problem", "Nothing can be written there"),
+            translate("Problem", "Writing into {folder} is not allowed.").format(folder=folder),
+            translate("Problem", "Choose another folder in Settings, Models and disk."),
+        ),
+    }
+
+
+def _of_data(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    file = str(values.get("file") or "")
+    return {
+        Problem.LICENCE_UNAVAILABLE: ProblemText(
+            translate("Problem", "The terms could not be fetched"),
+            translate("Problem", "What could not be shown cannot be accepted yet."),
+            translate("Problem", "Try again, or open them in the browser."),
+        ),
+        Problem.LICENCE_NOT_ACCEPTED: ProblemText(
+            translate("Problem", "The terms are not accepted yet"),
+            translate("Problem", "This model can be used as soon as they are."),
+            translate("Problem", "Read them, and accept them if you agree."),
+        ),
+        Problem.STORE_NEWER: ProblemText(
+            translate("Problem", "Your chats were written by a newer Jewelbox"),
+            translate("Problem", "They are safe and were not touched. {file}")
+            .format(file=file)
+            .strip(),
+            translate("Problem", "Start the newer Jewelbox, or install it again."),
+        ),
+        Problem.STORE_DAMAGED: ProblemText(
+            translate("Problem", "Your chats cannot be opened"),
+            translate("Problem", "Their file is damaged. It was not touched. {file}")
+            .format(file=file)
+            .strip(),
+            translate("Problem", "Bring back a copy of it, or move it away to start afresh."),
+        ),
+    }

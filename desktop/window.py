@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Opens the window: one application, one house, one window, until it is closed."""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Mapping
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    QTranslator,
+    Signal,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop import __version__
+from desktop.app import House
+from desktop.domain.errors import AppError
+from desktop.presenters.background import collect_on_main_thread
+from desktop.presenters.instance import Instance
+from desktop.services.crash import CrashHandler
+from desktop.services.engine.llama_engine import LlamaEngine
+from desktop.services.logs import start_logging, stop_logging
+from desktop.services.paths import Paths
+from desktop.services.resources import resources_folder
+from desktop.ui.crash_notice import CrashNotice
+from desktop.ui.main_window import MainWindow
+from desktop.ui.text.problems import problem_text
+from desktop.ui.theme import ThemeSource
+
+log = logging.getLogger("desktop.qt")
+
+LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class _Crashes(QObject):
+    """Brings the news of a crash report to the main thread, from whichever it comes."""
+
+    told = Signal(str)
+
+
+def open_window(paths: Paths, files: list[str], environ: Mapping[str, str]) -> int:
+    """Show the window and wait until it is closed. Returns the exit status.
+
+    A second call for the same folders brings the first one's window forward and returns at once.
+    """
+    paths.ensure()
+    lines = start_logging(paths.logs)
+    crashes = _Crashes()
+    handler = CrashHandler(paths.logs, lines, lambda report: crashes.told.emit(str(report)))
+    handler.install()
+    qInstallMessageHandler(_to_log)
+    application = make_application()
+    instance = Instance(paths.data)
+    try:
+        if not instance.first and instance.call(files):
+            return 0
+        house = House(paths, LlamaEngine(), environ.get("HF_ENDPOINT", ""))
+        return _show(application, house, instance, crashes, files)
+    except AppError as error:
+        words = problem_text(error)
+        QMessageBox.critical(None, words.title, f"{words.what}\n\n{words.next}")
+        return 1
+    finally:
+        instance.close()
+        handler.uninstall()
+        qInstallMessageHandler(None)
+        stop_logging()
+
+
+def make_application() -> QApplication:
+    """The application with its names."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("jewelbox")
+    application.setApplicationDisplayName("Jewelbox")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("jewelbox")
+    return application
+
+
+def open_house(house: House) -> MainWindow:
+    """The window of a house, shown."""
+    preferences = house.presenters.preferences
+    _translate(preferences.text("language"))
+    themes = ThemeSource(
+        resources_folder(),
+        preferences.text("colours"),
+        preferences.number("text_size"),
+        parent=house,
+    )
+    themes.apply()
+    window = MainWindow(house.presenters, themes)
+    window.show()
+    house.start()
+    return window
+
+
+def _show(
+    application: QApplication,
+    house: House,
+    instance: Instance,
+    crashes: _Crashes,
+    files: list[str],
+) -> int:
+    window = open_house(house)
+    collect_on_main_thread(house)
+    _quit_on_signals(house)
+    notice = CrashNotice(window)
+    crashes.told.connect(notice.show_report)
+    conversation = house.presenters.conversation
+
+    def forward(more: list[str]) -> None:
+        window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+        conversation.attach_files(more)
+
+    instance.raised.connect(forward)
+    if files:
+        conversation.attach_files(files)
+    status = application.exec()
+    house.close()
+    return status
+
+
+def _translate(language: str) -> None:
+    """Our own words and Qt's, in the person's language; English where there is no translation."""
+    locale = QLocale() if language == "system" else QLocale(language)
+    QLocale.setDefault(locale)
+    application = QCoreApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setLayoutDirection(locale.textDirection())
+    ours = str(resources_folder() / "translations")
+    qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase", qts), ("", ours)):
+        translator = QTranslator(application)
+        if translator.load(locale, name, "_" if name else "", folder):
+            application.installTranslator(translator)
+
+
+def _quit_on_signals(parent: QObject) -> None:
+    """Ctrl+C and a polite kill end the program as closing the window does."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: QApplication.quit())
+    # Python looks at signals only when its own code runs.
+    timer = QTimer(parent)
+    timer.setInterval(500)
+    timer.timeout.connect(lambda: None)
+    timer.start()
+
+
+def _to_log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    log.log(LEVELS.get(kind, logging.WARNING), "%s", message)
+    if kind is QtMsgType.QtFatalMsg:
+        os.abort()

@@ -1,0 +1,65 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Amounts</name>
+    <message numerus="yes">
+        <source>about %n seconds</source>
+        <translation>
+            <numerusform>about %n second</numerusform>
+            <numerusform>about %n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minutes</source>
+        <translation>
+            <numerusform>about %n minute</numerusform>
+            <numerusform>about %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hours</source>
+        <translation>
+            <numerusform>about %n hour</numerusform>
+            <numerusform>about %n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n words a second</source>
+        <translation>
+            <numerusform>about %n word a second</numerusform>
+            <numerusform>about %n words a second</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Computer</name>
+    <message numerus="yes">
+        <source>%n processor cores</source>
+        <translation>
+            <numerusform>%n processor core</numerusform>
+            <numerusform>%n processor cores</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DownloadLine</name>
+    <message numerus="yes">
+        <source>no data for %n seconds</source>
+        <translation>
+            <numerusform>no data for %n second</numerusform>
+            <numerusform>no data for %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Problem</name>
+    <message numerus="yes">
+        <source>One message takes %n pictures. The first ones are kept.</source>
+        <translation>
+            <numerusform>One message takes %n picture. The first one is kept.</numerusform>
+            <numerusform>One message takes %n pictures. The first ones are kept.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

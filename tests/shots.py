@@ -1,0 +1,285 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Draws every screen and state into a folder: python -m tests.shots DIR [--only NAME].
+
+Look at them. Each set needs a process of its own, because the scale, the font and the direction of
+an application cannot change while it runs: the module starts itself once a set.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from desktop.domain.errors import AppError, Problem
+from desktop.presenters.navigation import Page
+from tests.fakes.stage import LONG_ANSWER, Setting, Stage
+from tests.ui.pseudo import PseudoTranslator
+
+USUAL, SMALL, LEAST = QSize(1280, 832), QSize(800, 600), QSize(640, 400)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A state: what the home holds, what is done, how large the window is."""
+
+    setting: Callable[[], Setting]
+    act: Callable[[Stage], None] = lambda stage: None
+    size: QSize = USUAL
+    sets: tuple[str, ...] = ("light", "dark", "large", "pseudo")
+
+
+def _go(page: Page, model_id: str = "") -> Callable[[Stage], None]:
+    return lambda stage: stage.presenters.navigation.go(page, model_id)
+
+
+def _first(**more: object) -> Setting:
+    return Setting(welcomed=False, models=(), chats=False, starter=True, **more)  # type: ignore[arg-type]
+
+
+def _licence(stage: Stage) -> None:
+    navigation, licences = stage.presenters.navigation, stage.presenters.licences
+    offers = {offer.model.id: offer for offer in stage.presenters.offers.offers()}
+    navigation.get(offers["gemma-3-4b"])
+    stage.wait(lambda: bool(licences.texts) or licences.error is not None)
+
+
+def _licence_failed_detail(stage: Stage) -> None:
+    _licence(stage)
+
+
+def _full_text(stage: Stage) -> None:
+    _licence(stage)
+    from desktop.ui.licences.licence_page import LicencePage
+
+    page = stage.window.page(Page.LICENCE)
+    assert isinstance(page, LicencePage)
+    page.halves.setCurrentIndex(1)
+
+
+def _download(stage: Stage) -> None:
+    p = stage.presenters
+    offer = p.offers.recommended
+    assert offer is not None
+    p.downloads.start(offer)
+    p.preferences.set("welcomed", True)
+    p.navigation.go(Page.CHAT)
+    stage.wait(lambda: any(d.share > 0.37 for d in p.downloads.downloads))
+
+
+def _waiting(stage: Stage) -> None:
+    _download(stage)
+    stage.presenters.conversation.send("How do I keep basil alive on a window that faces north?")
+    stage.wait(lambda: bool(stage.presenters.conversation.messages))
+    stage.presenters.conversation.write_draft("And which herbs need less light?")
+
+
+def _download_failed(stage: Stage) -> None:
+    _download(stage)
+    stage.wait(lambda: any(d.error is not None for d in stage.presenters.downloads.downloads))
+    stage.presenters.navigation.go(Page.MODELS)
+
+
+def _long(stage: Stage) -> None:
+    stage.open_chat("Soil for the raised bed")
+
+
+def _top(stage: Stage) -> None:
+    _long(stage)
+    from PySide6.QtWidgets import QScrollArea
+
+    for area in stage.window.page(Page.CHAT).findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(0)
+
+
+def _stream(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    conversation = stage.presenters.conversation
+    conversation.send("And how many bags is that? Please with a table.")
+    stage.type_words(70)
+    stage.wait(lambda: len(conversation.messages) > 3 and len(conversation.messages[-1].text) > 260)
+
+
+def _failed(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    for file in stage.paths.models.glob("*.gguf"):
+        file.unlink()
+    conversation = stage.presenters.conversation
+    conversation.send("Which decisions about the playground were taken?")
+    stage.wait(lambda: bool(conversation.messages) and bool(conversation.messages[-1].problem))
+
+
+def _cannot_see(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    from tests.fakes.stage import sketch  # the picture comes back to the composer
+
+    part = sketch(stage.house._pictures)
+    path = stage.presenters.conversation.image_path(part)
+    stage.presenters.conversation.attach_files([path])
+    stage.wait(lambda: bool(stage.presenters.conversation.draft.images))
+    stage.presenters.conversation.send("What does this show?")
+
+
+def _refused(stage: Stage) -> None:
+    note = stage.paths.cache / "notes.txt"
+    note.write_text("no picture")
+    stage.presenters.conversation.attach_files([str(note)])
+    done: list[object] = []
+    stage.presenters.conversation.refused.connect(done.append)
+    stage.wait(lambda: bool(done))
+
+
+def _picture(stage: Stage) -> None:
+    _top(stage)
+    from tests.fakes.stage import sketch
+
+    part = sketch(stage.house._pictures)
+    stage.presenters.conversation.attach_files([stage.presenters.conversation.image_path(part)])
+    stage.wait(lambda: bool(stage.presenters.conversation.draft.images))
+    stage.presenters.conversation.write_draft("Here is where it will stand.")
+
+
+def _open_sidebar(stage: Stage) -> None:
+    _long(stage)
+    stage.window.header.sidebar.click()
+    stage.wait(lambda: stage.window.sidebar.x() >= 0)
+    stage.wait(lambda: stage.window.sidebar.isVisible())
+
+
+def _all_files(stage: Stage) -> None:
+    stage.presenters.navigation.go(Page.MODEL, "gemma-4-e4b")
+    from desktop.ui.models.model_page import ModelPage
+
+    page = stage.window.page(Page.MODEL)
+    assert isinstance(page, ModelPage)
+    page.all_files.button.click()
+    stage.settle()
+    bar = page.scroll_column.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def _deleted(stage: Stage) -> None:
+    from desktop.presenters.chat_list import ChatRole
+
+    chats = stage.presenters.chat_list
+    chats.delete(str(chats.index(2).data(ChatRole.ID)))
+
+
+def _settings_end(stage: Stage) -> None:
+    stage.presenters.navigation.go(Page.SETTINGS)
+    stage.settle()
+    from desktop.ui.settings.settings_page import SettingsPage
+
+    page = stage.window.page(Page.SETTINGS)
+    assert isinstance(page, SettingsPage)
+    page.show_section(4)
+
+
+ALL = ("light", "dark", "large", "pseudo", "contrast-light", "contrast-dark")
+OFFLINE = AppError(Problem.OFFLINE, detail="ConnectError")
+
+SHOTS: dict[str, Shot] = {
+    "welcome": Shot(_first),
+    "welcome-small": Shot(_first, size=LEAST),
+    "licence": Shot(lambda: _first(), _licence),
+    "licence-failed": Shot(lambda: _first(texts=False), _licence),
+    "licence-800": Shot(_first, _licence, SMALL),
+    "licence-640": Shot(_first, _full_text, LEAST, ("light", "pseudo")),
+    "downloading": Shot(_first, _download),
+    "downloading-waiting": Shot(_first, _waiting),
+    "download-failed": Shot(lambda: _first(download_error=OFFLINE), _download_failed),
+    "empty": Shot(Setting),
+    "empty-no-model": Shot(lambda: Setting(models=(), chats=False)),
+    "streaming": Shot(lambda: Setting(answers=(LONG_ANSWER,), typing=True), _stream, sets=ALL),
+    "answer": Shot(Setting, _long, sets=ALL),
+    "answer-top": Shot(Setting, _top),
+    "picture": Shot(Setting, _picture, sets=ALL),
+    "failed": Shot(Setting, _failed),
+    "cannot-see": Shot(lambda: Setting(models=("gemma-3-1b",)), _cannot_see),
+    "refused": Shot(Setting, _refused, sets=("light", "pseudo")),
+    "deleted": Shot(Setting, _deleted, sets=("light", "dark", "pseudo")),
+    "models": Shot(Setting, _go(Page.MODELS)),
+    "models-none": Shot(lambda: Setting(models=()), _go(Page.MODELS), sets=("light",)),
+    "models-get": Shot(lambda: Setting(models=()), _go(Page.MODELS), sets=ALL),
+    "model": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), sets=ALL),
+    "model-all-files": Shot(Setting, _all_files),
+    "model-800": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), SMALL, ("light", "pseudo")),
+    "settings": Shot(Setting, _go(Page.SETTINGS), sets=ALL),
+    "settings-end": Shot(Setting, _settings_end),
+    "settings-640": Shot(Setting, _go(Page.SETTINGS), LEAST, ("light", "pseudo")),
+    "chat-800": Shot(Setting, _long, SMALL, ("light", "pseudo")),
+    "chat-640": Shot(Setting, _long, LEAST, ("light", "pseudo")),
+    "sidebar-640": Shot(Setting, _open_sidebar, LEAST, ("light", "dark", "pseudo")),
+    "models-800": Shot(lambda: Setting(models=()), _go(Page.MODELS), SMALL, ("light", "pseudo")),
+}
+
+
+def main() -> int:
+    """Start a process for each set, or draw one."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", help="part of a name")
+    parser.add_argument("--set", default="", choices=("", *ALL))
+    options = parser.parse_args()
+    if options.set:
+        draw(options.folder / options.set, options.set, options.only)
+        return 0
+    for name in ALL:
+        command = [sys.executable, "-m", "tests.shots", str(options.folder), "--set", name]
+        scale = "2" if name == "large" else "1"
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": scale}
+        only = ["--only", options.only] if options.only else []
+        if subprocess.run([*command, *only], env=environment, check=False).returncode:
+            return 1
+    return 0
+
+
+def draw(folder: Path, name: str, only: str) -> None:
+    """All shots of one set, one after the other."""
+    application = QApplication([])
+    _choose_font()
+    if name == "pseudo":
+        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        translator = PseudoTranslator(application)
+        application.installTranslator(translator)
+    folder.mkdir(parents=True, exist_ok=True)
+    for title, shot in SHOTS.items():
+        if only in title and name in shot.sets:
+            _draw_one(folder / f"{title}.png", name, shot)
+
+
+def _draw_one(file: Path, name: str, shot: Shot) -> None:
+    setting = shot.setting()
+    setting.colours = {"dark": "dark", "contrast-light": "high-contrast"}.get(name, "light")
+    if name == "contrast-dark":
+        setting.colours = "high-contrast"
+        QApplication.styleHints().setColorScheme(Qt.ColorScheme.Dark)
+    with tempfile.TemporaryDirectory() as home:
+        stage = Stage(Path(home), setting)
+        try:
+            stage.window.resize(shot.size)
+            stage.settle()
+            shot.act(stage)
+            stage.settle()
+            stage.window.grab().save(str(file))
+            print(file)
+        finally:
+            stage.close()
+
+
+def _choose_font() -> None:
+    """The comps' font where it is here: pictures then do not depend on the machine."""
+    if "Inter" in QFontDatabase.families():
+        QApplication.setFont(QFont("Inter", 10))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Writes chats as fast as it can until it is killed (test_kill.py), and says what it does.
+
+One JSON list a line: ["will", [[key, value] …]] before something is written, ["did"] after it.
+"""
+
+import itertools
+import json
+import random
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from desktop.domain.conversation import (
+    AnswerFacts,
+    Draft,
+    Message,
+    MessageState,
+    Role,
+    TextPart,
+    ThoughtPart,
+)
+from desktop.services.chats.store import ChatStore
+
+
+def say(*words: object) -> None:
+    """One line, at once."""
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def writing(*values: tuple[str, object]) -> Iterator[None]:
+    """Around one step."""
+    say("will", values)
+    yield
+    say("did")
+
+
+def message(chat_id: str, parent: str | None, state: MessageState, *words: str) -> Message:
+    """A question with words, an answer without."""
+    return Message(
+        id=uuid.uuid4().hex,
+        chat_id=chat_id,
+        parent_id=parent,
+        role=Role.USER if words else Role.MODEL,
+        parts=tuple(TextPart(word) for word in words),
+        state=state,
+        created=time.time(),
+    )
+
+
+def converse(store: ChatStore, dice: random.Random, number: int) -> None:
+    """One chat: a draft, a question, an answer in pieces, and what people do with chats."""
+    chat = store.create_chat(float(number))
+    say("chat", chat.id)
+    title, draft = f"title {number} " + "t" * dice.randrange(99), "d" * dice.randrange(1, 9999)
+    with writing((f"draft {chat.id}", draft)):
+        store.save_draft(chat.id, Draft(draft))
+    words = f"harbour {number} " + "w" * dice.randrange(20_000)
+    asked = message(chat.id, None, MessageState.WAITING, words)
+    with (
+        writing((f"text {asked.id}", words), (f"draft {chat.id}", "")),
+        store.together(),
+    ):
+        store.add_message(asked)
+        store.save_draft(chat.id, Draft())
+    with writing((f"title {chat.id}", title)):
+        store.rename(chat.id, title, named=False)
+    answered = message(chat.id, asked.id, MessageState.GENERATING)
+    with writing((f"text {answered.id}", "")):
+        store.add_message(answered)
+    text = ""
+    for piece in range(dice.randrange(1, 30)):
+        more = f"piece {piece} " + "p" * dice.randrange(2_000)
+        text += more
+        with writing((f"text {answered.id}", text)):
+            store.append_text(answered.id, ThoughtPart if piece < 3 else TextPart, more)
+    with writing((f"state {answered.id}", "done")):
+        store.finish(answered.id, MessageState.DONE, AnswerFacts(seed=number))
+    if dice.random() < 0.5:
+        with writing((f"title {chat.id}", f"{title}!")):
+            store.rename(chat.id, f"{title}!", named=True)
+        store.remove(chat.id)
+        store.restore(chat.id)
+
+
+def main() -> None:
+    """Arguments: the file, a seed."""
+    store = ChatStore(Path(sys.argv[1]))
+    store.recover()
+    dice = random.Random(int(sys.argv[2]))
+    for number in itertools.count():
+        converse(store, dice, number)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The download engine when connections end, servers fail and programs are ended.
+
+What is right on the disk stays, and only the right file ever gets its name.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.download import DownloadState
+from desktop.domain.errors import Cancelled, Problem
+from desktop.services.downloads.fetcher import Progress
+from tests.fakes.fetching import CONTENT, KEY, Bench, again, cut
+from tests.fakes.hub import Fault, HubServer
+
+
+@pytest.fixture
+def hub() -> Iterator[HubServer]:
+    with HubServer({KEY: CONTENT}) as server:
+        yield server
+
+
+@pytest.fixture
+def bench(hub: HubServer, tmp_path: Path) -> Bench:
+    return Bench(hub, tmp_path)
+
+
+def test_a_file_is_fetched_checked_and_named(bench: Bench) -> None:
+    bench.fetch()
+    assert bench.is_right()
+    assert bench.told[0].state is DownloadState.CONNECTING
+    assert bench.told[-1] == Progress(DownloadState.DOWNLOADING, len(CONTENT))
+    assert [p.got for p in bench.told] == sorted(p.got for p in bench.told)
+
+
+def test_it_has_no_name_before_it_is_whole(bench: Bench) -> None:
+    bench.hub.misbehave(Fault(hold_after=100_000))
+    seen: list[bool] = []
+
+    def tell(progress: Progress) -> None:
+        seen.append(bench.wanted.target.exists())
+        if progress.got == 100_000:
+            bench.hub.release()
+
+    bench.fetch(tell)
+    assert not any(seen)
+    assert bench.is_right()
+
+
+@pytest.mark.parametrize("reset", [False, True], ids=["closed", "reset"])
+def test_a_cut_is_gone_on_from(bench: Bench, reset: bool) -> None:
+    bench.hub.misbehave(Fault(cut_after=200_000, reset=reset))
+    bench.fetch()
+    assert bench.is_right()
+    first, second = bench.ranges()
+    assert first == ""
+    if not reset:  # a reset may take with it what was on its way
+        assert second == "bytes=200000-"
+    assert second.startswith("bytes=")
+    assert DownloadState.CHECKING not in [p.state for p in bench.told]  # hashed as it came
+
+
+def test_a_new_start_of_the_program_goes_on_from_what_is_there(bench: Bench) -> None:
+    cut(bench, 120_000)
+    second = again(bench)
+    second.fetch()
+    assert second.is_right()
+    assert second.ranges()[-1] == "bytes=120000-"
+    assert second.told[0].state is DownloadState.CHECKING  # one pass over what is here
+
+
+def test_all_bytes_are_here_but_the_name_is_missing(bench: Bench) -> None:
+    cut(bench, 10)
+    bench.part.path.write_bytes(CONTENT)  # the program ended just before the last step
+    asked = len(bench.hub.asked)
+    second = again(bench)
+    second.fetch()
+    assert second.is_right()
+    assert len(bench.hub.asked) == asked
+
+
+def test_stopping_keeps_what_has_come(bench: Bench) -> None:
+    bench.hub.misbehave(Fault(hold_after=150_000))
+
+    def tell(progress: Progress) -> None:
+        if progress.got == 150_000:
+            bench.stop.set()
+
+    with pytest.raises(Cancelled):
+        bench.fetch(tell)
+    assert bench.part.got == 150_000
+    second = again(bench)
+    second.fetch()
+    assert second.ranges()[-1] == "bytes=150000-"
+    assert second.is_right()
+
+
+def test_stopping_ends_the_wait_between_two_tries(bench: Bench) -> None:
+    bench.waits = (3600.0,)
+    bench.hub.misbehave(Fault(cut_after=10))
+    told: list[Progress] = []
+
+    def tell(progress: Progress) -> None:
+        told.append(progress)
+        if progress.attempt == 2:
+            bench.stop.set()
+
+    with pytest.raises(Cancelled):
+        bench.fetch(tell)
+    assert told[-1].state is DownloadState.CONNECTING
+    assert told[-1].silent == 3600.0
+
+
+def test_a_server_that_says_nothing_is_left_and_asked_again(hub: HubServer, tmp_path: Path) -> None:
+    bench = Bench(hub, tmp_path, silence=0.2)
+    bench.waits = (0.0,)
+    hub.misbehave(Fault(hold_after=50_000))
+    bench.fetch()
+    assert bench.is_right()
+    assert bench.ranges() == ["", "bytes=50000-"]
+    silent = [p for p in bench.told if p.silent > 0]
+    assert silent and silent[0].attempt == 2
+    assert silent[0].silent == pytest.approx(0.2)
+
+
+def test_the_number_of_tries_begins_anew_with_every_byte(bench: Bench) -> None:
+    bench.waits = (0.0,)
+    bench.hub.misbehave(*(Fault(cut_after=50_000) for _ in range(4)))
+    bench.fetch()
+    assert bench.is_right()
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        (Fault(status=503, headers={"Retry-After": "0"}), Problem.SERVER_FAILED),
+        (Fault(status=500), Problem.SERVER_FAILED),
+        (Fault(status=429), Problem.TOO_MANY_REQUESTS),
+        (Fault("hub", status=502), Problem.SERVER_FAILED),
+        (Fault(cut_after=0), Problem.OFFLINE),
+    ],
+    ids=["503", "500", "429", "502 of the Hub", "nothing"],
+)
+def test_a_server_in_trouble_is_asked_again_and_at_last_given_up(
+    bench: Bench, fault: Fault, problem: Problem
+) -> None:
+    bench.hub.misbehave(fault)
+    bench.fetch()
+    assert bench.is_right()
+    bench.wanted.target.unlink()
+    bench.hub.misbehave(*([fault] * 4))
+    bench.fails(problem)
+
+
+def test_retry_after_is_honoured(bench: Bench) -> None:
+    bench.hub.misbehave(Fault(status=429, headers={"Retry-After": "1800"}))
+    waited: list[float] = []
+
+    def tell(progress: Progress) -> None:
+        if progress.attempt == 2:
+            waited.append(progress.silent)
+            bench.stop.set()
+
+    with pytest.raises(Cancelled):
+        bench.fetch(tell)
+    assert waited == [1800.0]
+
+
+def test_an_address_that_ran_out_is_renewed(bench: Bench) -> None:
+    cut(bench, 100_000)
+    bench.hub.misbehave(Fault("network", status=403), Fault("network", status=403))
+    second = again(bench)
+    second.waits = ()  # it costs no try
+    second.fetch()
+    assert second.is_right()
+
+
+def test_an_address_that_runs_out_again_and_again_is_given_up(bench: Bench) -> None:
+    bench.waits = ()
+    bench.hub.misbehave(*(Fault(status=403) for _ in range(9)))
+    bench.fails(Problem.SERVER_FAILED)
+    assert len(bench.ranges()) == 4
+
+
+def test_every_try_asks_the_hub_for_a_new_address(bench: Bench) -> None:
+    bench.hub.misbehave(Fault(hold_after=100_000, cut_after=100_000))
+
+    def tell(progress: Progress) -> None:
+        if progress.got == 100_000 and progress.state is DownloadState.DOWNLOADING:
+            bench.hub.expire()
+            bench.hub.release()
+
+    bench.fetch(tell)
+    assert bench.is_right()

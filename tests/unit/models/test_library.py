@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is on this computer, and the starter that comes in parts."""
+
+import hashlib
+import importlib
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.catalogue import Catalogue, Family
+from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.model import InstalledModel
+from desktop.domain.prompt import PromptStyle
+from desktop.services.models import starter
+from desktop.services.models.catalogue import read_catalogue
+from desktop.services.models.library import ModelLibrary, installed_of_file
+from desktop.services.resources import resources_folder
+from desktop.services.stop import Stop
+
+CATALOGUE = read_catalogue(resources_folder() / "catalogue")
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    path = tmp_path / "model.gguf"
+    path.write_bytes(b"GGUF weights")
+    return path
+
+
+def installed(weights: Path, name: str = "one", projector: str = "") -> InstalledModel:
+    return InstalledModel(
+        id=name,
+        name=name,
+        weights=str(weights),
+        size=12,
+        licence="gemma-terms",
+        style=PromptStyle.TURNS,
+        projector=projector,
+    )
+
+
+def test_models_are_remembered_in_order(tmp_path: Path, weights: Path) -> None:
+    record = tmp_path / "models.json"
+    ModelLibrary(record).add(installed(weights))
+    ModelLibrary(record).add(installed(weights, "two"))
+    ModelLibrary(record).add(replace(installed(weights), stone=3))
+    found = ModelLibrary(record).installed()
+    assert [(model.id, model.stone) for model in found] == [("two", 1), ("one", 3)]
+    ModelLibrary(record).forget("two")
+    assert [model.id for model in ModelLibrary(record).installed()] == ["one"]
+
+
+def test_what_is_not_there_is_not_listed_and_not_forgotten(tmp_path: Path, weights: Path) -> None:
+    library = ModelLibrary(tmp_path / "models.json")
+    eyes = tmp_path / "mmproj.gguf"
+    eyes.write_bytes(b"eyes")
+    library.add(installed(weights, projector=str(eyes)))
+    away = eyes.rename(tmp_path / "away")
+    assert library.installed() == []
+    library.add(installed(weights, "two"))
+    away.rename(eyes)
+    assert {model.id for model in library.installed()} == {"one", "two"}
+
+
+@pytest.mark.expected_logs("the list of models could not be read")
+@pytest.mark.parametrize("text", ["", "{}", '[{"id": 1}]', "\x00"])
+def test_a_damaged_list_is_put_aside(tmp_path: Path, weights: Path, text: str) -> None:
+    record = tmp_path / "models.json"
+    record.write_text(text)
+    library = ModelLibrary(record)
+    assert library.installed() == []
+    assert (tmp_path / "models.bad.json").read_text() == text
+    library.add(installed(weights))
+    assert len(library.installed()) == 1
+
+
+def test_a_file_of_the_catalogue_is_recognised_by_its_content(weights: Path) -> None:
+    model = CATALOGUE.models[0]
+    file = replace(
+        model.files[0],
+        size=weights.stat().st_size,
+        sha256=hashlib.sha256(weights.read_bytes()).hexdigest(),
+    )
+    family = Family("gemma-4", "Gemma 4", (), (replace(model, files=(file, *model.files[1:])),))
+    found = installed_of_file(Catalogue((family,)), weights, None, Stop())
+    assert (found.model, found.name, found.style) == (model.id, model.name, model.style)
+    assert (found.origin, found.sees, found.licence) == ("file", False, "apache-2.0")
+    weights.write_bytes(b"GGUF weightS")
+    assert installed_of_file(Catalogue((family,)), weights, None, Stop()).model == ""
+
+
+def test_an_unknown_file_is_under_the_stricter_terms(tmp_path: Path, weights: Path) -> None:
+    eyes = tmp_path / "mmproj.gguf"
+    eyes.write_bytes(b"eyes")
+    found = installed_of_file(CATALOGUE, weights, eyes, Stop())
+    assert (found.licence, found.style, found.sees) == ("gemma-terms", PromptStyle.TURNS, True)
+    assert found.size == 16
+    assert found.id == installed_of_file(CATALOGUE, weights, None, Stop()).id
+    newer = weights.rename(tmp_path / "My-Gemma-4-thing.gguf")
+    assert installed_of_file(CATALOGUE, newer, None, Stop()).style is PromptStyle.TURNS_4
+    with pytest.raises(AppError) as caught:
+        installed_of_file(CATALOGUE, tmp_path / "no.gguf", None, Stop())
+    assert caught.value.problem is Problem.FILE_MISSING
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A package of the same shape, small, whose code must never run."""
+    folder = tmp_path / "site"
+    content = bytes(range(256)) * 5000
+    size = len(content) // starter.PARTS
+    for number in range(starter.PARTS + 1):
+        name = "tiny_starter" + (f"_part{number}" if number else "")
+        data = folder / name / "data"
+        data.mkdir(parents=True)
+        (folder / name / "__init__.py").write_text("raise RuntimeError('run')")
+        if number:
+            part = content[(number - 1) * size : number * size]
+            (data / f"{starter.FILE}.part{number - 1:02}").write_bytes(part)
+    monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
+    importlib.invalidate_caches()
+    monkeypatch.setattr(starter, "PACKAGE", "tiny_starter")
+    monkeypatch.setattr(starter, "SIZE", len(content))
+    monkeypatch.setattr(starter, "SHA256", hashlib.sha256(content).hexdigest())
+    monkeypatch.setattr(starter, "BLOCK", 100_000)
+    yield folder
+    importlib.invalidate_caches()
+
+
+def test_the_parts_become_one_file(package: Path, tmp_path: Path) -> None:
+    found = starter.find_starter(tmp_path / "models")
+    assert found is not None
+    assert not starter.is_ready(found)
+    assert not (tmp_path / "models").exists()  # finding writes nothing
+    told: list[int] = []
+    starter.put_together(found, threading.Event(), told.append)
+    assert starter.is_ready(found)
+    assert told == sorted(told) and told[-1] == found.size
+    assert [path.name for path in (tmp_path / "models").iterdir()] == [starter.FILE]
+    again: list[int] = []
+    starter.put_together(found, threading.Event(), again.append)
+    assert again == []
+
+
+def test_a_part_that_is_wrong_makes_no_file(package: Path, tmp_path: Path) -> None:
+    found = starter.find_starter(tmp_path / "models")
+    assert found is not None
+    part = package / "tiny_starter_part2" / "data" / f"{starter.FILE}.part01"
+    part.write_bytes(b"x" * part.stat().st_size)
+    with pytest.raises(AppError) as caught:
+        starter.put_together(found, threading.Event(), lambda written: None)
+    assert caught.value.problem is Problem.CONTENT_WRONG
+    assert not list((tmp_path / "models").iterdir())
+
+
+def test_putting_together_can_be_stopped(package: Path, tmp_path: Path) -> None:
+    found = starter.find_starter(tmp_path / "models")
+    assert found is not None
+    stop = threading.Event()
+    with pytest.raises(Cancelled):
+        starter.put_together(found, stop, lambda written: stop.set())
+    assert not list((tmp_path / "models").iterdir())
+
+
+def test_a_package_that_lacks_a_part_is_no_starter(package: Path, tmp_path: Path) -> None:
+    (package / "tiny_starter_part4" / "data" / f"{starter.FILE}.part03").unlink()
+    assert starter.find_starter(tmp_path) is None
+
+
+def test_without_the_package_there_is_no_starter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starter, "PACKAGE", "no_such_package")
+    assert starter.find_starter(tmp_path) is None

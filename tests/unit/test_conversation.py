@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Branches and titles."""
+
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop.domain.conversation import Message, Role, TextPart, branch, title_from
+
+
+def message(name: str, parent: str | None) -> Message:
+    return Message(name, "c", parent, Role.USER, (TextPart(name),))
+
+
+def test_a_branch_goes_from_the_root_to_the_leaf() -> None:
+    tree = [message("a", None), message("b", "a"), message("c", "a"), message("d", "c")]
+    assert [one.id for one in branch(tree, "d")] == ["a", "c", "d"]
+    assert branch(tree, None) == []
+    assert branch(tree, "gone") == []
+
+
+def test_a_branch_that_bites_its_tail_ends() -> None:
+    assert [one.id for one in branch([message("a", "b"), message("b", "a")], "a")] == ["b", "a"]
+
+
+def test_titles() -> None:
+    assert (
+        title_from("  How much soil\tdoes it take?\nSecond line") == "How much soil does it take?"
+    )
+    assert title_from("## **Plan**") == "Plan"
+    long = title_from("word " * 40)
+    assert len(long) <= 49
+    assert long.endswith("word…")
+
+
+@given(st.text())
+def test_a_title_is_one_clean_line(text: str) -> None:
+    title = title_from(text)
+    assert len(title) <= 49
+    assert not any(unicodedata.category(c) == "Cc" for c in title)
+    assert "\u202e" not in title

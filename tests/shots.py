@@ -15,13 +15,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.navigation import Page
-from tests.fakes.stage import LONG_ANSWER, Setting, Stage
+from tests.fakes.stage import STREAMED, Setting, Stage
 from tests.ui.pseudo import PseudoTranslator
 
 USUAL, SMALL, LEAST = QSize(1280, 832), QSize(800, 600), QSize(640, 400)
@@ -103,9 +103,9 @@ def _top(stage: Stage) -> None:
 def _stream(stage: Stage) -> None:
     stage.open_chat("Letters to the council")
     conversation = stage.presenters.conversation
-    conversation.send("And how many bags is that? Please with a table.")
-    stage.type_words(70)
-    stage.wait(lambda: len(conversation.messages) > 3 and len(conversation.messages[-1].text) > 260)
+    conversation.send("And how many bags is that?")
+    stage.type_words(STREAMED.count(" ") - 4)
+    stage.wait(lambda: "settles" in conversation.messages[-1].text)
 
 
 def _failed(stage: Stage) -> None:
@@ -198,7 +198,7 @@ SHOTS: dict[str, Shot] = {
     "download-failed": Shot(lambda: _first(download_error=OFFLINE), _download_failed),
     "empty": Shot(Setting),
     "empty-no-model": Shot(lambda: Setting(models=(), chats=False)),
-    "streaming": Shot(lambda: Setting(answers=(LONG_ANSWER,), typing=True), _stream, sets=ALL),
+    "streaming": Shot(lambda: Setting(answers=(STREAMED,), typing=True), _stream, sets=ALL),
     "answer": Shot(Setting, _long, sets=ALL),
     "answer-top": Shot(Setting, _top),
     "picture": Shot(Setting, _picture, sets=ALL),
@@ -245,6 +245,7 @@ def main() -> int:
 def draw(folder: Path, name: str, only: str) -> None:
     """All shots of one set, one after the other."""
     application = QApplication([])
+    QLocale.setDefault(QLocale("en"))
     _choose_font()
     if name == "pseudo":
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)

@@ -24,6 +24,7 @@ QUOTE = re.compile(r" {0,3}>")
 MARKER = re.compile(r"( {0,3})(?:([-+*])|(\d{1,9})([.)]))([ \t]+|$)")
 DEFINITION = re.compile(r" {0,3}\[(?:[^]]*$|.*\]:)")
 INNER = re.compile(r"(?:[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]{1,4})*[ \t>]*")
+FAR = re.compile(r".*[>*+.)-](?: {5}|[ ]*\t)|.*\t *[>*+-]")  # code may be meant, in a quote or an item
 UNDECIDED = re.compile(r"\s*(?:[-=*+_~`#>|:]+|\d{1,9}[.)]?|[-+*]\s+\[[ xX]?\]?)\s*$")
 
 
@@ -97,10 +98,16 @@ class GrowingMarkdown:
 
     def finish(self) -> list[Block]:
         """Nothing more comes: the open rest as blocks."""
-        self._rest = self._rest.removesuffix("\r") + ("\n" if self._rest.endswith("\r") else "")
-        tail, self._rest, self._lines = self.tail, "", []
-        self._kind = _Kind.NONE
-        return [tail] if tail.text else []
+        held = self._rest.endswith("\r")
+        line, self._rest = self._rest.removesuffix("\r"), ""
+        if line or held:
+            self._take(line)
+        if self._lines:
+            self._cut()
+        done, self._done = self._done, []
+        if done and line and not held:  # the last line has no end
+            done[-1] = replace(done[-1], text=done[-1].text.removesuffix("\n"))
+        return done
 
     def _take(self, line: str) -> None:
         """A whole line."""
@@ -129,9 +136,7 @@ class GrowingMarkdown:
         if self._kind is _Kind.NONE:
             self._begin(line, indent)
             return
-        self._lines.append(line + "\n")
-        if self._kind in (_Kind.TEXT, _Kind.QUOTE) and UNDERLINE.match(line):
-            self._underline(line)
+        self._go_on(line)
 
     def _ends_here(self, line: str, indent: int) -> bool:
         if self._kind is _Kind.CODE:
@@ -144,17 +149,13 @@ class GrowingMarkdown:
             return False
         return self._kind in (_Kind.TEXT, _Kind.QUOTE) and self._interrupts(line)
 
-    def _underline(self, line: str) -> None:
-        """A line that makes a heading of the paragraph before it, unless that was something else.
-
-        It would be a row of a table, or belong to a quote.
-        """
-        if RULE.match(line):
+    def _look_at_text(self, line: str) -> None:
+        """A line below text may make a heading of it; below a table it begins something else."""
+        table = any("|" in known for known in self._lines)
+        if UNDERLINE.match(line) and (RULE.match(line) or not table):
             self._cut()
-        elif self._kind is _Kind.QUOTE or "|" in "".join(self._lines):
+        elif table and (UNDERLINE.match(line) or MARKER.match(line) or _indent(line) >= 4):
             self._kind = _Kind.UNSURE
-        else:
-            self._cut()
 
     def _belongs_to_item(self, line: str, indent: int) -> bool:
         """False: the item was cut off before this line."""
@@ -164,7 +165,7 @@ class GrowingMarkdown:
         starts = HEADING.match(line) or FENCE.match(line) or QUOTE.match(line) or RULE.match(line)
         marker = None if RULE.match(line) else MARKER.match(line)
         if indent >= 4 or not (self._blank or starts or marker):
-            if not self._plain or self._fenced or self._blank:
+            if indent >= 4 or self._fenced or not self._plain:
                 self._kind = _Kind.UNSURE
             return True
         number, kind = self._number, self._list
@@ -178,26 +179,31 @@ class GrowingMarkdown:
         words = INNER.sub("", line, 1).rstrip()
         signs = (HEADING, RULE, QUOTE, UNDERLINE)
         self._fenced = self._fenced or FENCE.match(words.lstrip(" >")) is not None
-        strange = not words or "|" in words or any(sign.match(words) for sign in signs)
+        strange = not words or "|" in words or FAR.match(line) or any(sign.match(words) for sign in signs)
         self._plain = not strange and (indent < 4 or not self._blank)
 
     def _interrupts(self, line: str) -> bool:
-        """The line ends a paragraph or a quote, whatever stands in it."""
+        """The line ends an open paragraph or quote, whatever stands in it."""
+        quote = self._kind is _Kind.QUOTE
         if FENCE.match(line) or HEADING.match(line):
             return True
-        quoted = self._kind is _Kind.QUOTE and QUOTE.match(self._lines[-1])
         if RULE.match(line):
-            return not UNDERLINE.match(line) or bool(quoted)
+            return quote or not UNDERLINE.match(line)
         if QUOTE.match(line):
-            return self._kind is _Kind.TEXT
+            return not quote
         marker = MARKER.match(line)
-        if marker is None:
-            return False
-        if quoted or (line[marker.end() :].strip() and marker[3] in (None, "1")):
-            return True
-        if self._kind is _Kind.QUOTE:
+        counts = marker and line[marker.end() :].strip() and marker[3] in (None, "1")
+        return bool(marker if quote else counts)
+
+    def _go_on(self, line: str) -> None:
+        """A line more of what is open."""
+        self._lines.append(line + "\n")
+        if self._kind is _Kind.TEXT:
+            self._look_at_text(line)
+        elif self._kind is _Kind.QUOTE and QUOTE.match(line):
+            self._look_inside(line, 0)
+        elif self._kind is _Kind.QUOTE and (self._fenced or not self._plain):
             self._kind = _Kind.UNSURE
-        return False
 
     def _begin(self, line: str, indent: int) -> None:
         self._lines.append(line + "\n")
@@ -211,6 +217,7 @@ class GrowingMarkdown:
             self._cut()
         elif QUOTE.match(line):
             self._kind = _Kind.QUOTE
+            self._look_inside(line, 0)
         elif (marker and not line[marker.end() :].strip()) or DEFINITION.match(line):
             self._kind = _Kind.UNSURE
         elif marker:
@@ -246,11 +253,11 @@ def fence_of(text: str) -> Fence | None:
         return None
     mark = opening[1] or opening[2]
     language = lines[0].strip()[len(mark) :].strip().split(" ")[0]
-    if len(lines) > 1 and not lines[-1]:
+    bare = lines[-1].strip()
+    ended = _closes(lines[-1], mark) or not bare or mark.startswith(bare)
+    if len(lines) > 1 and ended:
         del lines[-1]
-    else:
-        lines[-1] = _undecided_fence(lines[-1], mark) if len(lines) > 1 else lines[-1]
-    if len(lines) > 1 and _closes(lines[-1], mark):
+    if len(lines) > 1 and text.endswith("\n") and _closes(lines[-1], mark):
         del lines[-1]
     indent = _indent(lines[0])
     body = [line[min(indent, _indent(line)) :] for line in lines[1:]] if indent else lines[1:]
@@ -266,13 +273,11 @@ def shown(tail: Block) -> Block:
     if fence_of(tail.text) is not None:
         return tail
     head, newline, last = tail.text.rpartition("\n")
-    if UNDECIDED.fullmatch(last):
-        return replace(tail, text=head + newline)
+    text = head + newline if UNDECIDED.fullmatch(last) else tail.text
     lines = tail.text.strip("\n").split("\n")
     if lines[-1].lstrip().startswith("|") and not _has_table(lines):
-        kept = [line for line in lines if not line.lstrip().startswith("|")]
-        return replace(tail, text="\n".join(kept))
-    return tail
+        text = "\n".join(line for line in lines if not line.lstrip().startswith("|"))
+    return replace(tail, text=text)
 
 
 def source(blocks: Iterable[Block]) -> str:
@@ -282,15 +287,8 @@ def source(blocks: Iterable[Block]) -> str:
 
 def _has_table(lines: list[str]) -> bool:
     """A line that says how columns are aligned is there and complete."""
-    return any(
-        "-" in line and "|" in line and set(line.strip()) <= set("|:- \t") for line in lines[1:-1]
-    )
-
-
-def _undecided_fence(line: str, mark: str) -> str:
-    """The last, unfinished line of code, unless it is the beginning of the closing fence."""
-    bare = line.strip()
-    return "" if bare and mark.startswith(bare) else line
+    aligned = (set(line.strip()) for line in lines[1:-1])
+    return any({"|", "-"} <= signs <= set("|:- \t") for signs in aligned)
 
 
 def _closes(line: str, mark: str) -> bool:

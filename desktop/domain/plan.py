@@ -43,3 +43,8 @@ class Sampling:
     min_p: float = 0.0
     seed: int | None = None
     longest: int = 0  # tokens of the answer, 0: as many as the context holds
+    penalty: float = 1.0  # on what stood among the last 64 tokens; 1: none
+
+
+# A base model was not made to answer: left alone it wanders, and repeats itself without an end.
+BASE_SAMPLING = Sampling(temperature=0.3, top_p=0.9, longest=300, penalty=1.15)

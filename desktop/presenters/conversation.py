@@ -25,12 +25,11 @@ from desktop.domain.conversation import (
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.answering import Answering, Status, grown
 from desktop.presenters.background import Background, Lane
+from desktop.presenters.drafting import Drafting
 from desktop.presenters.library import Library
 from desktop.services.chats.store import ChatStore
 from desktop.services.engine.protocol import Channel
 from desktop.services.pictures import PictureStore
-
-MOST_PICTURES = 8  # in one message; more do not fit into what a model can keep in mind
 
 
 class Conversation(QObject):
@@ -60,11 +59,14 @@ class Conversation(QObject):
     ) -> None:
         super().__init__(parent)
         self._answering, self._library = answering, library
-        self._store, self._pictures = store, pictures
-        self._background, self._clock = background, clock
+        self._store, self._background, self._clock = store, background, clock
         self._chat: Chat | None = None
         self.messages: list[Message] = []
-        self.draft = Draft()
+        self._drafting = Drafting(
+            store, pictures, background, lambda: self._chat, self._begun, self
+        )
+        self._drafting.changed.connect(self.draft_changed)
+        self._drafting.refused.connect(self.refused)
         answering.message_added.connect(self._on_added)
         answering.message_changed.connect(self._on_changed)
         answering.text_arrived.connect(self._on_text)
@@ -81,6 +83,11 @@ class Conversation(QObject):
         return self._chat.title if self._chat else ""
 
     @property
+    def draft(self) -> Draft:
+        """What stands in the composer."""
+        return self._drafting.draft
+
+    @property
     def status(self) -> Status:
         """What is being done for this chat."""
         return self._answering.status(self.chat_id)
@@ -94,11 +101,9 @@ class Conversation(QObject):
 
     def new(self) -> None:
         """An empty chat; the one that is empty already is used again, with its draft."""
-
-        def read() -> Chat | None:
-            return next((chat for chat in self._store.chats() if chat.leaf_id is None), None)
-
-        self._background.run(Lane.STORE, read, lambda chat: self._show(chat, []))
+        self._background.run(
+            Lane.STORE, lambda: _empty_one(self._store), lambda chat: self._show(chat, [])
+        )
 
     def send(self, text: str) -> None:
         """Ask. When it cannot be asked `refused` says why, and the draft stays as it is."""
@@ -120,41 +125,38 @@ class Conversation(QObject):
     def attach_files(self, paths: list[str]) -> None:
         """Check pictures and put them into the draft; what is no picture is refused."""
         for path in paths:
-            self._attach(lambda path=path: self._pictures.add_file(Path(path)))  # type: ignore[misc]
+            self._drafting.attach_file(Path(path))
 
     def attach_data(self, data: bytes, name: str) -> None:
         """Put a pasted picture into the draft."""
-        self._attach(lambda: self._pictures.add(data, name))
+        self._drafting.attach_data(data, name)
 
     def remove_image(self, sha256: str) -> None:
         """Take a picture out of the draft."""
-        kept = tuple(image for image in self.draft.images if image.sha256 != sha256)
-        self._set_draft(replace(self.draft, images=kept))
+        self._drafting.remove_image(sha256)
 
     def write_draft(self, text: str) -> None:
         """Keep what stands in the composer; no signal comes back."""
-        if text != self.draft.text:
-            self.draft = replace(self.draft, text=text)
-            self._keep_draft()
+        self._drafting.write(text)
 
     def take_back(self, message_id: str) -> None:
         """Put a question that waits back into the composer."""
         question = self._message(message_id)
         if question is None or not self._answering.take_back(message_id):
             return
-        chat_id = self.chat_id
         self._background.run(Lane.STORE, lambda: self._store.remove_message(message_id))
         self.messages = [message for message in self.messages if message.id != message_id]
         self.message_removed.emit(message_id)
         text = "\n\n".join(words for words in (question.text, self.draft.text) if words)
         images = dict.fromkeys((*question.images, *self.draft.images))
-        self._set_draft(Draft(text, tuple(images)))
-        self._on_status(chat_id)
+        self._drafting.put(Draft(text, tuple(images)))
+        self.status_changed.emit()
 
     def try_again(self, message_id: str) -> None:
         """Ask once more for an answer; the old one is kept in the tree."""
         answer = self._message(message_id)
-        if answer is None or answer.role is not Role.MODEL or answer is self._running():
+        busy = self._answering.answering(self.chat_id) is not None
+        if answer is None or answer.role is not Role.MODEL or busy:
             return
         at = self.messages.index(answer)
         gone, self.messages = self.messages[at:], self.messages[:at]
@@ -164,27 +166,18 @@ class Conversation(QObject):
         self._background.run(Lane.STORE, lambda: self._store.set_leaf(answer.chat_id, leaf))
         self._answering.ask(self.messages)
 
-    def rename(self, title: str) -> None:
-        """Give the chat a title of the person's choice."""
-        if self._chat is not None and title.strip():
-            self._name(title.strip(), named=True)
-
     def renamed(self, chat_id: str, title: str) -> None:
-        """The list of chats gave this chat another title."""
+        """The list of chats gave a chat a title of the person's choice."""
         if self._chat is not None and chat_id == self._chat.id:
             self._chat = replace(self._chat, title=title, named=True)
             self.title_changed.emit()
 
     def image_path(self, image: ImagePart) -> str:
         """The file of a picture, for showing it."""
-        return str(self._pictures.path(image))
+        return str(self._drafting.path(image))
 
     def _read(self, chat_id: str) -> None:
         revision = self._answering.revision
-
-        def read() -> tuple[Chat | None, list[Message]]:
-            chat = self._store.chat(chat_id)
-            return chat, branch(self._store.messages(chat_id), chat.leaf_id) if chat else []
 
         def done(found: tuple[Chat | None, list[Message]]) -> None:
             if self._answering.revision != revision:
@@ -192,12 +185,11 @@ class Conversation(QObject):
             else:
                 self._show(*found)
 
-        self._background.run(Lane.STORE, read, done)
+        self._background.run(Lane.STORE, lambda: _found(self._store, chat_id), done)
 
     def _show(self, chat: Chat | None, messages: list[Message]) -> None:
         self._chat = chat
-        self.draft = chat.draft if chat else Draft()
-        running = self._running()
+        running = self._answering.answering(self.chat_id) if chat else None
         self.messages = [
             running if running is not None and message.id == running.id else message
             for message in messages
@@ -205,7 +197,7 @@ class Conversation(QObject):
         self.chat_chosen.emit(self.chat_id)
         self.opened.emit()
         self.title_changed.emit()
-        self.draft_changed.emit()
+        self._drafting.show(chat.draft if chat else Draft())
         self.status_changed.emit()
         last = self.messages[-1] if self.messages else None
         if last and last.state is MessageState.WAITING and not self._answering.is_asked(last.id):
@@ -222,27 +214,28 @@ class Conversation(QObject):
             state=MessageState.WAITING,
             created=self._clock(),
         )
-        draft, self.draft = self.draft, Draft()
+        draft = self.draft
         self.messages.append(question)
         asked = list(self.messages)
         if not chat.named and not chat.title:
             names = [image.name for image in question.images]
-            self._name(title_from(question.text) or title_from(" ".join(names)), named=False)
+            self._name(title_from(question.text) or title_from(" ".join(names)))
 
         def keep() -> None:
-            self._store.add_message(question)
-            self._store.save_draft(chat.id, Draft())
+            with self._store.together():
+                self._store.add_message(question)
+                self._store.save_draft(chat.id, Draft())
 
         def failed(error: Exception) -> None:
             # The disk is full or the file is gone: nothing was asked, and the words come back.
             self.messages = [message for message in self.messages if message.id != question.id]
             self.message_removed.emit(question.id)
-            self._set_draft(draft)
+            self._drafting.put(draft)
             self.refused.emit(error)
 
         self._background.run(Lane.STORE, keep, lambda _: self._answering.ask(asked), failed)
         self.message_added.emit(question)
-        self.draft_changed.emit()
+        self._drafting.show(Draft())
         self.chats_changed.emit()
 
     def _begun(self) -> Chat:
@@ -252,40 +245,13 @@ class Conversation(QObject):
             self.chat_chosen.emit(self._chat.id)
         return self._chat
 
-    def _name(self, title: str, named: bool) -> None:
+    def _name(self, title: str) -> None:
+        """The title comes by itself, from the first question."""
         assert self._chat is not None
-        chat = self._chat = replace(self._chat, title=title, named=named)
-        self._background.run(Lane.STORE, lambda: self._store.rename(chat.id, title, named))
+        chat = self._chat = replace(self._chat, title=title)
+        self._background.run(Lane.STORE, lambda: self._store.rename(chat.id, title, False))
         self.title_changed.emit()
         self.chats_changed.emit()
-
-    def _attach(self, read: Callable[[], ImagePart]) -> None:
-        chat_id = self.chat_id
-
-        def done(image: ImagePart) -> None:
-            if chat_id and chat_id != self.chat_id:
-                return
-            if len(self.draft.images) >= MOST_PICTURES:
-                self.refused.emit(AppError(Problem.TOO_MANY_PICTURES, most=MOST_PICTURES))
-                return
-            images = dict.fromkeys((*self.draft.images, image))
-            self._set_draft(replace(self.draft, images=tuple(images)))
-
-        self._background.run(Lane.POOL, read, done, self.refused.emit)
-
-    def _set_draft(self, draft: Draft) -> None:
-        self.draft = draft
-        self._keep_draft()
-        self.draft_changed.emit()
-
-    def _keep_draft(self) -> None:
-        if self._chat is None and self.draft == Draft():
-            return
-        chat, draft = self._begun(), self.draft
-        self._background.run(Lane.STORE, lambda: self._store.save_draft(chat.id, draft))
-
-    def _running(self) -> Message | None:
-        return self._answering.answering(self.chat_id) if self.chat_id else None
 
     def _message(self, message_id: str) -> Message | None:
         return next((message for message in self.messages if message.id == message_id), None)
@@ -316,3 +282,14 @@ class Conversation(QObject):
     def _on_status(self, chat_id: str) -> None:
         if chat_id == self.chat_id:
             self.status_changed.emit()
+
+
+def _found(store: ChatStore, chat_id: str) -> tuple[Chat | None, list[Message]]:
+    """A chat with the branch that is shown."""
+    chat = store.chat(chat_id)
+    return chat, branch(store.messages(chat_id), chat.leaf_id) if chat else []
+
+
+def _empty_one(store: ChatStore) -> Chat | None:
+    """The chat in which nothing was said yet, but perhaps something begun."""
+    return next((chat for chat in store.chats() if chat.leaf_id is None), None)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import AppError, Cancelled
 from desktop.domain.model import InstalledModel
-from desktop.domain.plan import Plan, Sampling
+from desktop.domain.plan import BASE_SAMPLING, Plan
 from desktop.domain.prompt import Prompt
 from desktop.presenters.background import Background, Lane, Pump
 from desktop.presenters.preferences import Preferences
@@ -124,7 +124,7 @@ class EngineHost(QObject):
             return self._engine.answer(
                 request.write(loaded),
                 request.pictures,
-                loaded.sampling if loaded.sampling is not None else Sampling(),
+                BASE_SAMPLING if loaded.base else loaded.sampling,
                 stop,
                 self._pump.put,
                 lambda channel, text: self._pump.put((channel, text)),

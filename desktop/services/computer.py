@@ -18,7 +18,7 @@ def look_at_computer(models: Path) -> Computer:
     return Computer(
         memory=memory.total,
         memory_free=memory.available,
-        cores=psutil.cpu_count(logical=False) or psutil.cpu_count() or os.cpu_count() or 1,
+        cores=_cores(),
         processor=_processor(),
         disk_free=disk_free(models),
     )
@@ -34,6 +34,13 @@ def disk_free(folder: Path) -> int:
         except OSError:
             return 0
     return 0
+
+
+def _cores() -> int:
+    """Physical cores, of which a container may give us only some."""
+    physical = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
+    ours = getattr(os, "sched_getaffinity", None)
+    return min(physical, len(ours(0))) if ours is not None else physical
 
 
 def _processor() -> str:

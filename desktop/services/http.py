@@ -11,6 +11,7 @@ Redirects are followed here, one by one, because each hop has to keep the rules:
 import contextlib
 import logging
 import ssl
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -99,6 +100,7 @@ class Http:
         self._agent = f"jewelbox/{version}"
         self._connect, self.silence = connect, silence
         self._clients: dict[str, httpx.Client] = {}
+        self._lock = threading.Lock()
 
     @contextlib.contextmanager
     def open(
@@ -170,32 +172,46 @@ class Http:
             yield response
 
     def _client(self, place: Place) -> "httpx.Client":
-        """Made when it is needed. This computer is never asked through a proxy."""
+        """The client for a place, made when it is needed."""
+        import httpx
+
+        proxy = _proxy_for(place)
+        with self._lock:
+            if proxy not in self._clients:
+                try:
+                    self._clients[proxy] = self._new_client(proxy)
+                except (ImportError, ValueError, httpx.InvalidURL) as error:  # SOCKS, or nonsense
+                    detail = f"the proxy cannot be used: {type(error).__name__}"
+                    raise AppError(Problem.OFFLINE, detail=detail) from None
+            return self._clients[proxy]
+
+    def _new_client(self, proxy: str) -> "httpx.Client":
         import httpx
         import truststore
 
-        proxies = urllib.request.getproxies()
-        proxy = proxies.get(place.scheme) or proxies.get("all") or ""
-        if place.is_private or urllib.request.proxy_bypass(place.host):
-            proxy = ""
-        client = self._clients.get(proxy)
-        if client is None:
-            # Not trust_env: it would also take passwords from a .netrc file.
-            client = self._clients[proxy] = httpx.Client(
-                verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-                trust_env=False,
-                proxy=proxy or None,
-                timeout=httpx.Timeout(self.silence, connect=self._connect),
-                # A connection for each request: only then can Stop end one that waits.
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
-            )
-        return client
+        return httpx.Client(
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            trust_env=False,  # it would also take passwords from a .netrc file
+            proxy=proxy or None,
+            timeout=httpx.Timeout(self.silence, connect=self._connect),
+            # A connection for each request: only then can Stop end one that waits.
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+        )
 
     def _insist(self, why_not: str, address: str) -> None:
         if why_not:
             host = Place.of(address).host
             log.warning("an address was refused: %s (%s)", why_not, host)
             raise AppError(Problem.FORBIDDEN_ADDRESS, detail=why_not, name=host)
+
+
+def _proxy_for(place: Place) -> str:
+    """The system's proxy for a place, "" for none. This computer and its network need none."""
+    if place.is_private or urllib.request.proxy_bypass(place.host):
+        return ""
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(place.scheme) or proxies.get("all") or ""
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
 
 
 @contextlib.contextmanager

@@ -33,11 +33,9 @@ class Header(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self._row.addSpacing(8)
         self._row.addWidget(self.sidebar)
         self._row.addWidget(self._bars, 1)
         self._row.addWidget(self.new_chat)
-        self._row.addSpacing(0)
         themes.changed.connect(self.update)
         self.set_sidebar_open(True)
 
@@ -51,6 +49,8 @@ class Header(QWidget):
         """What the sidebar offers is offered here while it is closed."""
         self.sidebar.setVisible(not shown)
         self.new_chat.setVisible(not shown)
+        edge = 0 if shown else 8
+        self._row.setContentsMargins(edge, 0, edge, 0)
 
     def set_lined(self, lined: bool) -> None:
         """A line below, as soon as something scrolls under it."""

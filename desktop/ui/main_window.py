@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QIcon,
     QKeySequence,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +21,7 @@ from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
 from desktop.ui.drop import DropSign, is_welcome, take
 from desktop.ui.header import ChatBar, Header
+from desktop.ui.models.models_page import ModelsPage
 from desktop.ui.pages import WHOLE_WINDOW, Pages, Shown
 from desktop.ui.panes import Panes
 from desktop.ui.sidebar import Sidebar
@@ -69,6 +71,11 @@ class MainWindow(QWidget):
     def page(self, page: Page) -> QWidget:
         """The widget of a page, for tests and screens."""
         return self._pages.page(page).widget
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Nothing was clicked yet: the ring shows where the keyboard begins."""
+        super().showEvent(event)
+        self._focus(self._stack.currentWidget(), Qt.FocusReason.TabFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Place and size are as they were next time."""
@@ -142,6 +149,7 @@ class MainWindow(QWidget):
         self.header.sidebar.clicked.connect(self._toggle_sidebar)
         self.header.new_chat.clicked.connect(self.sidebar.start_new_chat)
         self.sidebar.left.connect(self._panes.close_over)
+        self.sidebar.downloads_wanted.connect(self._show_downloads)
         self._panes.shape_changed.connect(self._on_shape)
         self._panes.width_chosen.connect(lambda width: p.preferences.set("sidebar_width", width))
 
@@ -184,10 +192,12 @@ class MainWindow(QWidget):
         in_chat = self._presenters.navigation.page is Page.CHAT
         self.setWindowTitle(f"{title} – Jewelbox" if title and in_chat else "Jewelbox")
 
-    def _focus(self, page: QWidget | None) -> None:
+    def _focus(
+        self, page: QWidget | None, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
+    ) -> None:
         first = getattr(page, "first_focus", None)
         if callable(first):
-            first().setFocus(Qt.FocusReason.OtherFocusReason)
+            first().setFocus(reason)
 
     def _on_shape(self) -> None:
         shown = self._panes.is_open
@@ -209,6 +219,13 @@ class MainWindow(QWidget):
         wanted = not self._panes.is_open
         self._panes.set_wanted(wanted)
         self._presenters.preferences.set("sidebar_open", wanted)
+
+    def _show_downloads(self) -> None:
+        self._presenters.navigation.go(Page.MODELS)
+        page = self.page(Page.MODELS)
+        if isinstance(page, ModelsPage):
+            page.show_installed()
+        self._panes.close_over()
 
     def _search(self) -> None:
         if not self._panes.is_open:

@@ -24,6 +24,7 @@ class Sidebar(QWidget):
     """Signals `left` when something was chosen that is shown beside it."""
 
     left = Signal()
+    downloads_wanted = Signal()
 
     def __init__(
         self,
@@ -164,7 +165,7 @@ class Sidebar(QWidget):
             return
         if row is None:
             row = self._rows[download_id] = NavButton(self._themes, download.name)
-            row.clicked.connect(lambda: self._go(Page.MODELS))
+            row.clicked.connect(self.downloads_wanted)
             self._foot.insertWidget(len(self._rows) - 1, row)
             self.setTabOrder(row, self.models)
         row.show_progress(download.name, short_state_words(download), download.share)

@@ -24,24 +24,24 @@ QPushButton { background: $raised; color: $text; border: 1px solid $line; border
     padding: 0 16px; min-height: ${button}px; }
 QPushButton:hover { background: $hover; }
 QPushButton:disabled { color: $text_off; background: $window; }
-QPushButton[kind="small"] { min-height: ${field}px; padding: 0 14px; }
-QPushButton[kind="row"] { min-height: 0; padding: 0; border: none; }
-QPushButton[kind="main"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
-QPushButton[kind="main"]:hover { background: $accent_pressed; border-color: $accent_pressed; }
-QPushButton[kind="main"]:disabled { background: $hover; color: $text_off; border-color: $line; }
-QPushButton[kind="link"], QPushButton[kind="quiet"] { background: transparent; border: none;
-    padding: 0 4px; min-height: ${field}px; color: $accent; }
-QPushButton[kind="quiet"] { color: $text_soft; }
-QPushButton[kind="name"] { background: transparent; border: none; padding: 0; min-height: 0;
-    color: $text; text-align: $start; }
-QPushButton[kind="name"]:hover { color: $accent; }
-QPushButton[kind="link"]:hover, QPushButton[kind="quiet"]:hover { color: $text; }
-QPushButton[kind="link"]:disabled, QPushButton[kind="quiet"]:disabled { color: $text_off; }
+QPushButton[kind~="small"] { min-height: ${field}px; padding: 0 14px; }
+QPushButton[kind~="main"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
+QPushButton[kind~="main"]:hover { background: $accent_pressed; border-color: $accent_pressed; }
+QPushButton[kind~="main"]:disabled { background: $hover; color: $text_off; border-color: $line; }
+QPushButton[kind~="link"], QPushButton[kind~="quiet"], QPushButton[kind~="bare"] {
+    background: transparent; border: none; padding: 0 4px; min-height: ${field}px; }
+QPushButton[kind~="bare"] { padding: 0; min-height: 0; text-align: $start; }
+QPushButton[kind~="link"] { color: $accent; }
+QPushButton[kind~="quiet"] { color: $text_soft; }
+QPushButton[kind~="link"]:hover, QPushButton[kind~="quiet"]:hover { color: $text; }
+QPushButton[kind~="name"]:hover { color: $accent; }
+QPushButton[kind~="link"]:disabled, QPushButton[kind~="quiet"]:disabled { color: $text_off; }
 QToolButton { background: transparent; border: none; border-radius: 8px; color: $text; }
 QToolButton:hover, QToolButton:pressed, QToolButton:open { background: $hover; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QLineEdit { background: $raised; color: $text; border: 1px solid $line_strong; border-radius: 8px;
-    padding: 0 8px; min-height: ${field}px; selection-background-color: $selection;
+    padding: 0 8px; min-height: ${field}px; placeholder-text-color: $text_soft;
+    selection-background-color: $selection;
     selection-color: $text; }
 QLineEdit:focus { border: 2px solid $focus; padding: 0 7px; }
 QLineEdit[kind="search"] { background: $hover; border: 1px solid $search_line; }

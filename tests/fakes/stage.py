@@ -319,6 +319,19 @@ def sample_text(name: str) -> str:
 
 
 SHORT_ANSWER = "Yes. Mix it the evening before, and let it stand in the kitchen until morning."
+STREAMED = """For **864 litres** you need:
+
+- 44 bags of 20 litres
+- 22 bags of 40 litres, which are easier to carry
+- 13 bags of 70 litres
+
+```python
+def bags(length, width, depth, litres=40):
+    return ceil(length * width * depth * 1000 / litres)
+```
+
+Soil settles by about a tenth in the first year, so buy two bags more and keep them dry.
+"""
 LONG_ANSWER = """Your sketch shows a bed **2.4 m** long, 1.2 m wide and 30 cm deep.
 Multiply the three: 2.4 × 1.2 × 0.3 is 0.864 cubic metres, or about 864 litres.
 

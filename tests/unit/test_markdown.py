@@ -1,104 +1,121 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which part of a growing answer is finished."""
-
-from pathlib import Path
+"""What of a growing answer is finished."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.markdown import GrowingText, code_of
+from desktop.domain.markdown import Block, Fence, GrowingMarkdown, fence_of, shown, source, split
 
-PAGE = Path(__file__).parents[1] / "assets" / "page.md"
-PIECES = (
-    "# A\n",
-    "words\n",
-    "\n",
-    "- item\n",
-    "  more\n",
-    "1. one\n",
-    "```python\n",
-    "```\n",
-    "x=1\n",
-)
-MARKDOWN = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5))).map("".join)
+LINES = """\
+- a|- b|* c|+ p|1. x|2. y|3) z|10. ten|1.|-|text|more text|word| |  |    |> q|> |>      far|```|```py
+~~~|# h|## h|---|***|- - -|===|| a | b ||\t|   - n|     code|<div>|</div>|`x`|   ```|[a]: /u|\
+""".replace("\n", "|").split("|")
+PIECES = st.sampled_from([*LINES, *(f"{line}\n" for line in LINES), "| a |\n|---|\n| 1 |\n", "\n"])
+TEXTS = st.lists(PIECES, max_size=16).map("".join)
 
 
-def blocks(text: str, step: int = 1) -> list[str]:
-    growing = GrowingText()
-    found: list[str] = []
-    for at in range(0, len(text), step):
-        found += growing.add(text[at : at + step])
-    return found + growing.finish()
+@st.composite
+def arrivals(draw: st.DrawFn) -> list[str]:
+    """A text, cut at any places."""
+    text = draw(TEXTS)
+    places = sorted(draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    return [text[a:b] for a, b in zip([0, *places], [*places, len(text)], strict=True)]
 
 
-@given(MARKDOWN, st.integers(1, 20))
-def test_blocks_do_not_depend_on_how_the_text_arrives(text: str, step: int) -> None:
-    assert blocks(text, step) == blocks(text, max(len(text), 1))
+@given(arrivals())
+def test_how_a_text_arrives_changes_nothing(pieces: list[str]) -> None:
+    growing = GrowingMarkdown()
+    blocks: list[Block] = []
+    seen = ""
+    for piece in pieces:
+        seen += piece
+        blocks += growing.feed(piece)
+        assert source([*blocks, growing.tail]) == seen
+    assert [*blocks, *growing.finish()] == split("".join(pieces))
 
 
-@given(MARKDOWN)
-def test_nothing_is_lost(text: str) -> None:
-    growing = GrowingText()
-    found: list[str] = []
-    for character in text:
-        found += growing.add(character)
-        assert text.startswith("".join(found) + growing.tail)
-    assert "".join(found + growing.finish()) == text
+@given(arrivals())
+def test_what_is_finished_stays(pieces: list[str]) -> None:
+    """Every block that was handed out is a block of the whole text."""
+    growing = GrowingMarkdown()
+    early = [block for piece in pieces for block in growing.feed(piece)]
+    assert split("".join(pieces))[: len(early)] == early
 
 
-def test_the_page_falls_into_its_blocks() -> None:
-    kinds = [block.strip().split("\n")[0][:9] for block in blocks(PAGE.read_text("utf-8"))]
-    assert [kind for kind in kinds if kind] == [
-        "# The Lig",
-        "The light",
-        "## What t",
-        "- warm so",
-        "- bread, ",
-        "- a book ",
-        "## How to",
-        "1. Take t",
-        "2. Buy a ",
-        "3. Wait f",
-        "| Day | B",
-        "The keepe",
-        "```python",
-        "> The sea",
-        "Come in s",
-    ]
+@given(st.text("ab \r\n-#", max_size=30), st.integers(0, 30))
+def test_line_ends_of_any_system(text: str, place: int) -> None:
+    growing = GrowingMarkdown()
+    blocks = [*growing.feed(text[:place]), *growing.feed(text[place:]), *growing.finish()]
+    assert blocks == split(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "blocks"),
     [
-        ("a\nb\n\nc", ["a\nb\n\n", "c"]),
-        ("a\n```\ncode\n\nmore\n```\nb", ["a\n", "```\ncode\n\nmore\n```\n", "b"]),
-        ("- a\n\n  still a\n- b\n\nc", ["- a\n\n  still a\n", "- b\n\n", "c"]),
-        (
-            "- a\n  ```\n  - no item\n  ```\nlazy\n\nb",
-            ["- a\n  ```\n  - no item\n  ```\nlazy\n\n", "b"],
-        ),
-        ("- a\n  - nested\n  - nested\n- b", ["- a\n  - nested\n  - nested\n", "- b"]),
-        ("text\n# head\ntext", ["text\n", "# head\n", "text"]),
-        ("~~~\n```\n~~~\nx", ["~~~\n```\n~~~\n", "x"]),
-        ("````\n```\n````\nx", ["````\n```\n````\n", "x"]),
-        ("***\nx", ["***\n", "x"]),
+        ("one\ntwo\n\nthree", ["one\ntwo\n\n", "three"]),
+        ("# a\n## b\nc\n", ["# a\n", "## b\n", "c\n"]),
+        ("a:\n- b\n- c\n\nd", ["a:\n", "- b\n", "- c\n\n", "d"]),
+        ("- a\n\n  more\n\n- b", ["- a\n\n  more\n\n", "- b"]),
+        ("1. a\n   ```\n   x\n\n   y\n   ```\n2. b", ["1. a\n   ```\n   x\n\n   y\n   ```\n", "2. b"]),
+        ("```\na\n\n# b\n```\nc", ["```\na\n\n# b\n```\n", "c"]),
+        ("~~~~\n```\n~~~\n~~~~\nx", ["~~~~\n```\n~~~\n~~~~\n", "x"]),
+        ("| a |\n|---|\n| 1 |\n\nb", ["| a |\n|---|\n| 1 |\n\n", "b"]),
+        ("    code\n\n    more\nb", ["    code\n\n    more\n", "b"]),
+        ("> a\nb\n\n> c", ["> a\nb\n\n", "> c"]),
+        ("a\n---\nb\n===\nc", ["a\n---\n", "b\n===\n", "c"]),
+        ("a\n***\nb", ["a\n", "***\n", "b"]),
+        ("<div>\n\n<p>", ["<div>\n\n", "<p>"]),
     ],
 )
-def test_where_blocks_end(text: str, expected: list[str]) -> None:
-    assert blocks(text) == expected
+def test_blocks(text: str, blocks: list[str]) -> None:
+    assert [block.text for block in split(text)] == blocks
 
 
-def test_open_code_is_known_while_it_grows() -> None:
-    growing = GrowingText()
-    growing.add("Look:\n```python\ndef f():\n    ret")
-    assert growing.code == ("python", "def f():\n    ret")
-    growing.add("urn 1\n```\n")
-    assert growing.code is None
+def test_items_of_a_list_keep_their_numbers() -> None:
+    numbers = [block.number for block in split("3. a\n1. b\n\n1. c\n- d\n1. e\n")]
+    assert numbers == [None, 4, 5, None, None]
 
 
-def test_code_of_a_block() -> None:
-    assert code_of("```py\na\n\nb\n```\n") == ("py", "a\n\nb")
-    assert code_of("```\nnever closed") == ("", "never closed")
-    assert code_of("`inline`\n") is None
+def test_a_paragraph_is_finished_by_the_blank_line_after_it() -> None:
+    growing = GrowingMarkdown()
+    assert growing.feed("one\n") == []
+    assert growing.feed("\n") == [Block("one\n\n")]
+    assert growing.tail == Block("")
+
+
+@pytest.mark.parametrize(
+    ("text", "fence"),
+    [
+        ("```python title\na = 1\n```\n", Fence("python", "a = 1")),
+        ("\n~~~\na\n\n  b", Fence("", "a\n\n  b")),
+        ("```\na\n``", Fence("", "a")),
+        ("```\n\n\n", Fence("", "\n")),
+        ("```\na\n\n```\n", Fence("", "a\n")),
+        ("  ```\n  a\n b\n  ```", Fence("", "a\nb")),
+        ("```js", Fence("js", "")),
+        ("a\n```\nb\n```", None),
+        ("", None),
+    ],
+)
+def test_code_between_fences(text: str, fence: Fence | None) -> None:
+    assert fence_of(text) == fence
+
+
+@pytest.mark.parametrize(
+    ("tail", "seen"),
+    [
+        ("Text\n-", "Text\n"),
+        ("Text\n1.", "Text\n"),
+        ("Text\n##", "Text\n"),
+        ("Text\n- [", "Text\n"),
+        ("| a | b |\n|---", ""),
+        ("| a | b |\n|---|---|\n| 1 |", "| a | b |\n|---|---|\n| 1 |"),
+        ("Text, and -", "Text, and -"),
+        ("```\n-", "```\n-"),
+        ("", ""),
+    ],
+)
+def test_undecided_signs_wait(tail: str, seen: str) -> None:
+    assert shown(Block(tail)).text == seen

@@ -10,6 +10,7 @@ from typing import Any
 
 from desktop.domain.plan import Sampling
 
+LAST = 64  # tokens that a penalty looks back at
 LARGEST_SEED = 0xFFFFFFFE  # the one above means "any" to llama.cpp
 
 
@@ -39,6 +40,9 @@ def chain(
         if sampling.temperature <= 0:
             _add(llama, handle, llama.llama_sampler_init_greedy())
         else:
+            if sampling.penalty != 1:
+                last = llama.llama_sampler_init_penalties(size, LAST, sampling.penalty, 0.0, 0.0)
+                _add(llama, handle, last)
             _add_choice(llama, handle, sampling, seed)
         yield handle
     finally:

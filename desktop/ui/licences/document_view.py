@@ -15,13 +15,14 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
 from desktop.domain.licence import LicenceDocument, LicenceText
 from desktop.ui.theme import ThemeSource, reading_line_height
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.icon_button import IconButton, icon_button
 from desktop.ui.widgets.search_field import SearchField
+from desktop.ui.widgets.tabs import Tabs
 
 translate = QCoreApplication.translate
 
@@ -80,10 +81,7 @@ class DocumentView(QWidget):
         self._themes = themes
         self._texts: list[LicenceText] = []
         self.documents: list[LicenceDocument] = []
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(translate("DocumentView", "Documents"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
+        self.tabs = Tabs(themes, translate("DocumentView", "Documents"))
         self.tabs.currentChanged.connect(self._show_current)
         self.find_button = self._button("search", translate("DocumentView", "Find in the text"))
         self.size_button = self._button("text-size", translate("DocumentView", "Larger letters"))

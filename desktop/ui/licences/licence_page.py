@@ -4,7 +4,7 @@
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError
 from desktop.domain.licence import Licence
@@ -19,6 +19,7 @@ from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.failure_card import FailureCard
 from desktop.ui.widgets.label import Label, Line
 from desktop.ui.widgets.page import page_margin
+from desktop.ui.widgets.tabs import Tabs
 
 translate = QCoreApplication.translate
 
@@ -42,12 +43,12 @@ class LicencePage(QWidget):
         self._step = Label(themes, translate("LicencePage", "Step 2 of 3"), "caption", "text_soft")
         self._title = Label(themes, "", "title", wrap=True)
         self._lead = Label(themes, "", "body", "text_soft", wrap=True)
-        self.halves = QTabBar()
-        self.halves.setAccessibleName(translate("LicencePage", "Summary or full text"))
-        self.halves.setDrawBase(False)
-        self.halves.setExpanding(False)
-        self.halves.addTab(translate("LicencePage", "In short"))
-        self.halves.addTab(translate("LicencePage", "Full text"))
+        self.halves = Tabs(
+            themes,
+            translate("LicencePage", "Summary or full text"),
+            translate("LicencePage", "In short"),
+            translate("LicencePage", "Full text"),
+        )
         self.halves.currentChanged.connect(self._fold)
         self.summary = Summary(themes)
         self.view = DocumentView(themes)
@@ -82,7 +83,7 @@ class LicencePage(QWidget):
         self._head.addWidget(self._lead)
         failed = QWidget()
         centre = QVBoxLayout(failed)
-        centre.setContentsMargins(6, 44, 6, 6)
+        centre.setContentsMargins(0, 36, 0, 0)
         centre.addWidget(self.failure)
         centre.addStretch(1)
         again = translate("LicencePage", "Try again")
@@ -102,7 +103,9 @@ class LicencePage(QWidget):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
         self._outer.addLayout(self._head)
-        self._outer.addWidget(self.halves)
+        self._tabs = QHBoxLayout()
+        self._tabs.addWidget(self.halves)
+        self._outer.addLayout(self._tabs)
         self._outer.addLayout(self._body, 1)
         self._outer.addWidget(Line(self._themes))
         self._outer.addLayout(self._foot)
@@ -114,7 +117,7 @@ class LicencePage(QWidget):
         self._body.setContentsMargins(margin, 8 if narrow else 0, margin, 16)
         self._foot.setContentsMargins(margin, 12 if low else 16, margin, 12 if low else 16)
         self.halves.setVisible(narrow)
-        self.halves.setContentsMargins(margin - 12, 0, 0, 0)
+        self._tabs.setContentsMargins(margin, 0, margin, 0)
         full = self.halves.currentIndex() == 1
         self.summary.setVisible(not narrow or not full)
         self._right.setVisible(not narrow or full)

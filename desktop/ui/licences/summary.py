@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from desktop.domain.licence import Licence
 from desktop.ui.text.licences import licence_words
 from desktop.ui.theme import ThemeSource
-from desktop.ui.widgets.label import IconLabel, Label
+from desktop.ui.widgets.label import IconLabel, Label, on_first_line
 
 translate = QCoreApplication.translate
 
@@ -52,7 +52,7 @@ class Summary(QScrollArea):
         inside = QWidget()
         inside.setAutoFillBackground(False)
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 16, 8)
+        column.setContentsMargins(0, 6, 16, 8)
         column.setSpacing(8)
         themes = self._themes
         column.addWidget(Label(themes, translate("Summary", "In short"), "heading"))
@@ -80,6 +80,6 @@ class Summary(QScrollArea):
             row = QHBoxLayout()
             row.setSpacing(12)
             sign = IconLabel(self._themes, icon, token, 16) if icon else Dot(self._themes)
-            row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(on_first_line(sign, self._themes), 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(Label(self._themes, words, "reading", wrap=True), 1)
             column.addLayout(row)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.licence import LICENCES
 from desktop.domain.model import Model
-from desktop.ui.text.amounts import number
+from desktop.ui.text.amounts import month_words, number
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.label import IconLabel, Label
@@ -60,26 +60,34 @@ class Facts(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(Label(self._themes, title, "medium", wrap=True))
-        column.addWidget(Label(self._themes, words, token="text_soft", wrap=True, figures=True))
+        if words:
+            column.addWidget(Label(self._themes, words, token="text_soft", wrap=True, figures=True))
+        column.addStretch(1)
         row.addWidget(IconLabel(self._themes, icon), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
         return cell
 
     def _licence(self, model: Model) -> QWidget:
         licence = LICENCES[model.licence]
-        words = translate("Facts", "You read it before you get the model.")
-        cell = self._cell("licence", licence.name, words)
         address = licence.documents[0].address
         read = Button(
             self._themes,
-            translate("Facts", "Read"),
-            "link",
+            translate("Facts", "Read it in the browser"),
+            "bare link",
             lambda: QDesktopServices.openUrl(QUrl(address)),
         )
         read.setAccessibleDescription(licence.name)
-        layout = cell.layout()
-        if layout is not None:
-            layout.addWidget(read)
+        cell = QWidget()
+        row = QHBoxLayout(cell)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(Label(self._themes, licence.name, "medium", wrap=True))
+        column.addWidget(read)
+        column.addStretch(1)
+        row.addWidget(IconLabel(self._themes, "licence"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
         return cell
 
 
@@ -94,8 +102,9 @@ def _facts(model: Model) -> list[tuple[str, str, str]]:
     if model.languages > 1:
         languages = translate("Facts", "%n languages", "", model.languages)
         facts.append(("world", languages, translate("Facts", "best in the large ones")))
-    size = translate("Facts", "{number} thousand million parameters")
-    parameters = number(model.parameters, 0 if model.parameters >= 10 else 1)
-    released = translate("Facts", "published {month}").format(month=model.released)
-    facts.append(("models", size.format(number=parameters), released))
+    size = translate("Facts", "{number} billion parameters")
+    whole = float(model.parameters).is_integer() or model.parameters >= 10
+    parameters = number(model.parameters, 0 if whole else 2 if model.parameters < 1 else 1)
+    released = translate("Facts", "published {month}").format(month=month_words(model.released))
+    facts.append(("models", size.format(number=parameters), released if model.released else ""))
     return facts

@@ -4,9 +4,23 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from desktop.domain.fit import Fit, Offer
 from desktop.ui.text.amounts import memory_words, number, rounded, size_words
@@ -15,6 +29,42 @@ from desktop.ui.theme import ThemeSource, tabular
 translate = QCoreApplication.translate
 
 UNKNOWN = "–"
+CELL = 12  # pixels beside the words of a cell
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class FileRows(QStyledItemDelegate):
+    """Cells with room, a line below each row; the chosen row is bold."""
+
+    def __init__(self, themes: ThemeSource, view: QTableView) -> None:
+        super().__init__(view)
+        self._themes, self._view = themes, view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As wide as the words are when they are bold."""
+        metrics = QFontMetrics(self._themes.font("strong"))
+        width = metrics.horizontalAdvance(str(index.data())) + 2 * CELL
+        return QSize(width, max(32, metrics.height() + 14))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Surface, words, line, and the ring of the keyboard around the row."""
+        theme, rect = self._themes.theme, option.rect
+        chosen = self._view.selectionModel().isRowSelected(index.row())
+        painter.save()
+        if chosen:
+            painter.fillRect(rect, theme.selection)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.line)
+        painter.setFont(tabular(self._themes.font("strong" if chosen else "body")))
+        soft = index.data(Qt.ItemDataRole.UserRole) == Fit.TOO_LARGE and not chosen
+        painter.setPen(theme.text_soft if soft else theme.text)
+        alignment = QStyle.visualAlignment(self._view.layoutDirection(), _alignment(index.column()))
+        painter.drawText(rect.adjusted(CELL, 0, -CELL, 0), int(alignment), str(index.data()))
+        keyboard = self._view.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        if chosen and keyboard and self._view.hasFocus():
+            painter.fillRect(rect.left(), rect.top(), rect.width(), 2, theme.focus)
+            painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, theme.focus)
+        painter.restore()
 
 
 class FilesTable(QTableView):
@@ -28,6 +78,7 @@ class FilesTable(QTableView):
         self._offers: list[Offer] = []
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
+        self.setItemDelegate(FileRows(themes, self))
         self.setAccessibleName(translate("FilesTable", "All files"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -41,7 +92,7 @@ class FilesTable(QTableView):
         header.setHighlightSections(False)
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(64)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         themes.changed.connect(self._restyle)
         self._restyle()
@@ -68,6 +119,7 @@ class FilesTable(QTableView):
             )
         for offer in self._offers:
             self._model.appendRow(self._row(offer))
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.show_chosen(chosen)
         self.updateGeometry()
 
@@ -110,7 +162,7 @@ class FilesTable(QTableView):
         for column, item in enumerate(row):
             item.setTextAlignment(_alignment(column))
             if does_not_fit:
-                item.setForeground(self._themes.theme.text_soft)
+                item.setData(Fit.TOO_LARGE, Qt.ItemDataRole.UserRole)
         return row
 
     def _on_current(self) -> None:

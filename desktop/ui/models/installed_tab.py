@@ -108,19 +108,29 @@ class InstalledTab(ScrollColumn):
         line.setContentsMargins(0, 8, 0, 8)
         line.setSpacing(16)
         names = QVBoxLayout()
-        names.setSpacing(0)
+        names.setSpacing(2)
+        names.addStretch(1)
         names.addWidget(NameLabel(self._themes, model.name, "strong"))
         second = capability_words(model.sees)
         if model.quantization:
             second = f"{second} · {model.quantization}"
         names.addWidget(NameLabel(self._themes, second, "body", "text_soft"))
+        names.addStretch(1)
         size = Label(self._themes, size_words(model.size), figures=True)
         size.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(Stone(self._themes, model.stone, 36))
-        line.addLayout(names, 3)
-        line.addWidget(size, 1)
+        line.addLayout(names, 4)
+        size.setMinimumWidth(72)
+        action = QWidget()
+        action.setMinimumWidth(170)
+        end = QHBoxLayout(action)
+        end.setContentsMargins(0, 0, 0, 0)
+        end.addStretch(1)
+        end.addWidget(self._action(model))
+        line.addWidget(size)
+        line.addSpacing(20)
         line.addWidget(NameLabel(self._themes, _origin(model), "body", "text_soft"), 2)
-        line.addWidget(self._action(model))
+        line.addWidget(action)
         return row
 
     def _action(self, model: InstalledModel) -> QWidget:

@@ -48,7 +48,7 @@ class ModelPage(QWidget):
         self.bar = BackBar(themes, translate("ModelPage", "Get models"))
         self.bar.button.clicked.connect(navigation.back)
         self.scroll_column = ScrollColumn(WIDEST)
-        self._stone = Stone(themes, 3, 72, tight=True)
+        self._stone = Stone(themes, 3, 64, tight=True)
         self._name = Label(themes, "", "display", wrap=True)
         self._good_at = Label(themes, "", "reading", "text_soft", wrap=True)
         self.get = Button(themes, "", "main", self._on_get)
@@ -139,6 +139,7 @@ class ModelPage(QWidget):
             for model in self._library.installed
         )
         self.get.setEnabled(coming is None and not here and offer.fit is not Fit.TOO_LARGE)
+        self.get.set_kind("plain" if here or coming is not None else "main")
         if coming is not None:
             self.get.setText(short_state_words(coming))
         elif here:

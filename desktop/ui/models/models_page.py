@@ -3,7 +3,8 @@
 """Models: those on this computer and those that can be had."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.library import Library
@@ -14,6 +15,7 @@ from desktop.ui.models.get_tab import GetTab
 from desktop.ui.models.installed_tab import InstalledTab
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.page import page_margin
+from desktop.ui.widgets.tabs import Tabs
 
 translate = QCoreApplication.translate
 
@@ -36,13 +38,21 @@ class ModelsPage(QStackedWidget):
         self.addWidget(self.installed)
         self.addWidget(self.get)
         self.bar = TabsBar(
-            translate("ModelsPage", "Models"),
-            (translate("ModelsPage", "On this computer"), translate("ModelsPage", "Get models")),
+            Tabs(
+                themes,
+                translate("ModelsPage", "Models"),
+                translate("ModelsPage", "On this computer"),
+                translate("ModelsPage", "Get models"),
+            )
         )
         self.bar.tabs.currentChanged.connect(self.setCurrentIndex)
         self.installed.get_asked.connect(lambda: self.bar.tabs.setCurrentIndex(1))
-        if not library.installed:
+        if not library.installed and not downloads.downloads:
             self.bar.tabs.setCurrentIndex(1)
+
+    def show_installed(self) -> None:
+        """What is here, and what is on its way."""
+        self.bar.tabs.setCurrentIndex(0)
 
     def first_focus(self) -> QWidget:
         """The tabs."""
@@ -52,14 +62,13 @@ class ModelsPage(QStackedWidget):
 class TabsBar(QWidget):
     """Tabs that stand on the line of the header."""
 
-    def __init__(self, name: str, tabs: tuple[str, ...]) -> None:
+    def __init__(self, tabs: Tabs) -> None:
         super().__init__()
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(name)
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        for words in tabs:
-            self.tabs.addTab(words)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(page_margin(1000), 0, 0, 0)
+        self.tabs = tabs
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.tabs, 1, Qt.AlignmentFlag.AlignBottom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tabs stand on the edge of the page."""
+        self._row.setContentsMargins(page_margin(self.width()), 0, 0, 0)

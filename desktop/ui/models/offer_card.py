@@ -45,7 +45,7 @@ class OfferCard(Card):
         self._action = QStackedWidget()
         self._action.setSizePolicy(Button(themes, "").sizePolicy())
         self._state = Label(themes, "", token="text_soft", figures=True)
-        self.name = Button(themes, offer.model.name, "name", self._open)
+        self.name = Button(themes, offer.model.name, "bare name", self._open)
         self.button = self._button()
         self._build()
 
@@ -69,7 +69,7 @@ class OfferCard(Card):
         if self._offer.fit is Fit.TOO_LARGE:
             button = Button(self._themes, translate("OfferCard", "Why?"), "link", self._explain)
         else:
-            kind = "main" if self._recommended else "small"
+            kind = "main small" if self._recommended else "small"
             button = Button(self._themes, translate("OfferCard", "Get"), kind, self._get)
         button.setAccessibleDescription(self._offer.model.name)
         return button

@@ -14,7 +14,9 @@ from desktop.ui.settings.rows import Section, SettingRow
 from desktop.ui.text.amounts import date_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.focus_frame import FocusFrame
 from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.tabs import Tabs
 
 translate = QCoreApplication.translate
 
@@ -33,25 +35,32 @@ class LicencesSection(Section):
 
     def _show(self) -> None:
         self.clear()
-        acceptances = self._licences.acceptances()
-        if not acceptances:
+        together: dict[tuple[str, str], list[Acceptance]] = {}
+        for acceptance in self._licences.acceptances():
+            together.setdefault((acceptance.licence, acceptance.model), []).append(acceptance)
+        if not together:
             nothing = translate("Settings", "The terms that you accept will stand here.")
             self.add(Label(self._themes, nothing, token="text_soft", wrap=True))
-        for acceptance in acceptances:
-            self.add(self._row(acceptance))
+        for acceptances in together.values():
+            self.add(self._row(acceptances))
 
-    def _row(self, acceptance: Acceptance) -> QWidget:
-        name = _document_name(acceptance)
+    def _row(self, acceptances: list[Acceptance]) -> QWidget:
+        first = acceptances[0]
+        licence = LICENCES.get(first.licence)
+        name = licence.name if licence is not None else first.licence
         words = translate("Settings", "Accepted {day}, for {model}")
-        note = words.format(day=date_words(acceptance.accepted), model=self._model_name(acceptance))
+        note = words.format(day=date_words(first.accepted), model=self._model_name(first))
         read = Button(
-            self._themes, translate("Settings", "Read"), "small", lambda: self._read(acceptance)
+            self._themes,
+            translate("Settings", "Read"),
+            "small",
+            lambda: self._read(name, acceptances),
         )
         withdraw = Button(
             self._themes,
             translate("Settings", "Withdraw"),
             "quiet",
-            lambda: self._licences.withdraw(acceptance),
+            lambda: self._withdraw(acceptances),
         )
         for button in (read, withdraw):
             button.setAccessibleDescription(f"{name}. {note}")
@@ -60,6 +69,10 @@ class LicencesSection(Section):
         )
         return SettingRow(self._themes, name, note, withdraw, read)
 
+    def _withdraw(self, acceptances: list[Acceptance]) -> None:
+        for acceptance in acceptances:
+            self._licences.withdraw(acceptance)
+
     def _model_name(self, acceptance: Acceptance) -> str:
         model = self._offers.model(acceptance.model)
         if model is not None:
@@ -67,33 +80,47 @@ class LicencesSection(Section):
         installed = self._library.find(acceptance.model)
         return installed.name if installed is not None else acceptance.model
 
-    def _read(self, acceptance: Acceptance) -> None:
-        text = self._licences.text_of(acceptance)
+    def _read(self, name: str, acceptances: list[Acceptance]) -> None:
         gone = translate("Settings", "This text is no longer on this computer.")
-        dialog = TextDialog(self._themes, _document_name(acceptance), text or gone, self.window())
-        dialog.open()
+        texts = [
+            (_document_name(acceptance), self._licences.text_of(acceptance) or gone)
+            for acceptance in reversed(acceptances)
+        ]
+        TextDialog(self._themes, name, texts, self.window()).open()
 
 
 class TextDialog(QDialog):
-    """A text to be read, and nothing else."""
+    """Texts to be read, one tab each, and nothing else."""
 
-    def __init__(self, themes: ThemeSource, name: str, text: str, parent: QWidget) -> None:
+    def __init__(
+        self, themes: ThemeSource, name: str, texts: list[tuple[str, str]], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(name)
         self.resize(720, min(640, parent.height()))
-        view = PlainText(themes)
-        view.show_text(text, name)
+        self._texts = texts
+        self.view = PlainText(themes)
+        self.tabs = Tabs(themes, translate("TextDialog", "Documents"), *(text[0] for text in texts))
+        self.tabs.currentChanged.connect(self._show)
+        self._frame = FocusFrame(themes, self)
         close = Button(themes, translate("TextDialog", "Close"), "plain", self.accept)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(close)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(16)
-        column.addWidget(TextCard(themes, view), 1)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(8)
+        column.addWidget(self.tabs)
+        column.addWidget(TextCard(themes, self.view), 1)
+        column.addSpacing(8)
         column.addLayout(foot)
-        view.setFocus()
+        self._show(0)
+        self.view.setFocus()
+
+    def _show(self, index: int) -> None:
+        name, text = self._texts[index]
+        self.view.show_text(text, name)
 
 
 def _document_name(acceptance: Acceptance) -> str:

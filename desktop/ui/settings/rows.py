@@ -36,7 +36,7 @@ class SettingRow(QWidget):
         words.addWidget(self.note)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 6, 6, 6)
+        row.setContentsMargins(0, 6, 0, 6)
         row.setSpacing(8)
         row.addLayout(words, 1)
         row.addSpacing(8)

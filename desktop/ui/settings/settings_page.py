@@ -71,8 +71,9 @@ class SettingsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list takes room from what it lists."""
         self._list.setVisible(self.width() >= WIDE)
+        QTimer.singleShot(0, self, self._mark)  # when the sections have found their places
         margin = page_margin(self.width())
-        self._row.setContentsMargins(margin - 12 if self.width() >= WIDE else margin, 8, 0, 0)
+        self._row.setContentsMargins(margin - 8 if self.width() >= WIDE else margin, 8, 0, 0)
 
     def show_section(self, index: int) -> None:
         """Scroll there."""
@@ -90,6 +91,8 @@ class SettingsPage(QWidget):
             entry.clicked.connect(lambda _=False, index=index: self.show_section(index))
             entries.addWidget(entry)
             self._entries.append(entry)
+            if index == 0:
+                self.scroll_column.column.addSpacing(5)
             self.scroll_column.column.addWidget(section)
         entries.addStretch(1)
         self.scroll_column.column.addStretch(1)

@@ -98,5 +98,15 @@ def date_words(seconds: float) -> str:
     return QLocale().toString(QDate(day.year, day.month, day.day), form)
 
 
+def month_words(month: str) -> str:
+    """ "2026-04" as "April 2026"; anything else as it is."""
+    year, _, number_of_month = month.partition("-")
+    if not (year.isdigit() and number_of_month.isdigit()):
+        return month
+    #: a month; see the documentation of QLocale.toString
+    form = translate("Amounts", "MMMM yyyy")
+    return QLocale().toString(QDate(int(year), int(number_of_month), 1), form)
+
+
 def _gigabytes(size: float) -> str:
     return number(size / GB, 0 if size >= 100 * GB else 1)

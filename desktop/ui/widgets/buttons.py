@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from desktop.ui.theme import ThemeSource
 
-WEIGHTS = {"main": QFont.Weight.DemiBold, "name": QFont.Weight.DemiBold}
+SEMIBOLD = {"main", "name", "fold"}
 
 
 class Button(QPushButton):
     """A button with words. Its width never cuts them.
 
     Args:
-        kind: "main" (once in sight), "plain", "small", "link" (accent),
-            "quiet" (soft) or "name" (a heading that leads somewhere).
+        kind: words. "main" (once in sight), "small", "link" (accent), "quiet" (soft), "bare" (no
+            room around it), "name" (a heading that leads somewhere), "fold" (opens a section).
     """
 
     def __init__(
@@ -47,7 +47,8 @@ class Button(QPushButton):
             self._restyle()
 
     def _restyle(self) -> None:
-        font = self._themes.font("heading" if self._kind == "name" else "body")
-        font.setWeight(WEIGHTS.get(self._kind, QFont.Weight.Medium))
+        words = set(self._kind.split())
+        font = self._themes.font("heading" if "name" in words else "body")
+        font.setWeight(QFont.Weight.DemiBold if words & SEMIBOLD else QFont.Weight.Medium)
         self.setFont(font)
         self.updateGeometry()

@@ -15,7 +15,7 @@ class Disclosure(QWidget):
     def __init__(self, themes: ThemeSource, title: str, content: QWidget) -> None:
         super().__init__()
         self._themes, self._content = themes, content
-        self.button = Button(themes, title, "name", self._toggle)
+        self.button = Button(themes, title, "bare fold", self._toggle)
         self._note = Label(themes, "", token="text_soft", wrap=True, figures=True)
         row = QHBoxLayout()
         row.setSpacing(12)

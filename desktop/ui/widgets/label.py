@@ -59,7 +59,7 @@ class NameLabel(Label):
         self, themes: ThemeSource, text: str = "", kind: str = "body", token: str = "text"
     ) -> None:
         super().__init__(themes, text, kind, token)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
         """A few letters at least."""
@@ -118,6 +118,17 @@ class IconLabel(QLabel):
 
     def _draw(self) -> None:
         self.setPixmap(self._themes.pixmap(self._icon, self._token, self._size))
+
+
+def on_first_line(sign: QWidget, themes: ThemeSource, kind: str = "reading") -> QWidget:
+    """The sign, so placed that its middle is that of the first line of words beside it."""
+    line = QFontMetrics(themes.font(kind)).height()
+    above = max((line - sign.height()) // 2, 0)
+    holder = QWidget()
+    holder.setFixedSize(sign.width(), sign.height() + above)
+    sign.setParent(holder)
+    sign.move(0, above)
+    return holder
 
 
 def spacer() -> QWidget:

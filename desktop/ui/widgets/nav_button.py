@@ -34,7 +34,7 @@ class NavButton(QPushButton):
         self._themes, self._icon, self._trailing = themes, icon, trailing
         self._chosen = False
         self._share: float | None = None
-        self.setProperty("kind", "row")
+        self.setProperty("kind", "bare")
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

@@ -63,7 +63,10 @@ class ScrollColumn(QScrollArea):
 
     def _set_margins(self, width: int) -> None:
         margin = page_margin(width)
-        self._outer.setContentsMargins(margin if self._centred else 0, 0, margin, margin)
+        bar = self.verticalScrollBar()
+        beside = bar.width() if bar.isVisible() else 0
+        begin = margin if self._centred else 0
+        self._outer.setContentsMargins(begin, 0, max(margin - beside, 6), margin)
 
 
 def heading(themes: ThemeSource, text: str) -> Label:

@@ -78,9 +78,12 @@ def main() -> None:
         one = Chat(one.tokens[:end], one.learned[:end], one.spans[:end], one.figures)
         if max(one.spans) != len(one.figures) or not one.tokens[-1] >= BYTES + 256:
             continue
+        prompt = _prompt(one, vocabulary, engine.marker)
         pictures = [draw(figure, rng) for figure in one.figures]
+        if "\ufffd" in prompt:  # an answer was stopped inside a character: no text says that
+            continue
         own = own_scores(tiny, one, pictures)
-        engine.read(_prompt(one, vocabulary, engine.marker), pictures)
+        engine.read(prompt, pictures)
         other = engine.scores()
         worst, shift = max(worst, float(np.abs(own - other).max())), shift + 1
         alike += int(own.argmax() == other.argmax())

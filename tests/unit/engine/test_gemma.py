@@ -84,9 +84,11 @@ def test_stopping_within_a_slice_of_a_long_prompt(gemma: Talk) -> None:
     reading = gemma.readings[-1]
     assert 0 < reading.done < reading.total
     assert stop.looks < 0 < stop.looks + 10  # nothing more was computed afterwards
-    answered = gemma.run(prompt, one)
-    assert answered.reused_tokens == reading.done
-    assert answered.prompt_tokens == gemma.readings[-1].done > 2000
+    assert gemma.engine.count(prompt, {}) == reading.total > 2000
+    with pytest.raises(Cancelled):
+        gemma.run(prompt, one, StopsLater(looks=600))
+    assert gemma.readings[0].reused == reading.done
+    assert gemma.readings[-1].done > reading.done
     assert "Paris" in gemma.ask("What is the capital of France?")[0]
 
 

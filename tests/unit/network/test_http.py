@@ -157,6 +157,16 @@ def test_this_computer_is_not_asked_through_a_proxy(
     assert http.get_text(f"{hub.endpoint}/terms")[0] == "terms"
 
 
+@pytest.mark.parametrize(
+    "proxy", ["127.0.0.1:1", "http://127.0.0.1:1", "socks5://127.0.0.1:1", "x:y:z"]
+)
+def test_a_proxy_that_does_not_work(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    http = Http()
+    assert problem(http, "https://huggingface.co/").problem is Problem.OFFLINE
+    http.close()
+
+
 def test_a_server_that_is_not_there(http: Http) -> None:
     assert problem(http, "http://127.0.0.1:1/").problem is Problem.OFFLINE
 

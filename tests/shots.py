@@ -150,8 +150,8 @@ def _picture(stage: Stage) -> None:
 def _open_sidebar(stage: Stage) -> None:
     _long(stage)
     stage.window.header.sidebar.click()
-    stage.wait(lambda: stage.window.sidebar.x() >= 0)
-    stage.wait(lambda: stage.window.sidebar.isVisible())
+    sidebar = stage.window.sidebar
+    stage.wait(lambda: stage.window.rect().contains(sidebar.geometry()))
 
 
 def _all_files(stage: Stage) -> None:
@@ -259,10 +259,9 @@ def draw(folder: Path, name: str, only: str) -> None:
 
 def _draw_one(file: Path, name: str, shot: Shot) -> None:
     setting = shot.setting()
-    setting.colours = {"dark": "dark", "contrast-light": "high-contrast"}.get(name, "light")
-    if name == "contrast-dark":
-        setting.colours = "high-contrast"
-        QApplication.styleHints().setColorScheme(Qt.ColorScheme.Dark)
+    setting.colours = {"dark": "dark"}.get(name, "light")
+    if name.startswith("contrast"):
+        setting.colours, setting.theme = "high-contrast", name
     with tempfile.TemporaryDirectory() as home:
         stage = Stage(Path(home), setting)
         try:

@@ -24,7 +24,7 @@ QUOTE = re.compile(r" {0,3}>")
 MARKER = re.compile(r"( {0,3})(?:([-+*])|(\d{1,9})([.)]))([ \t]+|$)")
 DEFINITION = re.compile(r" {0,3}\[(?:[^]]*$|.*\]:)")
 INNER = re.compile(r"(?:[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]{1,4})*[ \t>]*")
-FAR = re.compile(r".*[>*+.)-](?: {5}|[ ]*\t)|.*\t *[>*+-]")  # code may be meant, in a quote or an item
+FAR = re.compile(r".*[>*+.)-](?: {5}|[ ]*\t)|.*\t *[>*+-]")
 UNDECIDED = re.compile(r"\s*(?:[-=*+_~`#>|:]+|\d{1,9}[.)]?|[-+*]\s+\[[ xX]?\]?)\s*$")
 
 
@@ -143,7 +143,11 @@ class GrowingMarkdown:
             return indent < 4
         if self._kind is _Kind.UNSURE:
             after = self._blank and not MARKER.match(line)
-            if indent == 0 and not self._lost and (HEADING.match(line) or FENCE.match(line) or after):
+            if (
+                indent == 0
+                and not self._lost
+                and (HEADING.match(line) or FENCE.match(line) or after)
+            ):
                 return True
             self._lost = self._lost or bool(FENCE.match(INNER.sub("", line, 1)))
             return False
@@ -177,10 +181,12 @@ class GrowingMarkdown:
     def _look_inside(self, line: str, indent: int) -> None:
         """Does the open item end in a paragraph that a line further left would go on with?"""
         words = INNER.sub("", line, 1).rstrip()
-        signs = (HEADING, RULE, QUOTE, UNDERLINE)
+        signs = (HEADING, RULE, QUOTE, UNDERLINE, MARKER, DEFINITION)
         self._fenced = self._fenced or FENCE.match(words.lstrip(" >")) is not None
-        strange = not words or "|" in words or FAR.match(line) or any(sign.match(words) for sign in signs)
-        self._plain = not strange and (indent < 4 or not self._blank)
+        strange = (
+            not words or "|" in words or FAR.match(line) or any(sign.match(words) for sign in signs)
+        )
+        self._plain = not strange and (indent < 4 or (self._plain and not self._blank))
 
     def _interrupts(self, line: str) -> bool:
         """The line ends an open paragraph or quote, whatever stands in it."""
@@ -293,9 +299,7 @@ def _has_table(lines: list[str]) -> bool:
 
 def _closes(line: str, mark: str) -> bool:
     bare = line.strip(" \t")
-    return (
-        _indent(line) < 4 and len(bare) >= len(mark) and bool(bare) and set(bare) == {mark[0]}
-    )
+    return _indent(line) < 4 and len(bare) >= len(mark) and bool(bare) and set(bare) == {mark[0]}
 
 
 def _indent(line: str) -> int:

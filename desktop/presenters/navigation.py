@@ -100,9 +100,9 @@ class Navigation(QObject):
 
     def accept(self) -> None:
         """Accept the terms that are shown, and go on with the wish."""
-        wish, self.wish = self.wish, None
-        if wish is not None:
-            self._licences.accept()
+        wish = self.wish
+        if wish is not None and self._licences.accept():
+            self.wish = None
             self._fulfil(wish)
 
     def not_now(self) -> None:

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from desktop.presenters.chat_list import ChatList, ChatRole
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.direction import leading
 from desktop.ui.widgets.nav_button import PADDING, paint_row
 
 translate = QCoreApplication.translate
@@ -78,7 +79,7 @@ class ChatRows(QStyledItemDelegate):
         above = self.heading_height(index)
         row = rect.adjusted(0, above, 0, 0)
         if above:
-            self._paint_heading(painter, rect, row.top(), index, view.layoutDirection())
+            self._paint_heading(painter, rect, row.top(), index)
         chosen = bool(self.open_id) and index.data(ChatRole.ID) == self.open_id
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         paint_row(painter, QRectF(row), self._themes.theme, chosen, hovered)
@@ -88,7 +89,8 @@ class ChatRows(QStyledItemDelegate):
         title = QFontMetrics(painter.font()).elidedText(
             str(index.data() or ""), Qt.TextElideMode.ElideRight, words.width()
         )
-        painter.drawText(words, int(_start(view.layoutDirection())), title)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.drawText(words, int(leading()), title)
         keyboard = view.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         if view.hasFocus() and keyboard and view.currentIndex() == index:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -97,15 +99,13 @@ class ChatRows(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(row).adjusted(1, 1, -1, -1), 8, 8)
         painter.restore()
 
-    def _paint_heading(
-        self, painter: QPainter, rect: QRect, bottom: int, index: Index, way: Qt.LayoutDirection
-    ) -> None:
+    def _paint_heading(self, painter: QPainter, rect: QRect, bottom: int, index: Index) -> None:
         font = self._themes.font("caption")
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(self._themes.theme.text_soft)
         space = QRect(rect.left() + PADDING, bottom - 28, rect.width() - 2 * PADDING, 28)
-        painter.drawText(space, int(_start(way)), section_words(str(index.data(ChatRole.SECTION))))
+        painter.drawText(space, int(leading()), section_words(str(index.data(ChatRole.SECTION))))
 
 
 class ChatListView(QListView):
@@ -209,8 +209,3 @@ class RenameField(QLineEdit):
             self.renamed.emit(self.text())
         self.ended.emit()
         self.deleteLater()
-
-
-def _start(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-    return QStyle.visualAlignment(direction, alignment)

@@ -10,6 +10,7 @@ from desktop.presenters.chat_list import ChatList
 from desktop.presenters.conversation import Conversation
 from desktop.ui.chat_rows import RenameField
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.direction import set_margins
 from desktop.ui.widgets.icon_button import icon_button
 from desktop.ui.widgets.label import NameLabel
 
@@ -31,16 +32,24 @@ class Header(QWidget):
         self.new_chat = icon_button(themes, "new-chat", translate("Header", "New chat"))
         self._bars = QStackedWidget()
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        set_margins(self._row, 0, 0, 0, 0)
         self._row.setSpacing(0)
         self._row.addWidget(self.sidebar)
         self._row.addWidget(self._bars, 1)
         self._row.addWidget(self.new_chat)
+        self._end: QWidget | None = None
         themes.changed.connect(self.update)
         self.set_sidebar_open(True)
 
-    def show_bar(self, bar: QWidget) -> None:
-        """The bar of a page."""
+    def show_bar(self, bar: QWidget, end: QWidget | None = None) -> None:
+        """The bar of a page, and what stands at the very end of the header."""
+        if self._end is not None:
+            self._end.hide()
+        self._end = end
+        if end is not None:
+            if self._row.indexOf(end) < 0:
+                self._row.addWidget(end)
+            end.show()
         if self._bars.indexOf(bar) < 0:
             self._bars.addWidget(bar)
         self._bars.setCurrentWidget(bar)
@@ -49,8 +58,7 @@ class Header(QWidget):
         """What the sidebar offers is offered here while it is closed."""
         self.sidebar.setVisible(not shown)
         self.new_chat.setVisible(not shown)
-        edge = 0 if shown else 8
-        self._row.setContentsMargins(edge, 0, edge, 0)
+        set_margins(self._row, 0 if shown else 8, 0, 12, 0)
 
     def set_lined(self, lined: bool) -> None:
         """A line below, as soon as something scrolls under it."""
@@ -75,10 +83,9 @@ class ChatBar(QWidget):
         self._field: RenameField | None = None
         self.menu_button = icon_button(themes, "more", translate("ChatBar", "More about this chat"))
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(24, 0, 12, 0)
+        set_margins(self._row, 24, 0, 4, 0)
         self._row.addWidget(self._title)
         self._row.addStretch(1)
-        self._row.addWidget(self.menu_button)
         self._menu = QMenu(self)
         self.rename_action = self._action(translate("ChatBar", "Rename"), "", self.rename)
         self.delete_action = self._action(translate("ChatBar", "Delete this chat"), "", self.delete)
@@ -88,6 +95,10 @@ class ChatBar(QWidget):
         conversation.opened.connect(self._show_title)
         conversation.message_added.connect(self._show_title)
         self._show_title()
+
+    def set_sidebar_open(self, shown: bool) -> None:
+        """Beside the button for the sidebar the title needs less room."""
+        set_margins(self._row, 24 if shown else 8, 0, 4, 0)
 
     def add_action(self, action: QAction) -> None:
         """One more entry of the menu, about the window."""

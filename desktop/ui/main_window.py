@@ -4,7 +4,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QMimeData, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -13,12 +13,12 @@ from PySide6.QtGui import (
     QDropEvent,
     QIcon,
     QKeySequence,
-    QShowEvent,
 )
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
+from desktop.ui.chat.chat_page import ChatPage
 from desktop.ui.drop import DropSign, is_welcome, take
 from desktop.ui.header import ChatBar, Header
 from desktop.ui.models.models_page import ModelsPage
@@ -52,6 +52,7 @@ class MainWindow(QWidget):
     ) -> None:
         super().__init__()
         self._presenters, self._themes = presenters, themes
+        self._greeted = False
         self._pages = Pages(presenters, themes, languages, log_folder)
         p = presenters
         self.sidebar = Sidebar(themes, p.chat_list, p.conversation, p.downloads, p.navigation)
@@ -59,7 +60,7 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget()
         self._content = QWidget()
         self._panes = Panes(themes, self.sidebar, self._content)
-        self._undo = UndoBar(themes, self._content)
+        self._undo = UndoBar(themes, self._content, self._floor)
         self._drop = DropSign(themes, self)
         self._build()
         self._focus_frame = FocusFrame(themes, self)
@@ -72,10 +73,13 @@ class MainWindow(QWidget):
         """The widget of a page, for tests and screens."""
         return self._pages.page(page).widget
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Nothing was clicked yet: the ring shows where the keyboard begins."""
-        super().showEvent(event)
-        self._focus(self._stack.currentWidget(), Qt.FocusReason.TabFocusReason)
+    def changeEvent(self, event: QEvent) -> None:
+        """At first nothing was clicked yet: the ring shows where the keyboard begins."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and not self._greeted:
+            self._greeted = True
+            self._focus(self._stack.currentWidget())
+            self._focus_frame.show_on(self.focusWidget())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Place and size are as they were next time."""
@@ -169,7 +173,7 @@ class MainWindow(QWidget):
         self._stack.setCurrentWidget(shown.widget)
         self.header.setVisible(shown.bar is not None)
         if shown.bar is not None:
-            self.header.show_bar(shown.bar)
+            self.header.show_bar(shown.bar, shown.end)
         self._panes.set_allowed(page not in WHOLE_WINDOW)
         self._show_line(shown)
         self._show_title()
@@ -179,6 +183,7 @@ class MainWindow(QWidget):
         self._stack.addWidget(shown.widget)
         if isinstance(shown.bar, ChatBar):
             shown.bar.add_action(self.sidebar_action)
+            shown.bar.set_sidebar_open(self._panes.is_open)
         if shown.scroll is not None:
             shown.scroll.verticalScrollBar().valueChanged.connect(lambda _: self._show_line(shown))
 
@@ -192,16 +197,16 @@ class MainWindow(QWidget):
         in_chat = self._presenters.navigation.page is Page.CHAT
         self.setWindowTitle(f"{title} – Jewelbox" if title and in_chat else "Jewelbox")
 
-    def _focus(
-        self, page: QWidget | None, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
-    ) -> None:
+    def _focus(self, page: QWidget | None) -> None:
         first = getattr(page, "first_focus", None)
         if callable(first):
-            first().setFocus(reason)
+            first().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_shape(self) -> None:
         shown = self._panes.is_open
         self.header.set_sidebar_open(shown)
+        for bar in self.header.findChildren(ChatBar):
+            bar.set_sidebar_open(shown)
         self.sidebar_action.setText(
             translate("MainWindow", "Hide the chats")
             if shown
@@ -226,6 +231,13 @@ class MainWindow(QWidget):
         if isinstance(page, ModelsPage):
             page.show_installed()
         self._panes.close_over()
+
+    def _floor(self) -> int:
+        """Above the composer, where there is one."""
+        page = self._stack.currentWidget()
+        if isinstance(page, ChatPage):
+            return page.composer.mapTo(self._content, QPoint(0, 0)).y()
+        return self._content.height()
 
     def _search(self) -> None:
         if not self._panes.is_open:

@@ -27,6 +27,7 @@ class Shown:
 
     widget: QWidget
     bar: QWidget | None = None
+    end: QWidget | None = None  # of the header, beside the bar
     lined: bool = False  # the line below the bar is always there
     scroll: QAbstractScrollArea | None = None
 
@@ -80,7 +81,7 @@ class Pages:
         )
         page.models_wanted.connect(lambda: p.navigation.go(Page.MODELS))
         bar = ChatBar(self.themes, p.conversation, p.chat_list)
-        return Shown(page, bar, scroll=page.findChild(QAbstractScrollArea))
+        return Shown(page, bar, bar.menu_button, scroll=page.findChild(QAbstractScrollArea))
 
     def _models(self) -> Shown:
         p = self.presenters

@@ -60,7 +60,7 @@ class ThemeSource(QObject):
 
     Args:
         folder: resources, with icons/ and themes/ in it.
-        colours: the setting: "system", "light", "dark" or "high-contrast".
+        colours: the setting: "system", "light", "dark" or "high-contrast"; or the name of a theme.
         text_size: points added to the reading font.
     """
 
@@ -151,6 +151,8 @@ class ThemeSource(QObject):
         application.setStyleSheet(style_sheet(self.theme, self._base))
 
     def _chosen(self) -> Theme:
+        if self._colours in self._themes:
+            return self._themes[self._colours]
         hints = QApplication.styleHints()
         dark = hints.colorScheme() is Qt.ColorScheme.Dark
         accessibility = _accessibility(hints)
@@ -160,9 +162,7 @@ class ThemeSource(QObject):
         if self._colours == "high-contrast" or (self._colours == "system" and contrast):
             theme = self._themes["contrast-dark" if dark else "contrast-light"]
             return of_system(theme, _system_palette()) if contrast else theme
-        if self._colours == "system":
-            return self._themes["dark" if dark else "light"]
-        return self._themes[self._colours]
+        return self._themes["dark" if dark else "light"]
 
 
 def _sized(font: QFont, base: QFont, points: int) -> QFont:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The engine beside the bare loop of the binding it uses: same file, threads, sampler and length."""
+"""The engine beside the bare loop of the binding: same file, threads, sampler and length."""
 
 import os
 import statistics
@@ -18,8 +18,8 @@ from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.native import native
 from desktop.services.engine.sampler import chain
 
-ROUNDS = 9
-TOKENS = 96
+ROUNDS = 25
+TOKENS = 48
 QUESTION = "Write a long story about a lighthouse."
 SAMPLING = Sampling(seed=3, longest=TOKENS)
 

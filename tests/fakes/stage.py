@@ -123,6 +123,7 @@ class Setting:
     answers: Sequence[str] = ("Certainly.",)
     download_error: AppError | None = None
     colours: str = "light"
+    theme: str = ""  # the name of one, instead of what the colours lead to
     typing: bool = False  # the engine types a word only when it is told to
     preferences: dict[str, object] = field(default_factory=dict)
 
@@ -141,7 +142,7 @@ class Stage:
         self.engine = FakeEngine(setting.answers, self.gate)
         self.house = app.House(self.paths, self.engine)
         self.presenters = self.house.presenters
-        self.themes = ThemeSource(resources_folder(), setting.colours)
+        self.themes = ThemeSource(resources_folder(), setting.theme or setting.colours)
         self.themes.apply()
         self.house.start()
         self.window = MainWindow(
@@ -152,6 +153,8 @@ class Stage:
         if setting.chats:
             self.wait(lambda: self.presenters.chat_list.rowCount() == len(CHATS))
         self.window.show()
+        self.window.activateWindow()
+        self.wait(self.window.isActiveWindow)
         self.settle()
 
     def wait(self, ready: Callable[[], bool], seconds: float = 10.0) -> None:

@@ -18,7 +18,7 @@ def pseudo(text: str) -> str:
         shown += "{" + name + "}" + rest.translate(ACCENTS)
     more = max(round(len(text) * LONGER) - 2, 1)
     filler = (FILLER * (more // len(FILLER) + 1))[:more].strip()
-    return f"[{shown} {filler}]" if len(text) > 3 else f"[{shown}]"
+    return f"[{shown} {filler}]" if len(text) > 3 else shown
 
 
 class PseudoTranslator(QTranslator):
@@ -28,8 +28,10 @@ class PseudoTranslator(QTranslator):
         super().__init__(parent)
 
     def translate(self, context: str, text: str, remark: str | None = None, n: int = -1) -> str:
-        """A plural becomes its number."""
-        return pseudo(text).replace("%n", str(n))
+        """Only our own words; formats of dates are none. A plural keeps its number."""
+        if context.startswith("Q") or "yyyy" in text:
+            return text
+        return pseudo(text.replace("%n", "{%n}")).replace("{%n}", "%n")
 
     def isEmpty(self) -> bool:
         """It has something to say."""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from desktop.domain.markdown import Block, Fence, GrowingMarkdown, fence_of, shown, source, split
 
 LINES = """\
-- a|- b|* c|+ p|1. x|2. y|3) z|10. ten|1.|-|text|more text|word| |  |    |> q|> |>      far|```|```py
+- a|- b
+* c|+ p|1. x|2. y|3) z|10. ten|1.|-|text|more text|word| |  |    |> q|> |>      far|```|```py
 ~~~|# h|## h|---|***|- - -|===|| a | b ||\t|   - n|     code|<div>|</div>|`x`|   ```|[a]: /u|\
 """.replace("\n", "|").split("|")
 PIECES = st.sampled_from([*LINES, *(f"{line}\n" for line in LINES), "| a |\n|---|\n| 1 |\n", "\n"])
@@ -58,7 +59,10 @@ def test_line_ends_of_any_system(text: str, place: int) -> None:
         ("# a\n## b\nc\n", ["# a\n", "## b\n", "c\n"]),
         ("a:\n- b\n- c\n\nd", ["a:\n", "- b\n", "- c\n\n", "d"]),
         ("- a\n\n  more\n\n- b", ["- a\n\n  more\n\n", "- b"]),
-        ("1. a\n   ```\n   x\n\n   y\n   ```\n2. b", ["1. a\n   ```\n   x\n\n   y\n   ```\n", "2. b"]),
+        (
+            "1. a\n   ```\n   x\n\n   y\n   ```\n2. b",
+            ["1. a\n   ```\n   x\n\n   y\n   ```\n", "2. b"],
+        ),
         ("```\na\n\n# b\n```\nc", ["```\na\n\n# b\n```\n", "c"]),
         ("~~~~\n```\n~~~\n~~~~\nx", ["~~~~\n```\n~~~\n~~~~\n", "x"]),
         ("| a |\n|---|\n| 1 |\n\nb", ["| a |\n|---|\n| 1 |\n\n", "b"]),

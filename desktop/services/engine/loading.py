@@ -12,7 +12,7 @@ from desktop.domain.plan import Plan
 from desktop.services.engine.context import Context
 from desktop.services.engine.model_file import ModelFacts, check_projector, look_at_model
 from desktop.services.engine.native import Native, Said, encoded
-from desktop.services.engine.pictures import Eyes
+from desktop.services.engine.pictures import Eyes, Interruption
 from desktop.services.engine.session import Session
 from desktop.services.engine.vocabulary import Vocabulary
 
@@ -151,10 +151,14 @@ class Loading:
             lambda share, _data: self._go_on(0.85 + share * 0.14)
         )
         parameters.progress_callback = callback
+        interruption: Interruption | None = None
+        if not parameters.use_gpu:  # a graphics processor is fast, and better left alone
+            interruption = Interruption(self._native.llama)
+            parameters.cb_eval = interruption.callback
         handle: int | None = mtmd.mtmd_init_from_file(encoded(plan.projector), weights, parameters)
         if not handle:
             raise self._failure(said, plan.projector)
-        return Eyes(mtmd, handle)
+        return Eyes(mtmd, handle, interruption)
 
     def _go_on(self, share: float) -> bool:
         self._progress(share)

@@ -60,11 +60,12 @@ class Native:
     """The two libraries: `llama` and `mtmd`, as the binding names their functions."""
 
     def __init__(self) -> None:
-        # Read by the OpenMP library when it is loaded. Its threads wait for each other some
-        # hundred times a token, actively by default: with one core busy elsewhere (a browser, our
-        # own window) that took nine tenths of the speed (4 tokens a second and not 37, Gemma 3
-        # 270M, 2 cores).
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        # Read by GNU's OpenMP library when it is loaded. Its threads wait for each other some
+        # hundred times a token, and spin for a millisecond before they sleep. With one core busy
+        # elsewhere (a browser, our own window) that is nearly always in vain: 2.4 tokens a second
+        # and not 37 (Gemma 3 270M, 2 threads, 2 cores). This short a spin costs 2 % of the speed
+        # when nothing else runs; none at all would cost half of it.
+        os.environ.setdefault("GOMP_SPINCOUNT", "500")
         from llama_cpp import _utils, llama_cpp, mtmd_cpp
 
         # Left open by the binding, for high-level classes that are not used here.

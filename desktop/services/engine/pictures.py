@@ -3,6 +3,7 @@
 """The model's eyes: pictures as what the model reads in place of tokens (mtmd)."""
 
 import ctypes
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from typing import Any
 
 from PIL import Image
 
-from desktop.domain.errors import AppError, Problem
+from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.services.engine.context import SEQUENCE, Context
 
 TEXT, IMAGE = 0, 1  # mtmd_input_chunk_type
+STEPS = 32  # of a projector's computation between two looks at the stop event
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,40 @@ class Place:
     after: list[int]
 
 
+class Interruption:
+    """Lets an event end the encoding of a picture, which takes many seconds on a small computer.
+
+    Attributes:
+        callback: asked by the projector about every step of its computation.
+        stop: the event that counts now.
+    """
+
+    def __init__(self, llama: Any) -> None:
+        self.callback = llama.ggml_backend_sched_eval_callback(self._on_step)
+        self.stop: threading.Event | None = None
+        self._steps = 0
+
+    def _on_step(self, _tensor: object, ask: bool, _data: object) -> bool:
+        """Asked before a step: is it to be told of? Told after it: is there more to do?"""
+        stopped = self.stop is not None and self.stop.is_set()
+        if not ask:
+            return not stopped
+        self._steps += 1
+        return stopped or self._steps % STEPS == 0
+
+
 class Eyes:
     """A loaded projector.
 
     Args:
         mtmd: the library. handle: its context; freed by `close`.
+        interruption: what the context was made with, if with any.
     """
 
-    def __init__(self, mtmd: Any, handle: int) -> None:
+    def __init__(self, mtmd: Any, handle: int, interruption: Interruption | None) -> None:
         self._mtmd = mtmd
         self._handle = handle
+        self._interruption = interruption
         self._places: dict[str, Place] = {}
         self.sees = bool(mtmd.mtmd_support_vision(handle))
         self.hears = bool(mtmd.mtmd_support_audio(handle))
@@ -53,38 +79,48 @@ class Eyes:
                 self._places[sha256] = self._place(chunks)
         return self._places[sha256]
 
-    def read(self, file: Path, context: Context, position: int) -> None:
+    def read(self, file: Path, context: Context, position: int, stop: threading.Event) -> None:
         """Encode the picture and read it into the context, whose next position this is.
 
         Raises:
             Cancelled: stopped; nothing of the picture is in the cache.
             AppError: PICTURE_MISSING, PICTURE_DAMAGED, CONTEXT_FULL, ENGINE_FAILED.
         """
-        mtmd, handle = self._mtmd, self._handle
         width, height, pixels = _pixels(file)
         with self._chunks(width, height, pixels) as chunks:
             for chunk in self._each(chunks):
-                if mtmd.mtmd_input_chunk_get_type(chunk) != IMAGE:
-                    continue
-                if mtmd.mtmd_input_chunk_get_n_tokens(chunk) > context.batch:
-                    raise AppError(Problem.ENGINE_FAILED, detail="picture larger than a batch")
-                if mtmd.mtmd_encode_chunk(handle, chunk):
-                    raise AppError(Problem.ENGINE_FAILED, detail="the projector failed")
-                after = ctypes.c_int32()
-                context.check(
-                    mtmd.mtmd_helper_decode_image_chunk(
-                        handle,
-                        context.handle,
-                        chunk,
-                        mtmd.mtmd_get_output_embd(handle),
-                        position,
-                        SEQUENCE,
-                        context.batch,
-                        ctypes.byref(after),
-                        mtmd.mtmd_helper_post_decode_callback(),
-                        None,
-                    )
-                )
+                if self._mtmd.mtmd_input_chunk_get_type(chunk) == IMAGE:
+                    self._encode(chunk, context, stop)
+                    self._decode(chunk, context, position)
+
+    def _encode(self, chunk: int, context: Context, stop: threading.Event) -> None:
+        mtmd = self._mtmd
+        if mtmd.mtmd_input_chunk_get_n_tokens(chunk) > context.batch:
+            # mtmd would divide it, and a model that looks at a whole picture at once would not.
+            raise AppError(Problem.ENGINE_FAILED, detail="the picture is larger than a batch")
+        if self._interruption is not None:
+            self._interruption.stop = stop
+        failed = mtmd.mtmd_encode_chunk(self._handle, chunk)
+        if stop.is_set():
+            raise Cancelled
+        if failed:
+            raise AppError(Problem.ENGINE_FAILED, detail="the projector failed")
+
+    def _decode(self, chunk: int, context: Context, position: int) -> None:
+        mtmd, handle = self._mtmd, self._handle
+        result = mtmd.mtmd_helper_decode_image_chunk(
+            handle,
+            context.handle,
+            chunk,
+            mtmd.mtmd_get_output_embd(handle),
+            position,
+            SEQUENCE,
+            context.batch,
+            ctypes.byref(ctypes.c_int32()),
+            mtmd.mtmd_helper_post_decode_callback(),
+            None,
+        )
+        context.check(result)
 
     @contextmanager
     def _chunks(self, width: int, height: int, pixels: bytes | None) -> Iterator[int]:

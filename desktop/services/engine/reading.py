@@ -114,7 +114,8 @@ class PromptReader:
         if stop.is_set():
             raise Cancelled
         assert loaded.eyes is not None
-        loaded.eyes.read(self._pictures[seen.sha256], loaded.context, loaded.session.length)
+        file, position = self._pictures[seen.sha256], loaded.session.length
+        loaded.eyes.read(file, loaded.context, position, stop)
         loaded.session.add_picture(seen)
         self._tell()
 

@@ -5,7 +5,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presenters.answering import Activity
@@ -74,6 +74,11 @@ class Composer(QFrame):
         """Now, not only in a moment."""
         self._draft_timer.stop()
         self._conversation.write_draft(self.text.toPlainText())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The window closes, or another page comes: nothing that was typed waits any longer."""
+        super().hideEvent(event)
+        self.keep_draft()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Raised; the border shows where the keyboard is."""

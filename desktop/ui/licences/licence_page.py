@@ -117,6 +117,7 @@ class LicencePage(QWidget):
         self._body.setContentsMargins(margin, 8 if narrow else 0, margin, 16)
         self._foot.setContentsMargins(margin, 12 if low else 16, margin, 12 if low else 16)
         self.halves.setVisible(narrow)
+        self.summary.set_headed(not narrow)
         self._tabs.setContentsMargins(margin, 0, margin, 0)
         full = self.halves.currentIndex() == 1
         self.summary.setVisible(not narrow or not full)

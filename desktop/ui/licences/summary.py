@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from desktop.domain.licence import Licence
 from desktop.ui.text.licences import licence_words
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.direction import set_margins
 from desktop.ui.widgets.label import IconLabel, Label, on_first_line
 
 translate = QCoreApplication.translate
@@ -40,6 +41,8 @@ class Summary(QScrollArea):
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
         self._themes = themes
+        self._headed = True
+        self._heading: Label | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -47,15 +50,23 @@ class Summary(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAutoFillBackground(False)
 
+    def set_headed(self, headed: bool) -> None:
+        """Without its heading, where a tab says the same."""
+        self._headed = headed
+        if self._heading is not None:
+            self._heading.setVisible(headed)
+
     def show_licence(self, licence: Licence) -> None:
         """The words of its codes."""
         inside = QWidget()
         inside.setAutoFillBackground(False)
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 6, 16, 8)
+        set_margins(column, 0, 6, 16, 8)
         column.setSpacing(8)
         themes = self._themes
-        column.addWidget(Label(themes, translate("Summary", "In short"), "heading"))
+        self._heading = Label(themes, translate("Summary", "In short"), "heading")
+        column.addWidget(self._heading)
+        self._heading.setHidden(not self._headed)
         self._add(column, translate("Summary", "You may"), licence.may, "check", "success")
         must_not = translate("Summary", "You must not use it to")
         self._add(column, must_not, licence.must_not, "close", "danger")

@@ -84,7 +84,7 @@ class Facts(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(Label(self._themes, licence.name, "medium", wrap=True))
-        column.addWidget(read)
+        column.addWidget(read, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
         row.addWidget(IconLabel(self._themes, "licence"), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)

@@ -16,7 +16,6 @@ from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemMo
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.fit import Fit, Offer
 from desktop.ui.text.amounts import memory_words, number, rounded, size_words
 from desktop.ui.theme import ThemeSource, tabular
+from desktop.ui.widgets.direction import leading, trailing
 
 translate = QCoreApplication.translate
 
@@ -58,7 +58,7 @@ class FileRows(QStyledItemDelegate):
         painter.setFont(tabular(self._themes.font("strong" if chosen else "body")))
         soft = index.data(Qt.ItemDataRole.UserRole) == Fit.TOO_LARGE and not chosen
         painter.setPen(theme.text_soft if soft else theme.text)
-        alignment = QStyle.visualAlignment(self._view.layoutDirection(), _alignment(index.column()))
+        alignment = trailing() if 1 <= index.column() <= 4 else leading()
         painter.drawText(rect.adjusted(CELL, 0, -CELL, 0), int(alignment), str(index.data()))
         keyboard = self._view.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         if chosen and keyboard and self._view.hasFocus():

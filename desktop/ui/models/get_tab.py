@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The models that can be had, for this computer."""
 
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from desktop.presenters.offers import Offers
 from desktop.ui.models.offer_card import OfferCard
 from desktop.ui.text.amounts import memory_words
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.bars import part_brush
 from desktop.ui.widgets.label import IconLabel, Label
 from desktop.ui.widgets.page import ScrollColumn
 
@@ -29,7 +30,7 @@ class Swatch(QWidget):
     def __init__(self, themes: ThemeSource, token: str) -> None:
         super().__init__()
         self._themes, self._token = themes, token
-        self.setFixedSize(QSize(8, 8))
+        self.setFixedSize(QSize(10, 10))
         themes.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -37,9 +38,9 @@ class Swatch(QWidget):
         theme = self._themes.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.line)
-        painter.setBrush(theme.in_use if self._token == "in_use" else theme.colour(self._token))
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 2, 2)
+        painter.setPen(theme.line if theme.high_contrast else Qt.PenStyle.NoPen)
+        painter.setBrush(part_brush(theme, self._token))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
 
 
 class GetTab(ScrollColumn):
@@ -57,7 +58,7 @@ class GetTab(ScrollColumn):
         self._themes, self._offers, self._library = themes, offers, library
         self._downloads, self._navigation = downloads, navigation
         self.cards: dict[str, OfferCard] = {}
-        self._computer = Label(themes, "", "body", "text_soft", figures=True)
+        self._computer = Label(themes, "", "body", "text_soft", wrap=True, figures=True)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(20)
@@ -78,12 +79,11 @@ class GetTab(ScrollColumn):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(IconLabel(themes, "computer"))
-        top.addWidget(self._computer)
-        top.addStretch(1)
+        top.addWidget(self._computer, 1)
         for token, words in (
             ("in_use", translate("GetTab", "in use now")),
             ("accent", translate("GetTab", "this model")),
-            ("line", translate("GetTab", "free")),
+            ("free", translate("GetTab", "free")),
         ):
             top.addSpacing(8)
             top.addWidget(Swatch(themes, token))

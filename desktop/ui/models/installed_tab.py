@@ -15,6 +15,7 @@ from desktop.ui.text.amounts import size_words
 from desktop.ui.text.models import capability_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.direction import trailing
 from desktop.ui.widgets.download_line import DownloadLine
 from desktop.ui.widgets.label import IconLabel, Label, Line, NameLabel
 from desktop.ui.widgets.page import ScrollColumn, heading
@@ -98,7 +99,7 @@ class InstalledTab(ScrollColumn):
         column.addWidget(Label(self._themes, words, "reading", wrap=True))
         button = Button(self._themes, translate("InstalledTab", "Get a model"), "main")
         button.clicked.connect(self.get_asked)
-        column.addWidget(button)
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         return empty
 
     def _row(self, model: InstalledModel) -> QWidget:
@@ -117,7 +118,7 @@ class InstalledTab(ScrollColumn):
         names.addWidget(NameLabel(self._themes, second, "body", "text_soft"))
         names.addStretch(1)
         size = Label(self._themes, size_words(model.size), figures=True)
-        size.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        size.setAlignment(trailing())
         line.addWidget(Stone(self._themes, model.stone, 36))
         line.addLayout(names, 4)
         size.setMinimumWidth(72)

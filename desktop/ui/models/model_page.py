@@ -3,6 +3,7 @@
 """One model: smaller or better, what it can do, every file."""
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import recommended_file
@@ -18,10 +19,11 @@ from desktop.ui.text.amounts import size_words
 from desktop.ui.text.models import good_at_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.direction import set_margins
 from desktop.ui.widgets.disclosure import Disclosure
 from desktop.ui.widgets.download_line import short_state_words
 from desktop.ui.widgets.label import Label, Line
-from desktop.ui.widgets.page import ScrollColumn
+from desktop.ui.widgets.page import ScrollColumn, page_margin
 from desktop.ui.widgets.stone import Stone
 
 translate = QCoreApplication.translate
@@ -161,12 +163,15 @@ class BackBar(QWidget):
         super().__init__()
         self._themes = themes
         self.button = Button(themes, words, "quiet")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(28, 0, 12, 0)
-        row.addWidget(self.button)
-        row.addStretch(1)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.button)
+        self._row.addStretch(1)
         themes.changed.connect(self._draw)
         self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The arrow stands a little before the edge of the page."""
+        set_margins(self._row, max(page_margin(self.width()) - 12, 4), 0, 12, 0)
 
     def _draw(self) -> None:
         self.button.setIcon(self._themes.icon("back", "text_soft"))

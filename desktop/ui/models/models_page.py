@@ -14,6 +14,7 @@ from desktop.presenters.offers import Offers
 from desktop.ui.models.get_tab import GetTab
 from desktop.ui.models.installed_tab import InstalledTab
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.direction import set_margins
 from desktop.ui.widgets.page import page_margin
 from desktop.ui.widgets.tabs import Tabs
 
@@ -71,4 +72,4 @@ class TabsBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The tabs stand on the edge of the page."""
-        self._row.setContentsMargins(page_margin(self.width()), 0, 0, 0)
+        set_margins(self._row, page_margin(self.width()), 0, 0, 0)

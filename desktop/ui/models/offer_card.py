@@ -16,8 +16,9 @@ from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import MemoryBar
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.direction import trailing
 from desktop.ui.widgets.download_line import short_state_words
-from desktop.ui.widgets.label import IconLabel, Label
+from desktop.ui.widgets.label import IconLabel, Label, NameLabel
 from desktop.ui.widgets.stone import Stone
 
 translate = QCoreApplication.translate
@@ -83,10 +84,11 @@ class OfferCard(Card):
         title.addWidget(self.name)
         if self._recommended:
             recommended = translate("OfferCard", "Recommended")
-            title.addWidget(Label(themes, recommended, "medium", "accent"))
-        title.addStretch(1)
+            title.addWidget(NameLabel(themes, recommended, "medium", "accent"), 1)
+        else:
+            title.addStretch(1)
         names.addLayout(title)
-        names.addWidget(Label(themes, capability_words(model.sees), "body", "text_soft"))
+        names.addWidget(NameLabel(themes, capability_words(model.sees), "body", "text_soft"))
         here = QWidget()
         row = QHBoxLayout(here)
         row.setContentsMargins(0, 0, 0, 0)
@@ -121,14 +123,19 @@ class OfferCard(Card):
         licence = QHBoxLayout()
         licence.setSpacing(6)
         licence.addWidget(IconLabel(themes, "licence", "text_soft", 16))
-        licence.addWidget(Label(themes, LICENCES[offer.model.licence].name, "caption", "text_soft"))
+        licence.addWidget(
+            NameLabel(themes, LICENCES[offer.model.licence].name, "caption", "text_soft")
+        )
         facts = QGridLayout()
         facts.setHorizontalSpacing(16)
         facts.setVerticalSpacing(4)
-        facts.setColumnStretch(0, 1)
+        facts.setColumnStretch(0, 3)
+        facts.setColumnStretch(1, 2)
         end = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         facts.addWidget(fit, 0, 0)
-        facts.addWidget(Label(themes, speed, figures=True), 0, 1, end)
+        fast = Label(themes, speed, figures=True, wrap=True)
+        fast.setAlignment(trailing())
+        facts.addWidget(fast, 0, 1)
         facts.addWidget(Label(themes, size, "caption", "text_soft", figures=True), 1, 0)
         facts.addLayout(licence, 1, 1, end)
         self.column.addWidget(bar)

@@ -14,7 +14,8 @@ from desktop.ui.text.amounts import size_words, words_speed
 from desktop.ui.text.models import closeness_words, fit_words, step_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import MemoryBar
-from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.direction import trailing
+from desktop.ui.widgets.label import Label, NameLabel
 from desktop.ui.widgets.page import heading
 from desktop.ui.widgets.scale import CHOSEN, Scale
 
@@ -48,8 +49,8 @@ class StepColumn(QWidget):
         title.addWidget(self._title)
         if recommended:
             words = translate("StepColumn", "Recommended")
-            title.addWidget(Label(themes, words, "medium", "accent"))
-        title.addStretch(1)
+            title.addWidget(NameLabel(themes, words, "medium", "accent"), 1)
+        title.addStretch(0 if recommended else 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -133,9 +134,10 @@ class ScaleSection(QWidget):
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(heading(self._themes, translate("ScaleSection", "Smaller or better")))
-        top.addStretch(1)
         same = translate("ScaleSection", "The same model, packed more or less tightly")
-        top.addWidget(Label(self._themes, same, token="text_soft"))
+        words = Label(self._themes, same, token="text_soft", wrap=True)
+        words.setAlignment(trailing())
+        top.addWidget(words, 1)
         self._holder.addWidget(self.scale)
         self._holder.addLayout(self._row, 1)
         column = QVBoxLayout(self)

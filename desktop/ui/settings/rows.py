@@ -24,7 +24,8 @@ class SettingRow(QWidget):
         self.setMinimumHeight(ROW)
         self.title = Label(themes, title, wrap=True)
         self.note = Label(themes, note, token="text_soft", wrap=True, figures=True)
-        self.note.setVisible(bool(note))
+        if not note:
+            self.note.hide()
         if controls:
             self.title.setBuddy(controls[0])
             if not controls[0].accessibleName() and not isinstance(controls[0], Choice):
@@ -39,7 +40,8 @@ class SettingRow(QWidget):
         row.setContentsMargins(0, 6, 0, 6)
         row.setSpacing(8)
         row.addLayout(words, 1)
-        row.addSpacing(8)
+        if controls:
+            row.addSpacing(8)
         for control in controls:
             row.addWidget(control)
 

@@ -17,6 +17,8 @@ from desktop.ui.settings.look import look_section
 from desktop.ui.settings.rows import Section
 from desktop.ui.settings.writing import writing_section
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.choice import Choice
+from desktop.ui.widgets.direction import set_margins
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.nav_button import NavButton
 from desktop.ui.widgets.page import ScrollColumn, page_margin
@@ -65,15 +67,15 @@ class SettingsPage(QWidget):
 
     def first_focus(self) -> QWidget:
         """The list, or what can be set first."""
-        first = self.sections[0].findChildren(QWidget)
-        return self._entries[0] if self._list.isVisible() else first[-1]
+        first = self.sections[0].findChildren(Choice)
+        return first[0] if self._list.isHidden() else self._entries[0]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list takes room from what it lists."""
         self._list.setVisible(self.width() >= WIDE)
         QTimer.singleShot(0, self, self._mark)  # when the sections have found their places
         margin = page_margin(self.width())
-        self._row.setContentsMargins(margin - 8 if self.width() >= WIDE else margin, 8, 0, 0)
+        set_margins(self._row, margin - 8 if self.width() >= WIDE else margin, 8, 0, 0)
 
     def show_section(self, index: int) -> None:
         """Scroll there."""
@@ -123,7 +125,7 @@ class TitleBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The title stands on the edge of the page."""
-        self._row.setContentsMargins(page_margin(self.width()), 0, 0, 0)
+        set_margins(self._row, page_margin(self.width()), 0, 0, 0)
 
 
 def languages_in(folder: Path) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The model that is recommended for this computer: what it can do, needs and costs."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from desktop.domain.computer import Computer
@@ -13,6 +13,7 @@ from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import MemoryBar
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.card import Card
+from desktop.ui.widgets.direction import trailing
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.stone import Stone
 
@@ -32,9 +33,11 @@ class RecommendedCard(Card):
         self._good_at = Label(themes, "–", "reading", wrap=True)
         self._bar = MemoryBar(themes)
         self._fit = Label(themes, "–", figures=True, wrap=True)
-        self._speed = Label(themes, "", figures=True)
+        self._speed = Label(themes, "", figures=True, wrap=True)
         self._size = Label(themes, "–", token="text_soft", figures=True, wrap=True)
-        self._licence = Label(themes, "", token="text_soft")
+        self._licence = Label(themes, "", token="text_soft", wrap=True)
+        for label in (self._speed, self._licence):
+            label.setAlignment(trailing())
         self.get = Button(
             themes, translate("RecommendedCard", "Read the licence and get it"), "main"
         )
@@ -70,11 +73,12 @@ class RecommendedCard(Card):
         facts = QGridLayout()
         facts.setHorizontalSpacing(16)
         facts.setVerticalSpacing(4)
-        facts.setColumnStretch(0, 1)
+        facts.setColumnStretch(0, 3)
+        facts.setColumnStretch(1, 2)
         facts.addWidget(self._fit, 0, 0)
-        facts.addWidget(self._speed, 0, 1, self._end())
+        facts.addWidget(self._speed, 0, 1)
         facts.addWidget(self._size, 1, 0)
-        facts.addWidget(self._licence, 1, 1, self._end())
+        facts.addWidget(self._licence, 1, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.get)
@@ -90,7 +94,3 @@ class RecommendedCard(Card):
         column.addLayout(facts)
         column.addSpacing(16)
         column.addLayout(buttons)
-
-    @staticmethod
-    def _end() -> Qt.AlignmentFlag:
-        return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignTop

@@ -3,7 +3,8 @@
 """Welcome: three lines, this computer, one model for it, and the way to the others."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.offers import Offers
@@ -11,6 +12,7 @@ from desktop.ui.text.models import computer_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.welcome.recommended import RecommendedCard
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.direction import set_margins
 from desktop.ui.widgets.label import IconLabel, Label
 from desktop.ui.widgets.page import ScrollColumn
 from desktop.ui.widgets.stone import Stone
@@ -18,6 +20,7 @@ from desktop.ui.widgets.stone import Stone
 translate = QCoreApplication.translate
 
 WIDEST = 600
+LOW = 640
 
 
 class WelcomePage(QWidget):
@@ -27,6 +30,8 @@ class WelcomePage(QWidget):
         super().__init__()
         self._themes, self._offers, self._navigation = themes, offers, navigation
         self._scroll = ScrollColumn(WIDEST)
+        self._icon = QLabel()
+        self._above = QSpacerItem(0, 72)
         self._computer = Label(themes, "", "body", "text_soft", wrap=True)
         self.card = RecommendedCard(themes)
         self.starter = StarterRow(themes)
@@ -41,13 +46,19 @@ class WelcomePage(QWidget):
         """Where the keyboard begins."""
         return self.card.get if self.card.get.isEnabled() else self.card.others
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window what can be done comes sooner."""
+        low = self.height() < LOW
+        self._icon.setVisible(not low)
+        self._above.changeSize(0, 4 if low else 72)
+        self._scroll.column.invalidate()
+
     def _build(self) -> None:
         themes, column = self._themes, self._scroll.column
-        icon = QLabel()
-        icon.setPixmap(themes.picture("icon", 64))
+        self._icon.setPixmap(themes.picture("icon", 64))
         title = Label(themes, translate("WelcomePage", "Welcome to Jewelbox"), "display", wrap=True)
-        column.addSpacing(72)
-        column.addWidget(icon)
+        column.addSpacerItem(self._above)
+        column.addWidget(self._icon)
         column.addSpacing(20)
         column.addWidget(title)
         column.addSpacing(16)
@@ -120,7 +131,7 @@ class StarterRow(QWidget):
         words.addWidget(Label(themes, small, "body", "text_soft", wrap=True))
         self.button = Button(themes, translate("StarterRow", "Try it now"), "link")
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 4, 20, 4)
+        set_margins(row, 24, 4, 20, 4)
         row.setSpacing(16)
         row.addWidget(Stone(themes, 1, 34))
         row.addLayout(words, 1)

@@ -5,13 +5,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from desktop.domain.computer import Computer
 from desktop.domain.fit import Fit, Offer
 from desktop.ui.text.amounts import memory_number
-from desktop.ui.theme import ThemeSource
+from desktop.ui.theme import Theme, ThemeSource
 
 translate = QCoreApplication.translate
 
@@ -52,15 +52,13 @@ class PartsBar(QWidget):
         outline.addRoundedRect(whole, 4, 4)
         painter.save()
         painter.setClipPath(outline)
-        painter.fillRect(whole, theme.window if theme.high_contrast else theme.line)
+        painter.fillRect(whole, part_brush(theme, "free"))
         at = 0.0
         for share, token in self._parts:
             width = min(share, 1.0 - at) * whole.width()
-            colour = self._colour(token)
             left = at * whole.width() + (1 if at else 0)
-            painter.fillRect(
-                QRectF(left, whole.top(), max(width - (1 if at else 0), 0), HEIGHT), colour
-            )
+            part = QRectF(left, whole.top(), max(width - (1 if at else 0), 0), HEIGHT)
+            painter.fillRect(part, part_brush(theme, token))
             at = min(at + share, 1.0)
         if self._overflows:
             end = QRectF(whole.right() - ALARM, whole.top(), ALARM, HEIGHT)
@@ -71,9 +69,17 @@ class PartsBar(QWidget):
             painter.setPen(QPen(theme.line, 1))
             painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
-    def _colour(self, token: str) -> QColor:
-        theme = self._themes.theme
-        return theme.in_use if token == "in_use" else theme.colour(token)
+
+def part_brush(theme: Theme, token: str) -> QBrush:
+    """How a part is filled. In high contrast what others use is hatched: black beside dark green
+    could not be told apart.
+    """
+    if token == "in_use":
+        hatched = Qt.BrushStyle.BDiagPattern
+        return QBrush(theme.line, hatched) if theme.high_contrast else QBrush(theme.in_use)
+    if token == "free":
+        return QBrush(theme.window if theme.high_contrast else theme.line)
+    return QBrush(theme.colour(token))
 
 
 class MemoryBar(PartsBar):

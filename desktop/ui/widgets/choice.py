@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QStyle
 
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.direction import leading
 
 ARROW = 16
 
@@ -59,9 +60,7 @@ class Choice(QComboBox):
         direction = self.layoutDirection()
         words = QStyle.visualRect(direction, self.rect(), words)
         arrow = QStyle.visualRect(direction, self.rect(), arrow)
-        alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        alignment = QStyle.visualAlignment(direction, alignment)
-        painter.drawText(words, int(alignment), self.currentText())
+        painter.drawText(words, int(leading()), self.currentText())
         painter.drawPixmap(arrow, self._themes.pixmap("down", "text_soft", ARROW))
 
     def _restyle(self) -> None:

@@ -30,9 +30,15 @@ class FocusFrame(QFocusFrame):
         self._themes, self._window = themes, window
         self._style = FrameStyle(application_style())  # Qt does not keep it for us
         self.setStyle(self._style)
+        self.hide()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus)
+
+    def show_on(self, widget: QWidget | None) -> None:
+        """Show the ring, as if the keyboard had brought the focus there."""
+        shown = widget is not None and not _has_own_ring(widget)
+        self.setWidget(widget if shown else None)  # type: ignore[arg-type]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A round rectangle of two pixels."""
@@ -56,11 +62,10 @@ class FocusFrame(QFocusFrame):
         return super().eventFilter(watched, event)
 
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
-        keyboard = self._window.testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
-        shown = (
-            new is not None and keyboard and new.window() is self._window and not _has_own_ring(new)
-        )
-        self.setWidget(new if shown else None)  # type: ignore[arg-type]
+        window = new.window() if new is not None else None
+        mine = window is not None and window is self._window
+        keyboard = Qt.WidgetAttribute.WA_KeyboardFocusChange
+        self.show_on(new if mine and window.testAttribute(keyboard) else None)
 
 
 def _has_own_ring(widget: QWidget) -> bool:

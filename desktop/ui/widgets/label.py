@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from desktop.ui.theme import ThemeSource, tabular
+from desktop.ui.widgets.direction import leading
 
 
 class Label(QLabel):
@@ -31,6 +32,7 @@ class Label(QLabel):
         self._themes, self._kind, self._token, self._figures = themes, kind, token, figures
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
+        self.setAlignment(leading())
         if wrap:
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
@@ -78,8 +80,7 @@ class NameLabel(Label):
         )
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(self.contentsRect(), alignment, shown)
+        painter.drawText(self.contentsRect(), int(leading()), shown)
 
 
 class Line(QFrame):

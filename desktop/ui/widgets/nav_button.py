@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle
 
 from desktop.ui.theme import Theme, ThemeSource, tabular
+from desktop.ui.widgets.direction import leading
 
 PADDING = 8
 ICON = 20
@@ -92,16 +93,16 @@ class NavButton(QPushButton):
             words.setRight(end.left() - PADDING)
             painter.setFont(caption)
             painter.setPen(theme.text_soft)
-            painter.drawText(self._turned(end), Qt.AlignmentFlag.AlignVCenter, self._trailing)
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+            painter.drawText(self._turned(end), int(leading()), self._trailing)
         bold = self._chosen or self._share is not None
         painter.setFont(self._themes.font("strong" if bold else "body"))
         painter.setPen(theme.text)
         shown = QFontMetrics(painter.font()).elidedText(
             self.text(), Qt.TextElideMode.ElideMiddle, words.width()
         )
-        alignment = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        alignment = QStyle.visualAlignment(self.layoutDirection(), alignment)
-        painter.drawText(self._turned(words), int(alignment), shown)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        painter.drawText(self._turned(words), int(leading()), shown)
 
     def _paint_bar(self, painter: QPainter, share: float) -> None:
         theme = self._themes.theme

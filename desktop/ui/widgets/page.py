@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.direction import set_margins
 from desktop.ui.widgets.label import Label
 
 
@@ -66,7 +67,7 @@ class ScrollColumn(QScrollArea):
         bar = self.verticalScrollBar()
         beside = bar.width() if bar.isVisible() else 0
         begin = margin if self._centred else 0
-        self._outer.setContentsMargins(begin, 0, max(margin - beside, 6), margin)
+        set_margins(self._outer, begin, 0, max(margin - beside, 6), margin)
 
 
 def heading(themes: ThemeSource, text: str) -> Label:

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A line at the bottom for ten seconds: what was done, and the way back."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -18,13 +20,18 @@ SHOWN = 10_000  # milliseconds
 
 
 class UndoBar(Card):
-    """Floats above the bottom edge of its parent. It waits while the pointer or focus is in it."""
+    """Floats above the floor of its parent. It waits while the pointer or focus is in it.
+
+    Args:
+        floor: the height above which it stands, so that it never covers what is written.
+    """
 
     undo = Signal()
 
-    def __init__(self, themes: ThemeSource, parent: QWidget) -> None:
+    def __init__(self, themes: ThemeSource, parent: QWidget, floor: Callable[[], int]) -> None:
         super().__init__(themes, (16, 8))
         self.setParent(parent)
+        self._floor = floor
         self._words = NameLabel(themes)
         button = Button(themes, translate("UndoBar", "Undo"), "link", self._on_undo)
         close = icon_button(themes, "close", translate("UndoBar", "Close"))
@@ -78,7 +85,7 @@ class UndoBar(Card):
         width = min(max(self.sizeHint().width(), 280), parent.width() - 32)
         height = self.sizeHint().height()
         left = (parent.width() - width) // 2
-        self.setGeometry(left, parent.height() - height - 16, width, height)
+        self.setGeometry(left, self._floor() - height - 12, width, height)
 
     def _on_undo(self) -> None:
         self.hide()

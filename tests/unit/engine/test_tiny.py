@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from desktop.domain.conversation import Role
-from desktop.domain.errors import AppError, Problem
+from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.plan import Plan, Sampling
 from desktop.domain.prompt import Control, Picture, Prompt, PromptStyle, Words
 from desktop.domain.rendering import render
@@ -125,6 +125,30 @@ def test_a_bad_picture_changes_nothing(tiny: Talk, red_circle: Path, tmp_path: P
             )
         assert caught.value.problem is problem
     assert "Ada" in tiny.ask("What is my name?")[0]
+
+
+class StopsLater(threading.Event):
+    """Is set by itself after it was looked at so many times: in the middle of a computation."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.looks = looks
+
+    def is_set(self) -> bool:
+        self.looks -= 1
+        return self.looks < 0
+
+
+@pytest.mark.parametrize("looks", range(2, 590, 45))
+def test_stopping_while_it_looks(tiny: Talk, red_circle: Path, looks: int) -> None:
+    """While the picture is encoded, while the model reads it, or before and after."""
+    tiny.ask("My name is Ada.")
+    length = tiny.engine._the_loaded().session.length
+    with pytest.raises(Cancelled):
+        tiny.ask("What do you see?", tiny.show(red_circle), stop=StopsLater(looks))
+    assert tiny.engine._the_loaded().session.length >= length
+    del tiny.messages[2:]
+    assert "red circle" in tiny.ask("What do you see?", tiny.show(red_circle))[0]
 
 
 def test_a_whole_chat_reads_only_what_is_new(tiny: Talk, red_circle: Path) -> None:

@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The whole program: real window, real engine, real files, in a home of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.app import House
+from desktop.domain.licence import LICENCES, Acceptance
+from desktop.domain.model import InstalledModel
+from desktop.domain.prompt import PromptStyle
+from desktop.presenters.answering import Activity
+from desktop.services.engine.llama_engine import LlamaEngine
+from desktop.services.licences import Acceptances
+from desktop.services.models.library import ModelLibrary
+from desktop.services.paths import Paths
+from desktop.ui.main_window import MainWindow
+from desktop.window import open_house
+
+ASSETS = Path(__file__).parents[1] / "assets"
+LONG = 120_000  # milliseconds that a real model may take on a busy machine
+
+
+class Running:
+    """A started program, as somebody sits before it."""
+
+    def __init__(self, paths: Paths, qtbot: QtBot) -> None:
+        self.house = House(paths, LlamaEngine())
+        self.window: MainWindow = open_house(self.house)
+        self._qtbot, self._over = qtbot, False
+        self.presenters = self.house.presenters
+        qtbot.waitExposed(self.window)
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Until something is so."""
+        self._qtbot.waitUntil(lambda: bool(condition()), timeout=LONG)
+
+    def button(self, words: str) -> QAbstractButton:
+        """The visible button with these words, or this name."""
+        found = [
+            button
+            for button in self.window.findChildren(QAbstractButton)
+            if button.isVisible() and words in (button.text(), button.accessibleName())
+        ]
+        assert found, f"no button {words!r}"
+        return found[0]
+
+    def press(self, words: str) -> None:
+        """Press a button as soon as it can be pressed."""
+
+        def ready() -> bool:
+            try:
+                return self.button(words).isEnabled()
+            except AssertionError:
+                return False
+
+        self.wait(ready)
+        QTest.mouseClick(self.button(words), Qt.MouseButton.LeftButton)
+
+    def type(self, words: str) -> None:
+        """Into whatever has the focus."""
+        focus = self.window.focusWidget()
+        assert isinstance(focus, QWidget)
+        QTest.keyClicks(focus, words)
+
+    def ask(self, words: str) -> str:
+        """Type a question and Enter; the answer when it has ended."""
+        before = len(self.presenters.conversation.messages)
+        self.type(words)
+        focus = self.window.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Return)
+        self.wait(lambda: len(self.presenters.conversation.messages) >= before + 2)
+        self.wait(lambda: self.presenters.conversation.status.activity is Activity.IDLE)
+        return self.presenters.conversation.messages[-1].text
+
+    def quit(self) -> None:
+        """Close the window as a person does, and end."""
+        if not self._over:
+            self._over = True
+            self.window.close()
+            self.house.close()
+            self.window.deleteLater()
+
+
+Start = Callable[[], Running]
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    made = Paths.of_environment({"JEWELBOX_HOME": str(tmp_path / "home")})
+    made.ensure()
+    return made
+
+
+@pytest.fixture
+def start(paths: Paths, qtbot: QtBot) -> Iterator[Start]:
+    """Start the program over the same home, as often as wished."""
+    running: list[Running] = []
+
+    def begin() -> Running:
+        made = Running(paths, qtbot)
+        running.append(made)
+        return made
+
+    yield begin
+    for one in running:
+        one.quit()
+
+
+@pytest.fixture
+def tiny(paths: Paths) -> InstalledModel:
+    """Our own tiny model is installed, and its licence accepted."""
+    return install_tiny(paths)
+
+
+def install_tiny(paths: Paths) -> InstalledModel:
+    """Record the tiny model, which sees, and the acceptance of its licence."""
+    licence = LICENCES["apache-2.0"]
+    document = licence.documents[0]
+    Acceptances(paths.acceptances).add(
+        [Acceptance(licence.id, document.id, document.address, "ab" * 32, "tiny", 1.0)]
+    )
+    paths.settings.write_text('{"welcomed": true, "model": "tiny"}', encoding="utf-8")
+    return ModelLibrary(paths.data / "models.json").add(
+        InstalledModel(
+            id="tiny",
+            name="Tiny Gemma",
+            weights=str(ASSETS / "tiny.gguf"),
+            projector=str(ASSETS / "tiny-mmproj.gguf"),
+            size=4_000_000,
+            licence=licence.id,
+            style=PromptStyle.TURNS,
+            sees=True,
+        )
+    )

@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""A program without a window that lets the tiny model count, and says what it shows."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QTimer
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from desktop.app import House
+from desktop.services.engine.llama_engine import LlamaEngine
+from desktop.services.paths import Paths
+
+
+def main() -> None:
+    """Lines: "chat ID", then "shown MONOTONIC-SECONDS CHARACTERS" for every piece."""
+    application = QCoreApplication(sys.argv)
+    house = House(Paths.of_environment(os.environ), LlamaEngine())
+    conversation = house.presenters.conversation
+    shown = 0
+
+    def say(words: str) -> None:
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()
+
+    def on_text(message: str, channel: str, text: str) -> None:
+        nonlocal shown
+        shown += len(text)
+        say(f"shown {time.monotonic():.6f} {shown}")
+
+    def ask() -> None:
+        conversation.send("Count to 200.")
+        say(f"chat {conversation.chat_id}")
+
+    conversation.text_arrived.connect(on_text)
+    house.presenters.library.refresh()
+    QTimer.singleShot(0, ask)
+    application.exec()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""kill -9 in the middle of an answer: never a chat, at most the last half second of the answer."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.conversation import MessageState
+from desktop.domain.model import InstalledModel
+from desktop.services.chats.store import ChatStore
+from desktop.services.paths import Paths
+
+ROUNDS = 50
+PROGRAM = Path(__file__).with_name("counting.py")
+# Half a second, and what a busy machine takes from the mark of the time to the disk.
+LOST = 0.5
+
+
+def killed(paths: Paths, lines: int) -> tuple[list[str], float]:
+    """What the program said until it was killed, and when."""
+    environment = {**os.environ, "JEWELBOX_HOME": str(paths.data.parent)}
+    with subprocess.Popen(
+        [sys.executable, str(PROGRAM)], stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(lines)]
+        when = time.monotonic()
+        process.kill()
+        said += process.stdout.readlines()
+    return said, when
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_fifty_kills_lose_no_chat_and_half_a_second_at_most(
+    paths: Paths, tiny: InstalledModel
+) -> None:
+    seed = random.randrange(1 << 30)
+    dice = random.Random(seed)
+    chats: list[str] = []
+    for _ in range(ROUNDS):
+        said, when = killed(paths, dice.randrange(2, 30))
+        chats.append(said[0].split()[1])
+        store = ChatStore(paths.chats)
+        store.recover()
+        assert set(chats) <= {chat.id for chat in store.chats()}, f"seed {seed}"
+        question, *rest = store.messages(chats[-1])
+        assert question.text == "Count to 200."
+        safe = [line.split() for line in said[1:] if line.startswith("shown")]
+        due = max((int(row[2]) for row in safe if float(row[1]) < when - LOST), default=0)
+        kept = rest[-1].text if rest else ""
+        assert len(kept) >= due, f"seed {seed}: {len(kept)} of {due} characters"
+        if rest:
+            assert rest[-1].state in (MessageState.INTERRUPTED, MessageState.DONE)
+        store.close()

@@ -30,12 +30,18 @@ application.exec()
 OURS = """
 import os, sys
 from PySide6.QtCore import QTimer
-from desktop import app
-application = app.make_application()
-house, window = app.open_house(os.environ)
+from desktop import window
+from desktop.app import House
+from desktop.services.engine.llama_engine import LlamaEngine
+from desktop.services.paths import Paths
+application = window.make_application()
+paths = Paths.of_environment(os.environ)
+paths.ensure()
+house = House(paths, LlamaEngine())
+shown = window.open_house(house)
 chats = house.presenters.chat_list
 def look():
-    if chats.rowCount() >= 1000 and window.isVisible():
+    if chats.rowCount() >= 1000 and shown.isVisible():
         print("usable", flush=True)
         os._exit(0)
 look_often = QTimer(interval=1, timeout=look)

@@ -12,12 +12,15 @@ from PySide6.QtCore import QCoreApplication, QTimer
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from desktop.app import House
+from desktop.presenters.answering import Activity
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.paths import Paths
 
 
 def main() -> None:
-    """Lines: "chat ID", then "shown MONOTONIC-SECONDS CHARACTERS" for every piece."""
+    """Asks again and again. Lines: "chat ID" at every question, "shown SECONDS CHARACTERS" (of a
+    monotonic clock, and of all answers) for every piece.
+    """
     application = QCoreApplication(sys.argv)
     house = House(Paths.of_environment(os.environ), LlamaEngine())
     conversation = house.presenters.conversation
@@ -33,9 +36,11 @@ def main() -> None:
         say(f"shown {time.monotonic():.6f} {shown}")
 
     def ask() -> None:
-        conversation.send("Count to 200.")
-        say(f"chat {conversation.chat_id}")
+        if conversation.status.activity is Activity.IDLE:
+            conversation.send("Count to 200.")
+            say(f"chat {conversation.chat_id}")
 
+    conversation.status_changed.connect(lambda: QTimer.singleShot(0, ask))
     conversation.text_arrived.connect(on_text)
     house.presenters.library.refresh()
     QTimer.singleShot(0, ask)

@@ -67,8 +67,6 @@ class ChatPage(QWidget):
         room_column = QVBoxLayout(room)
         room_column.setContentsMargins(0, 0, 0, 0)
         room_column.addWidget(self._middle, 1, Qt.AlignmentFlag.AlignHCenter)
-        self._above.addWidget(self.transcript)
-        self._above.addWidget(room)
         inside = QVBoxLayout(self._column)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(12)
@@ -79,6 +77,8 @@ class ChatPage(QWidget):
         column.setSpacing(12)
         column.addWidget(self._arriving, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(self._above, 1)
+        self._above.addWidget(self.transcript)
+        self._above.addWidget(room)
         column.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
         for keys, pages in (("PgUp", -1.0), ("PgDown", 1.0)):
             shortcut = QShortcut(QKeySequence(keys), self)

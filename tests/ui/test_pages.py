@@ -1,0 +1,369 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Welcome, licence, models and settings: what is offered, and what comes of it."""
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop.domain.download import DownloadState
+from desktop.domain.model import Step
+from desktop.presenters.navigation import Page
+from desktop.ui.licences.licence_page import LicencePage
+from desktop.ui.models.model_page import ModelPage
+from desktop.ui.models.models_page import ModelsPage
+from desktop.ui.settings.disk import NetworkSection
+from desktop.ui.settings.licences import TextDialog
+from desktop.ui.settings.settings_page import SettingsPage
+from desktop.ui.settings.writing import InstructionsField
+from desktop.ui.welcome.welcome_page import WelcomePage
+from desktop.ui.widgets.choice import Choice
+from desktop.ui.widgets.switch import Switch
+from tests.fakes.stage import Stage
+from tests.ui.conftest import MakeStage
+
+FIRST = {"welcomed": False, "models": (), "chats": False, "starter": True}
+LEFT = Qt.MouseButton.LeftButton
+
+
+def words(widget: object) -> str:
+    """All words of a page."""
+    labels = widget.findChildren(QLabel)  # type: ignore[attr-defined]
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def button(widget: object, text: str) -> QPushButton:
+    found = widget.findChildren(QPushButton)  # type: ignore[attr-defined]
+    return next(b for b in found if b.text() == text and b.isVisible())
+
+
+def licence_page(stage: Stage, model_id: str = "gemma-3-4b") -> LicencePage:
+    offer = next(o for o in stage.presenters.offers.offers() if o.model.id == model_id)
+    stage.presenters.navigation.get(offer)
+    page = stage.window.page(Page.LICENCE)
+    assert isinstance(page, LicencePage)
+    return page
+
+
+def test_three_decisions_from_welcome_to_the_composer(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST)
+    page = stage.window.page(Page.WELCOME)
+    assert isinstance(page, WelcomePage)
+    assert not stage.window.sidebar.isVisible()
+    assert "16 GB of memory" in words(page) and "Gemma 4 E4B" in words(page)
+    QTest.mouseClick(page.card.get, LEFT)
+    assert stage.presenters.navigation.page is Page.LICENCE
+    licence = stage.window.page(Page.LICENCE)
+    assert isinstance(licence, LicencePage)
+    stage.wait(licence.accept.isEnabled)
+    QTest.mouseClick(licence.accept, LEFT)
+    assert stage.presenters.navigation.page is Page.CHAT
+    assert [d.name for d in stage.presenters.downloads.downloads] == ["Gemma 4 E4B"]
+
+
+def test_the_starter_is_offered_with_its_own_text(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST)
+    page = stage.window.page(Page.WELCOME)
+    assert isinstance(page, WelcomePage)
+    assert "Gemma 3 270M is already here" in words(page)
+    QTest.mouseClick(page.starter.button, LEFT)
+    licence = stage.window.page(Page.LICENCE)
+    assert isinstance(licence, LicencePage)
+    assert licence.accept.text() == "Accept and use"
+
+
+def test_without_a_starter_nothing_is_said_of_one(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST | {"starter": False})
+    page = stage.window.page(Page.WELCOME)
+    assert isinstance(page, WelcomePage)
+    assert not page.starter.isVisible()
+    QTest.mouseClick(page.card.others, LEFT)
+    assert stage.presenters.navigation.page is Page.MODELS
+
+
+def test_nothing_can_be_accepted_unseen(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST)
+    page = licence_page(stage)
+    assert not page.accept.isEnabled()
+    stage.wait(lambda: bool(stage.presenters.licences.texts))
+    assert page.accept.isEnabled()
+    assert page.view.tabs.count() == 2
+    assert "Section 1" in page.view.text.toPlainText()
+    assert "You must not use it to" in words(page)
+
+
+def test_terms_that_cannot_be_fetched_can_be_tried_again(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST | {"texts": False})
+    page = licence_page(stage)
+    stage.wait(lambda: stage.presenters.licences.error is not None)
+    assert page.failure.isVisible() and not page.accept.isEnabled()
+    assert "as soon as the full text is shown" in words(page)
+    QTest.mouseClick(page.retry, LEFT)
+    assert not page.failure.isVisible()
+    stage.wait(lambda: stage.presenters.licences.error is not None)
+    assert page.failure.isVisible()
+
+
+def test_not_now_goes_back(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST)
+    page = licence_page(stage)
+    QTest.mouseClick(page.not_now, LEFT)
+    assert stage.presenters.navigation.page is Page.WELCOME
+    assert stage.presenters.downloads.downloads == []
+
+
+def test_in_a_narrow_window_summary_and_text_are_tabs(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST)
+    page = licence_page(stage)
+    stage.wait(page.accept.isEnabled)
+    assert page.summary.isVisible() and page.view.isVisible() and not page.halves.isVisible()
+    stage.window.resize(QSize(800, 600))
+    stage.settle()
+    assert page.summary.isVisible() and not page.view.isVisible()
+    page.halves.setCurrentIndex(1)
+    assert page.view.isVisible() and not page.summary.isVisible()
+    assert page.accept.isVisible()
+
+
+def test_words_can_be_found_in_the_text(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST)
+    page = licence_page(stage)
+    stage.wait(page.accept.isEnabled)
+    page.view.start_finding()
+    QTest.keyClicks(page.view.field, "section 3")
+    assert page.view.text.textCursor().selectedText() == "Section 3"
+    QTest.keyClick(page.view.field, Qt.Key.Key_Return)
+    page.view.field.clear()
+    QTest.keyClick(page.view.field, Qt.Key.Key_Escape)
+    assert not page.view.field.isVisible()
+
+
+def test_letters_of_the_text_grow_and_become_small_again(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST)
+    page = licence_page(stage)
+    stage.wait(page.accept.isEnabled)
+    sizes = []
+    for _ in range(4):
+        sizes.append(page.view.text.font().pointSizeF())
+        page.view.size_button.click()
+    assert sizes == sorted(set(sizes))
+    assert page.view.text.font().pointSizeF() == sizes[0]
+
+
+def models_page(stage: Stage) -> ModelsPage:
+    stage.presenters.navigation.go(Page.MODELS)
+    page = stage.window.page(Page.MODELS)
+    assert isinstance(page, ModelsPage)
+    stage.settle()
+    return page
+
+
+def test_one_model_answers_and_another_can_be_chosen(stage: Stage) -> None:
+    page = models_page(stage)
+    assert "In use" in words(page.installed)
+    QTest.mouseClick(button(page.installed, "Use"), LEFT)
+    stage.wait(lambda: getattr(stage.presenters.library.chosen, "name", "") == "Gemma 3 1B")
+    assert stage.presenters.navigation.page is Page.CHAT
+
+
+def test_without_models_those_to_be_had_are_shown(make_stage: MakeStage) -> None:
+    stage = make_stage(models=())
+    page = models_page(stage)
+    assert page.currentWidget() is page.get
+    card = page.get.cards["gemma-4-e4b"]
+    assert "Recommended" in words(card)
+    QTest.mouseClick(card.button, LEFT)
+    assert stage.presenters.navigation.page is Page.LICENCE
+
+
+def test_what_does_not_fit_says_why(make_stage: MakeStage) -> None:
+    stage = make_stage(models=())
+    card = models_page(stage).get.cards["gemma-4-31b"]
+    assert card.button.text() == "Why?"
+    QTest.mouseClick(card.button, LEFT)
+    assert "is the best one that fits" in words(card)
+
+
+def test_cards_say_what_is_here_and_what_comes(make_stage: MakeStage) -> None:
+    stage = make_stage()
+    page = models_page(stage)
+    page.bar.tabs.setCurrentIndex(1)
+    assert "Installed" in words(page.get.cards["gemma-4-e4b"])
+    offer = next(o for o in stage.presenters.offers.offers() if o.model.id == "gemma-4-e2b")
+    stage.presenters.downloads.start(offer)
+    stage.wait(lambda: any(d.share > 0.3 for d in stage.presenters.downloads.downloads))
+    assert "%" in words(page.get.cards["gemma-4-e2b"])
+
+
+@pytest.mark.parametrize(("width", "columns"), [(640, 1), (1280, 2), (1900, 3)])
+def test_as_many_columns_as_there_is_room_for(
+    make_stage: MakeStage, width: int, columns: int
+) -> None:
+    stage = make_stage(models=())
+    page = models_page(stage)
+    stage.window.resize(QSize(width, 800))
+    stage.settle()
+    assert len({card.x() for card in page.get.cards.values()}) == columns
+
+
+def test_a_download_can_be_paused_and_given_up(make_stage: MakeStage) -> None:
+    stage = make_stage(models=())
+    downloads, offer = stage.presenters.downloads, stage.presenters.offers.recommended
+    assert offer is not None
+    download_id = downloads.start(offer)
+    stage.wait(lambda: any(d.share > 0.3 for d in downloads.downloads))
+    page = models_page(stage)
+    page.show_installed()
+    QTest.mouseClick(button(page.installed, "Pause"), LEFT)
+    paused = downloads.find(download_id)
+    assert paused is not None and paused.state is DownloadState.PAUSED
+    assert "paused" in words(page.installed)
+    QTest.mouseClick(button(page.installed, "Go on"), LEFT)
+    QTest.mouseClick(button(page.installed, "Cancel"), LEFT)
+    assert downloads.downloads == []
+
+
+def model_page(stage: Stage, model_id: str) -> ModelPage:
+    stage.presenters.navigation.go(Page.MODEL, model_id)
+    page = stage.window.page(Page.MODEL)
+    assert isinstance(page, ModelPage)
+    stage.settle()
+    return page
+
+
+def test_scale_and_table_choose_the_same_file(make_stage: MakeStage) -> None:
+    stage = make_stage(models=())
+    page = model_page(stage, "gemma-4-e4b")
+    smaller = page.get.text()
+    assert smaller.startswith("Get, ")
+    QTest.keyClick(page.section.scale, Qt.Key.Key_Right)
+    assert page.get.text() != smaller
+    QTest.mouseClick(page.all_files.button, LEFT)
+    row = page.files.selectionModel().selectedRows()[0].row()
+    offer = stage.presenters.offers.offers_for("gemma-4-e4b")[row]
+    assert offer.file.step is Step.BETTER
+    page.files.selectRow(0)
+    assert page.get.text() == smaller
+    assert page.section.scale.value() == 0
+
+
+def test_getting_the_chosen_file(make_stage: MakeStage) -> None:
+    stage = make_stage(models=())
+    page = model_page(stage, "gemma-4-e4b")
+    QTest.keyClick(page.section.scale, Qt.Key.Key_End)
+    QTest.mouseClick(page.get, LEFT)
+    wish = stage.presenters.navigation.wish
+    assert wish is not None and wish.offer is not None
+    assert wish.offer.file.step is Step.BETTER
+
+
+def test_what_is_here_is_not_offered_again(stage: Stage) -> None:
+    page = model_page(stage, "gemma-4-e4b")
+    assert page.get.text() == "Installed" and not page.get.isEnabled()
+    QTest.mouseClick(page.bar.button, LEFT)
+    assert stage.presenters.navigation.page is not Page.MODEL
+
+
+def test_columns_stand_under_each_other_in_a_narrow_window(stage: Stage) -> None:
+    page = model_page(stage, "gemma-4-e4b")
+    stage.window.resize(QSize(700, 700))
+    stage.settle()
+    columns = page.section._columns
+    assert columns[0].y() < columns[1].y() and columns[0].x() == columns[1].x()
+    assert page.section.scale.orientation() is Qt.Orientation.Vertical
+
+
+def settings_page(stage: Stage) -> SettingsPage:
+    stage.presenters.navigation.go(Page.SETTINGS)
+    page = stage.window.page(Page.SETTINGS)
+    assert isinstance(page, SettingsPage)
+    stage.settle()
+    return page
+
+
+def test_choices_are_the_settings(stage: Stage) -> None:
+    page = settings_page(stage)
+    colours = page.sections[0].findChildren(Choice)[0]
+    colours.setFocus()
+    QTest.keyClick(colours, Qt.Key.Key_Down)
+    assert stage.presenters.preferences.text("colours") == "dark"
+    stage.presenters.preferences.set("colours", "light")
+    assert colours.currentText() == "Light"
+
+
+def test_switches_are_the_settings(stage: Stage) -> None:
+    switch = settings_page(stage).sections[1].findChildren(Switch)[0]
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    assert stage.presenters.preferences.flag("enter_sends") is False
+
+
+def test_instructions_are_kept_as_they_are_written(stage: Stage) -> None:
+    field = settings_page(stage).findChild(InstructionsField)
+    assert isinstance(field, InstructionsField)
+    field.editor.setFocus()
+    QTest.keyClicks(field.editor, "I live in Lyon.")
+    stage.wait(lambda: stage.presenters.preferences.text("instructions") == "I live in Lyon.")
+
+
+def test_an_address_that_is_none_is_refused(stage: Stage) -> None:
+    section = settings_page(stage).findChild(NetworkSection)
+    assert isinstance(section, NetworkSection)
+    before = stage.presenters.preferences.text("hub_address")
+    section.address.setText("somewhere")
+    section.address.editingFinished.emit()
+    assert stage.presenters.preferences.text("hub_address") == before
+    assert "This is no address" in section.row.note.text()
+    section.address.setText("https://example.org")
+    section.address.editingFinished.emit()
+    assert stage.presenters.preferences.text("hub_address") == "https://example.org"
+    section.address.clear()
+    section.address.editingFinished.emit()
+    assert stage.presenters.preferences.text("hub_address") == before
+
+
+def test_an_acceptance_can_be_read_and_withdrawn(stage: Stage) -> None:
+    page = settings_page(stage)
+    licences = page.sections[4]
+    assert "Apache License 2.0" in words(licences)
+    QTest.mouseClick(button(licences, "Read"), LEFT)
+    dialog = stage.window.findChild(QDialog)
+    assert isinstance(dialog, TextDialog) and dialog.view.toPlainText()
+    dialog.accept()
+    stage.settle()
+    before = len(stage.presenters.licences.acceptances())
+    QTest.mouseClick(button(licences, "Withdraw"), LEFT)
+    assert len(stage.presenters.licences.acceptances()) < before
+
+
+def test_memory_can_be_given_back(stage: Stage) -> None:
+    page = settings_page(stage)
+    experts = page.sections[5]
+    assert "No model is in memory" in words(experts)
+    assert not button(experts, "Release now").isEnabled()
+    stage.presenters.conversation.send("Hello")
+    stage.wait(lambda: button(experts, "Release now").isEnabled())
+    assert "Gemma 4 E4B" in words(experts)
+    QTest.mouseClick(button(experts, "Release now"), LEFT)
+    assert "No model is in memory" in words(experts)
+
+
+def test_the_list_of_sections_leads_to_them(stage: Stage, qtbot: QtBot) -> None:
+    page = settings_page(stage)
+    page.show_section(3)
+    stage.settle()
+    section = page.sections[3]
+    top = section.mapTo(page, section.rect().topLeft()).y()
+    assert 0 <= top < page.height() / 2
+
+
+def test_one_language_is_no_choice(make_stage: MakeStage) -> None:
+    from desktop.ui.settings.look import look_section
+
+    stage = make_stage(chats=False, models=())
+    one = look_section(stage.themes, stage.presenters.preferences, (("en", "English"),))
+    two = look_section(
+        stage.themes, stage.presenters.preferences, (("en", "English"), ("de", "Deutsch"))
+    )
+    assert len(two.findChildren(Choice)) == len(one.findChildren(Choice)) + 1

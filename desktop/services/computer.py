@@ -7,13 +7,13 @@ import platform
 import subprocess
 from pathlib import Path
 
-import psutil
-
 from desktop.domain.computer import Computer
 
 
 def look_at_computer(models: Path) -> Computer:
     """Memory, processor and the disk of the models folder (which need not exist yet)."""
+    import psutil
+
     memory = psutil.virtual_memory()
     return Computer(
         memory=memory.total,
@@ -26,6 +26,8 @@ def look_at_computer(models: Path) -> Computer:
 
 def disk_free(folder: Path) -> int:
     """Bytes that the person may still write there; 0 when nothing of the path exists."""
+    import psutil
+
     for place in (folder, *folder.parents):
         try:
             return int(psutil.disk_usage(str(place)).free)
@@ -38,6 +40,8 @@ def disk_free(folder: Path) -> int:
 
 def _cores() -> int:
     """Physical cores, of which a container may give us only some."""
+    import psutil
+
     physical = psutil.cpu_count(logical=False) or psutil.cpu_count() or 1
     ours = getattr(os, "sched_getaffinity", None)
     return min(physical, len(ours(0))) if ours is not None else physical

@@ -4,7 +4,6 @@
 
 import contextlib
 import faulthandler
-import importlib.metadata
 import logging
 import platform
 import sys
@@ -152,6 +151,8 @@ def _at_terminal() -> bool:
 
 
 def _version(library: str) -> str:
+    import importlib.metadata
+
     try:
         return importlib.metadata.version(library)
     except importlib.metadata.PackageNotFoundError:

@@ -10,10 +10,8 @@ Redirects are followed here, one by one, because each hop has to keep the rules:
 
 import contextlib
 import logging
-import ssl
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -186,6 +184,8 @@ class Http:
             return self._clients[proxy]
 
     def _new_client(self, proxy: str) -> "httpx.Client":
+        import ssl
+
         import httpx
         import truststore
 
@@ -207,6 +207,8 @@ class Http:
 
 def _proxy_for(place: Place) -> str:
     """The system's proxy for a place, "" for none. This computer and its network need none."""
+    import urllib.request
+
     if place.is_private or urllib.request.proxy_bypass(place.host):
         return ""
     proxies = urllib.request.getproxies()

@@ -18,10 +18,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
-from desktop.ui.chat.chat_page import ChatPage
 from desktop.ui.drop import DropSign, is_welcome, take
 from desktop.ui.header import ChatBar, Header
-from desktop.ui.models.models_page import ModelsPage
 from desktop.ui.pages import WHOLE_WINDOW, Pages, Shown
 from desktop.ui.panes import Panes
 from desktop.ui.sidebar import Sidebar
@@ -33,6 +31,7 @@ translate = QCoreApplication.translate
 
 SMALLEST = QSize(640, 400)
 USUAL = QSize(1280, 832)
+WHOLE_GEOMETRY = 50  # bytes that a place and size take at least
 
 
 class MainWindow(QWidget):
@@ -162,7 +161,8 @@ class MainWindow(QWidget):
         self._panes.set_width(preferences.number("sidebar_width"))
         self._panes.set_wanted(preferences.flag("sidebar_open"))
         geometry = QByteArray.fromBase64(preferences.text("window").encode("ascii", "ignore"))
-        if not self.restoreGeometry(geometry):
+        # Qt takes a torn record for a good one, and shows the smallest window.
+        if geometry.size() < WHOLE_GEOMETRY or not self.restoreGeometry(geometry):
             self.resize(USUAL)
 
     def _show_page(self) -> None:
@@ -227,16 +227,16 @@ class MainWindow(QWidget):
 
     def _show_downloads(self) -> None:
         self._presenters.navigation.go(Page.MODELS)
-        page = self.page(Page.MODELS)
-        if isinstance(page, ModelsPage):
-            page.show_installed()
+        show = self._pages.page(Page.MODELS).show_downloads
+        if show is not None:
+            show()
         self._panes.close_over()
 
     def _floor(self) -> int:
         """Above the composer, where there is one."""
-        page = self._stack.currentWidget()
-        if isinstance(page, ChatPage):
-            return page.composer.mapTo(self._content, QPoint(0, 0)).y()
+        floor = self._pages.page(self._presenters.navigation.page).floor
+        if floor is not None:
+            return floor.mapTo(self._content, QPoint(0, 0)).y()
         return self._content.height()
 
     def _search(self) -> None:

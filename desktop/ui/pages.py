@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The pages of the window, each built when it is first shown, with the bar above it."""
+"""The pages of the window, each built when it is first shown, with the bar above it.
+
+They are also imported only then: the window is there sooner.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,14 +12,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
-from desktop.ui.chat.chat_page import ChatPage
 from desktop.ui.header import ChatBar
-from desktop.ui.licences.licence_page import LicencePage
-from desktop.ui.models.model_page import ModelPage
-from desktop.ui.models.models_page import ModelsPage
-from desktop.ui.settings.settings_page import SettingsPage
 from desktop.ui.theme import ThemeSource
-from desktop.ui.welcome.welcome_page import WelcomePage
 
 WHOLE_WINDOW = (Page.WELCOME, Page.LICENCE)
 
@@ -30,6 +27,8 @@ class Shown:
     end: QWidget | None = None  # of the header, beside the bar
     lined: bool = False  # the line below the bar is always there
     scroll: QAbstractScrollArea | None = None
+    floor: QWidget | None = None  # what floats above the page stands above this
+    show_downloads: Callable[[], None] | None = None
 
 
 @dataclass(slots=True)
@@ -63,13 +62,19 @@ class Pages:
         }
 
     def _welcome(self) -> Shown:
+        from desktop.ui.welcome.welcome_page import WelcomePage
+
         return Shown(WelcomePage(self.themes, self.presenters.offers, self.presenters.navigation))
 
     def _licence(self) -> Shown:
+        from desktop.ui.licences.licence_page import LicencePage
+
         p = self.presenters
         return Shown(LicencePage(self.themes, p.licences, p.navigation, p.preferences))
 
     def _chat(self) -> Shown:
+        from desktop.ui.chat.chat_page import ChatPage
+
         p = self.presenters
         page = ChatPage(
             p.conversation,
@@ -81,18 +86,30 @@ class Pages:
         )
         page.models_wanted.connect(lambda: p.navigation.go(Page.MODELS))
         bar = ChatBar(self.themes, p.conversation, p.chat_list)
-        return Shown(page, bar, bar.menu_button, scroll=page.findChild(QAbstractScrollArea))
+        return Shown(
+            page,
+            bar,
+            bar.menu_button,
+            floor=page.composer,
+            scroll=page.findChild(QAbstractScrollArea),
+        )
 
     def _models(self) -> Shown:
+        from desktop.ui.models.models_page import ModelsPage
+
         p = self.presenters
         page = ModelsPage(self.themes, p.offers, p.library, p.downloads, p.licences, p.navigation)
-        return Shown(page, page.bar, lined=True)
+        return Shown(page, page.bar, lined=True, show_downloads=page.show_installed)
 
     def _model(self) -> Shown:
+        from desktop.ui.models.model_page import ModelPage
+
         p = self.presenters
         page = ModelPage(self.themes, p.offers, p.library, p.downloads, p.navigation)
         return Shown(page, page.bar, scroll=page.scroll_column)
 
     def _settings(self) -> Shown:
+        from desktop.ui.settings.settings_page import SettingsPage
+
         page = SettingsPage(self.themes, self.presenters, self.languages, self.log_folder)
         return Shown(page, page.bar, scroll=page.scroll_column)

@@ -33,7 +33,7 @@ HOMES = {
     "llama_cpp": ["desktop/services/engine/*"],
     "PIL": [
         "desktop/services/pictures.py",
-        "desktop/services/*/pictures.py",
+        "desktop/services/pixels.py",
         "desktop/services/engine/*",
     ],
     "platformdirs": ["desktop/services/paths.py"],

@@ -5,7 +5,7 @@
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.download import DownloadState
@@ -28,14 +28,14 @@ FIRST = {"welcomed": False, "models": (), "chats": False, "starter": True}
 LEFT = Qt.MouseButton.LeftButton
 
 
-def words(widget: object) -> str:
+def words(widget: QWidget) -> str:
     """All words of a page."""
-    labels = widget.findChildren(QLabel)  # type: ignore[attr-defined]
+    labels = widget.findChildren(QLabel)
     return "\n".join(label.text() for label in labels if label.isVisible())
 
 
-def button(widget: object, text: str) -> QPushButton:
-    found = widget.findChildren(QPushButton)  # type: ignore[attr-defined]
+def button(widget: QWidget, text: str) -> QPushButton:
+    found = widget.findChildren(QPushButton)
     return next(b for b in found if b.text() == text and b.isVisible())
 
 
@@ -54,12 +54,11 @@ def test_three_decisions_from_welcome_to_the_composer(make_stage: MakeStage) -> 
     assert not stage.window.sidebar.isVisible()
     assert "16 GB of memory" in words(page) and "Gemma 4 E4B" in words(page)
     QTest.mouseClick(page.card.get, LEFT)
-    assert stage.presenters.navigation.page is Page.LICENCE
     licence = stage.window.page(Page.LICENCE)
-    assert isinstance(licence, LicencePage)
+    assert isinstance(licence, LicencePage) and licence.isVisible()
     stage.wait(licence.accept.isEnabled)
     QTest.mouseClick(licence.accept, LEFT)
-    assert stage.presenters.navigation.page is Page.CHAT
+    assert stage.window.page(Page.CHAT).isVisible()
     assert [d.name for d in stage.presenters.downloads.downloads] == ["Gemma 4 E4B"]
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from PIL import Image
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.services.engine.context import SEQUENCE, Context
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 TEXT, IMAGE = 0, 1  # mtmd_input_chunk_type
 STEPS = 32  # of a projector's computation between two looks at the stop event
@@ -160,8 +161,10 @@ class Eyes:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[Image.Image]:
+def _opened(file: Path) -> Iterator["Image.Image"]:
     """The picture; whatever fails inside is the file's fault."""
+    from PIL import Image
+
     if not file.is_file():
         raise AppError(Problem.PICTURE_MISSING, name=file.name)
     try:
@@ -173,6 +176,8 @@ def _opened(file: Path) -> Iterator[Image.Image]:
 
 def _pixels(file: Path) -> tuple[int, int, bytes]:
     """Width, height, and red, green and blue of every pixel; what is transparent becomes white."""
+    from PIL import Image
+
     with _opened(file) as picture:
         if picture.has_transparency_data:
             shown = picture.convert("RGBA")

@@ -7,10 +7,8 @@ Raw HTML is shown as text, pictures as their description: nothing is loaded from
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.tasklists import tasklists_plugin
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QFont,
@@ -26,6 +24,10 @@ from PySide6.QtGui import (
 
 from desktop.ui.theme import ThemeSource, reading_line_height
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 BETWEEN = 12  # pixels between paragraphs
 INDENT = 24
 ALIGNMENTS = {
@@ -35,8 +37,11 @@ ALIGNMENTS = {
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
     """Made when the first answer is shown: it costs some ten milliseconds."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.tasklists import tasklists_plugin
+
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True})
     parser.enable(["table", "strikethrough", "linkify"])
     return parser.use(tasklists_plugin)
@@ -74,7 +79,7 @@ class MarkdownWriter:
         self._number = number
         self._blocks(_parser().parse(markdown))
 
-    def _blocks(self, tokens: Sequence[Token]) -> None:
+    def _blocks(self, tokens: Sequence["Token"]) -> None:
         openings: dict[str, Callable[[Token], None]] = {
             "bullet_list_open": lambda token: self._open_list(None),
             "ordered_list_open": lambda token: self._open_list(int(token.attrGet("start") or 1)),
@@ -112,7 +117,7 @@ class MarkdownWriter:
         self._lists.pop()
         self._indent -= 1
 
-    def _open_item(self, token: Token) -> None:
+    def _open_item(self, token: "Token") -> None:
         numbers = self._lists[-1]
         if numbers[0] is None:
             styles = (QTextListFormat.Style.ListDisc, QTextListFormat.Style.ListCircle)
@@ -125,7 +130,7 @@ class MarkdownWriter:
         self._indent += step
         self._quoted = step > 0
 
-    def _paragraph(self, inline: Token, level: int) -> None:
+    def _paragraph(self, inline: "Token", level: int) -> None:
         font = self._themes.font("reading")
         colour = "text_soft" if self._quoted else "text"
         if level:
@@ -159,7 +164,7 @@ class MarkdownWriter:
             self._cursor.setBlockFormat(form)
             self._cursor.createList(shape)
 
-    def _inline(self, inline: Token, font: QFont, colour: str) -> None:
+    def _inline(self, inline: "Token", font: QFont, colour: str) -> None:
         base = QTextCharFormat()
         base.setFont(font)
         base.setForeground(self._themes.theme.colour(colour))
@@ -184,7 +189,7 @@ class MarkdownWriter:
             else:
                 self._cursor.insertText(token.content, form)
 
-    def _opened(self, token: Token, form: QTextCharFormat) -> QTextCharFormat:
+    def _opened(self, token: "Token", form: QTextCharFormat) -> QTextCharFormat:
         inner = QTextCharFormat(form)
         if token.type == "strong_open":
             inner.setFontWeight(QFont.Weight.DemiBold)
@@ -226,7 +231,7 @@ class MarkdownWriter:
         )
         self._cursor.setBlockFormat(form)
 
-    def _table(self, tokens: Sequence[Token]) -> None:
+    def _table(self, tokens: Sequence["Token"]) -> None:
         rows: list[list[tuple[Token, str]]] = []
         for position, token in enumerate(tokens):
             if token.type == "tr_open":

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
 
 from desktop import __version__
+from desktop.presenters.conversation import Conversation
 from desktop.presenters.engine_host import EngineHost, EngineState
 from desktop.presenters.library import Library
 from desktop.ui.settings.rows import Section, SettingRow
@@ -22,13 +23,20 @@ translate = QCoreApplication.translate
 class ExpertsSection(Section):
     """What the engine holds just now."""
 
-    def __init__(self, themes: ThemeSource, engine: EngineHost, library: Library) -> None:
+    def __init__(
+        self,
+        themes: ThemeSource,
+        engine: EngineHost,
+        library: Library,
+        conversation: Conversation,
+    ) -> None:
         super().__init__(themes, translate("Settings", "For experts"))
         self._engine, self._library = engine, library
         self.release = Button(themes, translate("Settings", "Release now"), "small", engine.unload)
         self._row = SettingRow(themes, translate("Settings", "Memory"), " ", self.release)
         self.add(self._row)
         engine.changed.connect(self._show)
+        conversation.status_changed.connect(self._show)  # an answer has ended
         self._show()
 
     def _show(self) -> None:

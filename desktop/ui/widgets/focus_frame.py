@@ -63,9 +63,11 @@ class FocusFrame(QFocusFrame):
 
     def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         window = new.window() if new is not None else None
-        mine = window is not None and window is self._window
         keyboard = Qt.WidgetAttribute.WA_KeyboardFocusChange
-        self.show_on(new if mine and window.testAttribute(keyboard) else None)
+        if window is None or window is not self._window or not window.testAttribute(keyboard):
+            self.show_on(None)
+        else:
+            self.show_on(new)
 
 
 def _has_own_ring(widget: QWidget) -> bool:

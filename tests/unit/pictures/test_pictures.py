@@ -9,7 +9,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from desktop.domain.conversation import ImagePart
-from desktop.services.pictures import LONGEST_SIDE, PictureStore
+from desktop.services.pictures import PictureStore
+from desktop.services.pixels import LONGEST_SIDE
 from tests.unit.pictures.drawing import drawn, packed
 
 # How a 40 × 20 picture is stored for each EXIF orientation: the red corner comes out top left.

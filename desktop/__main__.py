@@ -3,6 +3,7 @@
 """The command line: `jewelbox`, or `python -m desktop`."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -19,6 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     paths = Paths.of_environment(os.environ)
     if options.check:
         return _check(options, paths)
+    # Collecting while modules load finds nothing and takes its time; from then on the window does
+    # it (presenters/background.py).
+    gc.disable()
     # Imported here: a check needs no window.
     from desktop.window import open_window
 

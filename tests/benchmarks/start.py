@@ -28,7 +28,8 @@ application.exec()
 
 # Usable: the window is shown, the list holds the chats, and the composer takes what is typed.
 OURS = """
-import os, sys
+import gc, os, sys
+gc.disable()  # as desktop/__main__.py does
 from PySide6.QtCore import QTimer
 from desktop import window
 from desktop.app import House

@@ -114,21 +114,7 @@ def _measured(house: House, window: MainWindow) -> tuple[list[float], list[float
         if len(costs) >= TOKENS and conversation.status.activity is Activity.IDLE:
             loop.quit()
 
-    pump = house.presenters.engine._pump
-    drain = pump.drain
-
-    def timed() -> None:
-        """All that happens on the main thread for one batch, layout included."""
-        count = len(conversation.messages[-1].text) if conversation.messages else 0
-        began = time.perf_counter()
-        drain()
-        QApplication.sendPostedEvents()
-        taken = time.perf_counter() - began
-        tokens = (len(conversation.messages[-1].text) - count) // 4
-        costs.extend([taken / tokens] * tokens if tokens > 0 else [])
-
-    pump._timer.timeout.disconnect()
-    pump._timer.timeout.connect(timed)
+    _time_batches(house, costs)
     conversation.status_changed.connect(status)
     QTimer.singleShot(1000, loop, loop.quit)
     loop.exec()  # the window has been shown and has come to rest
@@ -140,6 +126,23 @@ def _measured(house: House, window: MainWindow) -> tuple[list[float], list[float
     loop.exec()
     timer.stop()
     return delays, costs
+
+
+def _time_batches(house: House, costs: list[float]) -> None:
+    """Add the seconds of every token to `costs`: all that the main thread does for its batch."""
+    conversation, pump = house.presenters.conversation, house.presenters.engine._pump
+
+    def timed() -> None:
+        count = len(conversation.messages[-1].text) if conversation.messages else 0
+        began = time.perf_counter()
+        pump.drain()
+        QApplication.sendPostedEvents()  # the layout
+        taken = time.perf_counter() - began
+        tokens = (len(conversation.messages[-1].text) - count) // 4
+        costs.extend([taken / tokens] * tokens if tokens > 0 else [])
+
+    pump._timer.timeout.disconnect()
+    pump._timer.timeout.connect(timed)
 
 
 def _per_token(costs: list[float]) -> float:

@@ -16,6 +16,7 @@ from desktop.domain.licence import LICENCES, Acceptance
 from desktop.domain.model import InstalledModel
 from desktop.domain.prompt import PromptStyle
 from desktop.presenters.answering import Activity
+from desktop.presenters.navigation import Page
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.licences import Acceptances
 from desktop.services.models.library import ModelLibrary
@@ -62,6 +63,10 @@ class Running:
 
         self.wait(ready)
         QTest.mouseClick(self.button(words), Qt.MouseButton.LeftButton)
+
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.presenters.navigation.page
 
     def type(self, words: str) -> None:
         """Into whatever has the focus."""

@@ -14,11 +14,11 @@ pytestmark = [pytest.mark.real_model, pytest.mark.slow, pytest.mark.timeout(400)
 
 def test_from_the_first_launch_to_an_answer_and_again_after_a_restart(start: Start) -> None:
     app = start()
-    assert app.presenters.navigation.page is Page.WELCOME
+    assert app.page() is Page.WELCOME
     app.press("Try it now")  # the first decision
-    assert app.presenters.navigation.page is Page.LICENCE
+    assert app.page() is Page.LICENCE
     app.press("Accept and use")  # the second one
-    assert app.presenters.navigation.page is Page.CHAT
+    assert app.page() is Page.CHAT
     app.wait(lambda: app.presenters.library.chosen)
     answer = app.ask("What is the capital of France?")
     assert answer.strip()
@@ -30,7 +30,7 @@ def test_from_the_first_launch_to_an_answer_and_again_after_a_restart(start: Sta
     app.quit()
 
     again = start()
-    assert again.presenters.navigation.page is Page.CHAT
+    assert again.page() is Page.CHAT
     conversation = again.presenters.conversation
     again.wait(lambda: conversation.messages)
     assert [(message.id, message.text) for message in conversation.messages] == before
@@ -45,7 +45,7 @@ def test_nothing_runs_before_its_licence_is_accepted(start: Start) -> None:
     app = start()
     app.press("Try it now")
     app.press("Not now")
-    assert app.presenters.navigation.page is Page.WELCOME
+    assert app.page() is Page.WELCOME
     assert app.presenters.licences.acceptances() == []
     assert app.presenters.downloads.downloads == []
     assert app.presenters.library.chosen is None

@@ -243,7 +243,7 @@ def test_scale_and_table_choose_the_same_file(make_stage: MakeStage) -> None:
     row = page.files.selectionModel().selectedRows()[0].row()
     offer = stage.presenters.offers.offers_for("gemma-4-e4b")[row]
     assert offer.file.step is Step.BETTER
-    page.files.selectRow(0)
+    page.files.choose(0)
     assert page.get.text() == smaller
     assert page.section.scale.value() == 0
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QSize,
@@ -127,7 +128,13 @@ class FilesTable(QTableView):
         """The file that is chosen elsewhere."""
         for row, offer in enumerate(self._offers):
             if offer.file.sha256 == sha256 and self.currentIndex().row() != row:
-                self.selectRow(row)
+                self.choose(row)
+
+    def choose(self, row: int) -> None:
+        """Select a row (selectRow of Qt 6.11 does nothing where people read from the right)."""
+        flag = QItemSelectionModel.SelectionFlag
+        index = self._model.index(row, 0)
+        self.selectionModel().setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)
 
     def sizeHint(self) -> QSize:
         """All rows and the header."""

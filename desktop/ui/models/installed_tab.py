@@ -55,7 +55,6 @@ class InstalledTab(ScrollColumn):
         offers.changed.connect(self._show)
         licences.changed.connect(self._show)
         downloads.changed.connect(self._on_download)
-        self._show()
         self._show_downloads()
 
     def _build(self) -> None:
@@ -78,12 +77,14 @@ class InstalledTab(ScrollColumn):
         installed = list(reversed(self._library.installed))
         total = sum(model.size for model in installed)
         models = translate("InstalledTab", "{size} in models")
-        self._sum.setText(models.format(size=size_words(total)) if installed else "")
+        self._sum.setText(models.format(size=size_words(total)))
+        self._sum.setVisible(bool(installed))
         computer = self._offers.computer
         free = translate("InstalledTab", "{size} free on the disk")
         self._free.setText(free.format(size=size_words(computer.disk_free)) if computer else "")
         if not installed:
-            self._rows.addWidget(self._nothing())
+            if not self._downloads.downloads:
+                self._rows.addWidget(self._nothing())
             return
         self._rows.addWidget(Line(self._themes))
         for model in installed:
@@ -170,11 +171,12 @@ class InstalledTab(ScrollColumn):
             self._show_downloads()
 
     def _show_downloads(self) -> None:
+        self._show()
         _clear(self._coming)
         self._lines = {}
         downloads = self._downloads.downloads
         if downloads:
-            self._coming.addSpacing(32)
+            self._coming.addSpacing(32 if self._library.installed else 8)
             self._coming.addWidget(heading(self._themes, translate("InstalledTab", "On its way")))
         for download in downloads:
             line = self._lines[download.id] = DownloadLine(

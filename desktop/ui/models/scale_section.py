@@ -34,36 +34,18 @@ class StepColumn(QWidget):
         self, themes: ThemeSource, offer: Offer, computer: Computer, recommended: bool
     ) -> None:
         super().__init__()
-        self._title = Label(themes, step_words(offer.file.step), "heading")
-        file = offer.file
-        packed = file.quantization
-        if file.trained:
-            packed = translate("StepColumn", "{name}, trained for it").format(name=packed)
+        self._themes = themes
         bar = MemoryBar(themes)
         bar.show_memory(offer, computer)
         token = "warning" if offer.fit is Fit.TIGHT else "text"
         fit = Label(themes, fit_words(offer, computer), "medium", token, wrap=True, figures=True)
-        close, measured = closeness_words(file)
-        title = QHBoxLayout()
-        title.setSpacing(10)
-        title.addWidget(self._title)
-        if recommended:
-            words = translate("StepColumn", "Recommended")
-            title.addWidget(NameLabel(themes, words, "medium", "accent"), 1)
-        title.addStretch(0 if recommended else 1)
+        close, measured = closeness_words(offer.file)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(title)
+        column.addLayout(self._title(offer, recommended))
         column.addWidget(
-            Label(
-                themes,
-                f"{packed} · {size_words(offer.size)}",
-                "caption",
-                "text_soft",
-                wrap=True,
-                figures=True,
-            )
+            Label(themes, _packed(offer), "caption", "text_soft", wrap=True, figures=True)
         )
         column.addSpacing(8)
         column.addWidget(bar)
@@ -80,6 +62,24 @@ class StepColumn(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Chosen."""
         self.pressed.emit()
+
+    def _title(self, offer: Offer, recommended: bool) -> QHBoxLayout:
+        title = QHBoxLayout()
+        title.setSpacing(10)
+        title.addWidget(Label(self._themes, step_words(offer.file.step), "heading"))
+        if recommended:
+            words = translate("StepColumn", "Recommended")
+            title.addWidget(NameLabel(self._themes, words, "medium", "accent"), 1)
+        else:
+            title.addStretch(1)
+        return title
+
+
+def _packed(offer: Offer) -> str:
+    name = offer.file.quantization
+    if offer.file.trained:
+        name = translate("StepColumn", "{name}, trained for it").format(name=name)
+    return f"{name} · {size_words(offer.size)}"
 
 
 class ScaleSection(QWidget):

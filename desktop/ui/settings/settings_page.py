@@ -75,7 +75,7 @@ class SettingsPage(QWidget):
         self._list.setVisible(self.width() >= WIDE)
         QTimer.singleShot(0, self, self._mark)  # when the sections have found their places
         margin = page_margin(self.width())
-        set_margins(self._row, margin - 8 if self.width() >= WIDE else margin, 8, 0, 0)
+        set_margins(self._row, margin - 8 if self.width() >= WIDE else margin, 0, 0, 0)
 
     def show_section(self, index: int) -> None:
         """Scroll there."""
@@ -86,7 +86,7 @@ class SettingsPage(QWidget):
 
     def _build(self) -> None:
         entries = QVBoxLayout(self._list)
-        entries.setContentsMargins(0, 0, 0, 0)
+        entries.setContentsMargins(0, 8, 0, 0)
         entries.setSpacing(0)
         for index, section in enumerate(self.sections):
             entry = NavButton(self._themes, section.title)
@@ -94,7 +94,7 @@ class SettingsPage(QWidget):
             entries.addWidget(entry)
             self._entries.append(entry)
             if index == 0:
-                self.scroll_column.column.addSpacing(5)
+                self.scroll_column.column.addSpacing(13)
             self.scroll_column.column.addWidget(section)
         entries.addStretch(1)
         self.scroll_column.column.addStretch(1)

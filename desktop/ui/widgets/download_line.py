@@ -12,7 +12,7 @@ from desktop.ui.text.problems import problem_text
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import ProgressBar
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.label import Label
+from desktop.ui.widgets.label import IconLabel, Label
 
 translate = QCoreApplication.translate
 
@@ -28,14 +28,16 @@ class DownloadLine(QWidget):
         self.bar = ProgressBar(themes, "", 8)
         self._amount = Label(themes, figures=True)
         self._speed = Label(themes, token="text_soft", figures=True)
-        self._rest = Label(themes, token="text_soft", figures=True)
+        self._rest = Label(themes, token="text_soft", figures=True, wrap=True)
         self._pause = Button(themes, translate("DownloadLine", "Pause"), "quiet", self._on_pause)
         self._cancel = Button(themes, translate("DownloadLine", "Cancel"), "quiet", self._on_cancel)
+        self._sign = IconLabel(themes, "failure", "danger", 16)
         row = QHBoxLayout()
         row.setSpacing(16)
-        for label in (self._amount, self._speed, self._rest):
-            row.addWidget(label)
-        row.addStretch(1)
+        row.addWidget(self._amount)
+        row.addWidget(self._speed)
+        row.addWidget(self._sign)
+        row.addWidget(self._rest, 1)
         row.addWidget(self._pause)
         row.addWidget(self._cancel)
         column = QVBoxLayout(self)
@@ -54,10 +56,11 @@ class DownloadLine(QWidget):
         self._speed.setText(speed_words(download.speed) if running and download.speed else "")
         self._speed.setVisible(bool(self._speed.text()))
         self._rest.setText(state_words(download))
-        moving = download.state not in (DownloadState.PAUSED, DownloadState.FAILED)
-        self._pause.setText(
-            translate("DownloadLine", "Pause") if moving else translate("DownloadLine", "Go on")
-        )
+        failed = download.state is DownloadState.FAILED
+        self._sign.setVisible(failed)
+        self._rest.set_look("body", "text" if failed else "text_soft")
+        self._pause.set_kind("main small" if failed else "quiet")
+        self._pause.setText(_way_on(download.state))
         self._pause.setAccessibleDescription(download.name)
         self._cancel.setAccessibleDescription(download.name)
 
@@ -72,6 +75,14 @@ class DownloadLine(QWidget):
 
     def _on_cancel(self) -> None:
         self._downloads.cancel(self._id)
+
+
+def _way_on(state: DownloadState) -> str:
+    if state is DownloadState.FAILED:
+        return translate("DownloadLine", "Try again")
+    if state is DownloadState.PAUSED:
+        return translate("DownloadLine", "Go on")
+    return translate("DownloadLine", "Pause")
 
 
 def state_words(download: Download) -> str:

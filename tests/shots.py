@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import QLocale, QMimeData, QPoint, QSize, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import AppError, Problem
@@ -50,10 +50,6 @@ def _licence(stage: Stage) -> None:
     offers = {offer.model.id: offer for offer in stage.presenters.offers.offers()}
     navigation.get(offers["gemma-3-4b"])
     stage.wait(lambda: bool(licences.texts) or licences.error is not None)
-
-
-def _licence_failed_detail(stage: Stage) -> None:
-    _licence(stage)
 
 
 def _full_text(stage: Stage) -> None:
@@ -166,6 +162,15 @@ def _all_files(stage: Stage) -> None:
     bar.setValue(bar.maximum())
 
 
+def _held_over(stage: Stage) -> None:
+    _long(stage)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/picture.png")])
+    none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPoint(600, 400), Qt.DropAction.CopyAction, data, left, none)
+    QApplication.sendEvent(stage.window, enter)
+
+
 def _deleted(stage: Stage) -> None:
     from desktop.presenters.chat_list import ChatRole
 
@@ -189,7 +194,7 @@ OFFLINE = AppError(Problem.OFFLINE, detail="ConnectError")
 SHOTS: dict[str, Shot] = {
     "welcome": Shot(_first),
     "welcome-small": Shot(_first, size=LEAST),
-    "licence": Shot(lambda: _first(), _licence),
+    "licence": Shot(_first, _licence),
     "licence-failed": Shot(lambda: _first(texts=False), _licence),
     "licence-800": Shot(_first, _licence, SMALL),
     "licence-640": Shot(_first, _full_text, LEAST, ("light", "pseudo")),
@@ -205,6 +210,7 @@ SHOTS: dict[str, Shot] = {
     "failed": Shot(Setting, _failed),
     "cannot-see": Shot(lambda: Setting(models=("gemma-3-1b",)), _cannot_see),
     "refused": Shot(Setting, _refused, sets=("light", "pseudo")),
+    "dropping": Shot(Setting, _held_over, sets=("light", "dark", "pseudo")),
     "deleted": Shot(Setting, _deleted, sets=("light", "dark", "pseudo")),
     "models": Shot(Setting, _go(Page.MODELS)),
     "models-none": Shot(lambda: Setting(models=()), _go(Page.MODELS), sets=("light",)),

@@ -128,6 +128,9 @@ class ChatListView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        # A thousand chats are measured a hundred at a time, between other things.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(100)
         self.viewport().setAutoFillBackground(False)
         self.clicked.connect(self._on_chosen)
         themes.changed.connect(self.scheduleDelayedItemsLayout)

@@ -3,11 +3,12 @@
 """Pictures dropped anywhere on the window."""
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMimeData, QRect, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QStyle, QWidget
 
 from desktop.presenters.conversation import Conversation
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.direction import leading
 
 translate = QCoreApplication.translate
 
@@ -28,19 +29,28 @@ class DropSign(QWidget):
         self.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """One line of words and a frame."""
+        """A frame around everything that takes it, and one line of words."""
         theme = self._themes.theme
+        words = translate("DropSign", "Drop the picture anywhere")
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), theme.window)
         painter.setPen(QPen(theme.accent, 2))
-        painter.setBrush(theme.selection)
-        painter.drawRoundedRect(self.rect().adjusted(16, 16, -16, -16), 12, 12)
+        painter.drawRoundedRect(self.rect().adjusted(8, 8, -8, -8), 12, 12)
+        font = self._themes.font("heading")
+        space = QFontMetrics(font).size(0, words)
+        line = QRect(0, 0, min(space.width() + 88, self.width() - 32), space.height() + 40)
+        line.moveCenter(self.rect().center())
+        painter.setBrush(theme.raised)
+        painter.drawRoundedRect(line, 12, 12)
+        inside = line.adjusted(24, 0, -24, 0)
+        icon = QRect(inside.left(), line.center().y() - 9, 20, 20)
+        text = inside.adjusted(32, 0, 0, 0)
+        way = self.layoutDirection()
+        icon, text = (QStyle.visualRect(way, inside, part) for part in (icon, text))
+        painter.drawPixmap(icon, self._themes.pixmap("picture", "accent"))
         painter.setPen(theme.text)
-        painter.setFont(self._themes.font("title"))
-        words = translate("DropSign", "Drop the picture anywhere")
-        flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        painter.drawText(self.rect().adjusted(40, 0, -40, 0), flags, words)
+        painter.setFont(font)
+        painter.drawText(text, int(leading() | Qt.TextFlag.TextWordWrap), words)
 
 
 def is_welcome(data: QMimeData) -> bool:
@@ -62,5 +72,5 @@ def take(data: QMimeData, conversation: Conversation) -> None:
 def _png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # bytes, which the stubs ask for, fail
     return bytes(buffer.data().data())

@@ -18,11 +18,14 @@ from desktop.services.engine.protocol import Answered, Channel, Ending, LoadedMo
 PICTURE_TOKENS = 256
 
 
+THOUGHT_ENDS = "\x1e"
+
+
 class FakeEngine:
     """Gives the answers in turn, the last one for ever.
 
     Args:
-        answers: what is typed, word by word. "thought|answer" thinks first. An AppError is raised
+        answers: what is typed, word by word. What stands before THOUGHT_ENDS is thought. An AppError is raised
             instead. A function makes the answer from the prompt.
         gate: when given, every word waits for it to be released once more.
         sees: whether it says that it can see.
@@ -90,7 +93,7 @@ class FakeEngine:
             raise Cancelled
         on_reading(Reading(total, total, 0, 0.0))
         began = time.perf_counter()
-        thought, _, answer = self._next(prompt).rpartition("|")
+        thought, _, answer = self._next(prompt).rpartition(THOUGHT_ENDS)
         ending, count = Ending.DONE, 0
         for channel, word in [*_words(Channel.THOUGHT, thought), *_words(Channel.TEXT, answer)]:
             self._wait(stop)

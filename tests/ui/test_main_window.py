@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QSize, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -189,6 +189,17 @@ def test_a_picture_can_be_dropped_anywhere(stage: Stage) -> None:
     stage.wait(lambda: len(stage.presenters.conversation.draft.images) == 1)
     assert stage.presenters.navigation.page is Page.CHAT
     assert not stage.window._drop.isVisible()
+
+
+def test_a_picture_that_is_no_file_can_be_dropped_too(stage: Stage) -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    data = QMimeData()
+    data.setImageData(image)
+    assert drop(stage, data)
+    stage.wait(lambda: len(stage.presenters.conversation.draft.images) == 1)
+    dropped = stage.presenters.conversation.draft.images[0]
+    assert (dropped.width, dropped.height) == (40, 30)
 
 
 def test_what_is_no_picture_is_answered(stage: Stage) -> None:

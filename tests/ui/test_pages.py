@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Welcome, licence, models and settings: what is offered, and what comes of it."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
@@ -11,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.download import DownloadState
 from desktop.domain.model import Step
 from desktop.presenters.navigation import Page
+from desktop.ui.languages import languages_in
 from desktop.ui.licences.licence_page import LicencePage
 from desktop.ui.models.model_page import ModelPage
 from desktop.ui.models.models_page import ModelsPage
@@ -355,6 +358,13 @@ def test_the_list_of_sections_leads_to_them(stage: Stage, qtbot: QtBot) -> None:
     section = page.sections[3]
     top = section.mapTo(page, section.rect().topLeft()).y()
     assert 0 <= top < page.height() / 2
+
+
+def test_languages_have_their_own_names(tmp_path: Path) -> None:
+    for code in ("de", "en", "fr"):
+        (tmp_path / f"{code}.qm").touch()
+    (tmp_path / "it.ts").touch()
+    assert languages_in(tmp_path) == [("de", "Deutsch"), ("en", "English"), ("fr", "Français")]
 
 
 def test_one_language_is_no_choice(make_stage: MakeStage) -> None:

@@ -86,6 +86,10 @@ class AnswerView(QWidget):
         again = icon_button(self._themes, "again", translate("AnswerView", "Answer again"))
         again.clicked.connect(lambda: self.try_again.emit(self._message.id))
         self._actions = (copy, again)
+        self._copied = QTimer(self)
+        self._copied.setSingleShot(True)
+        self._copied.setInterval(1500)
+        self._copied.timeout.connect(lambda: copy.show_icon("copy"))
         row = QHBoxLayout(self._foot)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -148,9 +152,8 @@ class AnswerView(QWidget):
         data.setText(self._message.text)
         data.setData("text/markdown", self._message.text.encode())
         QGuiApplication.clipboard().setMimeData(data)
-        button = self._actions[0]
-        button.show_icon("check", "success")
-        QTimer.singleShot(1500, button, lambda: button.show_icon("copy"))
+        self._actions[0].show_icon("check", "success")
+        self._copied.start()
 
 
 def _ending_words(message: Message) -> str:

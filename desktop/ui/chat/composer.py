@@ -13,7 +13,7 @@ from desktop.presenters.conversation import Conversation
 from desktop.ui.chat.composer_text import ComposerText
 from desktop.ui.chat.model_chip import ModelChip
 from desktop.ui.chat.pictures import RemovableThumbnail, picture_name
-from desktop.ui.theme import ThemeSource
+from desktop.ui.theme import Theme, ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.icon_button import icon_button
 
@@ -38,6 +38,7 @@ class Composer(QFrame):
         super().__init__()
         self._themes, self._conversation, self._chip = themes, conversation, chip
         self._focused = False
+        self._shown: tuple[bool, Theme] | None = None  # how the send button looks
         self.text = ComposerText(themes, conversation, enter_sends)
         self._pictures = QWidget()
         self._picture_row = QHBoxLayout(self._pictures)
@@ -134,10 +135,8 @@ class Composer(QFrame):
         self._show_sendable()
 
     def _on_send(self) -> None:
-        if self._conversation.status.activity in (Activity.LOADING, Activity.READING):
-            return
-        if self._conversation.status.activity is Activity.ANSWERING:
-            return  # the words stay: they can be sent when the answer has ended
+        if self._conversation.status.activity is not Activity.IDLE:
+            return  # the words stay: they can be sent when the question before is answered
         self.keep_draft()
         self._conversation.send(self.text.toPlainText())
 
@@ -179,13 +178,18 @@ class Composer(QFrame):
         had_focus = self._send.hasFocus() or self._stop.hasFocus()
         self._stop.setVisible(busy)
         self._send.setVisible(not busy)
+        self._show_sendable()
         if had_focus:
             (self._stop if busy else self.text).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_sendable(self) -> None:
-        sendable = bool(self.text.toPlainText().strip() or self._conversation.draft.images)
-        self._send.setEnabled(sendable)
+        something = self.text.toPlainText().strip() or self._conversation.draft.images
+        sendable = bool(something) and self._conversation.status.activity is Activity.IDLE
         theme = self._themes.theme
+        if (sendable, theme) == self._shown:
+            return
+        self._shown = sendable, theme
+        self._send.setEnabled(sendable)
         ground = theme.accent if sendable else theme.hover
         self._send.show_icon("send", "on_accent" if sendable else "text_off")
         self._send.setStyleSheet(

@@ -141,6 +141,7 @@ class Transcript(QScrollArea):
             view.link_followed.connect(self.follow_link)
         self._views[message.id] = view
         self._column.insertWidget(place, view)
+        view.show()
 
     def _on_added(self, message: Message) -> None:
         self._add(message)

@@ -59,6 +59,7 @@ class FileRows(QStyledItemDelegate):
         painter.setFont(tabular(self._themes.font("strong" if chosen else "body")))
         soft = index.data(Qt.ItemDataRole.UserRole) == Fit.TOO_LARGE and not chosen
         painter.setPen(theme.text_soft if soft else theme.text)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         alignment = trailing() if 1 <= index.column() <= 4 else leading()
         painter.drawText(rect.adjusted(CELL, 0, -CELL, 0), int(alignment), str(index.data()))
         keyboard = self._view.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)

@@ -3,9 +3,8 @@
 """The page of settings: its sections, and a list of them where there is room."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -126,9 +125,3 @@ class TitleBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The title stands on the edge of the page."""
         set_margins(self._row, page_margin(self.width()), 0, 0, 0)
-
-
-def languages_in(folder: Path) -> list[tuple[str, str]]:
-    """Code and own name of every language that is built."""
-    codes = sorted(file.stem for file in folder.glob("*.qm"))
-    return [(code, QLocale(code).nativeLanguageName().capitalize() or code) for code in codes]

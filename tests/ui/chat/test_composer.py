@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Writing: keys, pictures, drafts, and that nothing is lost."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QImage, QInputMethodEvent
+from PySide6.QtTest import QTest
+
+from desktop.domain.conversation import MessageState
+from desktop.ui.chat.empty_chat import StarterRow
+from desktop.ui.chat.pictures import RemovableThumbnail
+
+from .conftest import StartChat
+
+
+def test_enter_sends_and_shift_enter_does_not(chat: StartChat) -> None:
+    one = chat("Yes.")
+    text = one.page.composer.text
+    QTest.keyClicks(text, "one")
+    QTest.keyClick(text, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(text, "two")
+    assert one.conversation.messages == []
+    QTest.keyClick(text, Qt.Key.Key_Return)
+    one.wait(lambda: len(one.conversation.messages) == 2)
+    assert one.conversation.messages[0].text == "one\ntwo"
+    assert text.toPlainText() == ""
+
+
+def test_enter_belongs_to_whoever_composes_a_character(chat: StartChat) -> None:
+    one = chat()
+    text = one.page.composer.text
+    QTest.keyClicks(text, "ni")
+    text.inputMethodEvent(QInputMethodEvent("你", []))
+    QTest.keyClick(text, Qt.Key.Key_Return)
+    assert one.conversation.messages == []
+
+
+def test_tab_leaves_the_field(chat: StartChat) -> None:
+    one = chat()
+    text = one.page.composer.text
+    text.setFocus()
+    QTest.keyClick(text, Qt.Key.Key_Tab)
+    assert not text.hasFocus()
+
+
+def test_nothing_is_sent_while_an_answer_comes_and_the_words_stay(
+    chat: StartChat, gate: threading.Semaphore
+) -> None:
+    one = chat("one two three", gate=gate)
+    one.conversation.send("Count")
+    gate.release(1)
+    one.wait(lambda: one.conversation.messages[-1].text == "one")
+    text = one.page.composer.text
+    QTest.keyClicks(text, "next question")
+    QTest.keyClick(text, Qt.Key.Key_Return)
+    assert text.toPlainText() == "next question"
+    assert len(one.conversation.messages) == 2
+    QTest.keyClick(text, Qt.Key.Key_Escape)
+    one.wait(lambda: one.conversation.messages[-1].state is MessageState.STOPPED)
+    assert text.toPlainText() == "next question"
+
+
+def test_a_pasted_picture_becomes_a_thumbnail_and_can_be_removed(chat: StartChat) -> None:
+    one = chat()
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    data = QMimeData()
+    data.setImageData(image)
+    QTest.keyClicks(one.page.composer.text, "look")
+    one.page.composer.text.insertFromMimeData(data)
+    one.wait(lambda: one.conversation.draft.images)
+    one.wait(lambda: one.page.findChild(RemovableThumbnail) is not None)
+    assert one.page.composer.text.toPlainText() == "look"
+    thumbnail = one.page.findChild(RemovableThumbnail)
+    assert thumbnail is not None
+    thumbnail.removed.emit()
+    assert one.conversation.draft.images == ()
+
+
+def test_pasted_words_are_plain(chat: StartChat) -> None:
+    one = chat()
+    data = QMimeData()
+    data.setHtml("<b>bold</b>")
+    data.setText("bold")
+    one.page.composer.text.insertFromMimeData(data)
+    assert one.page.composer.text.toPlainText() == "bold"
+
+
+@pytest.mark.parametrize("place", [1, 2, 3])
+def test_a_starter_begins_a_question(chat: StartChat, place: int) -> None:
+    one = chat()
+    one.page.findChildren(StarterRow)[place].click()
+    assert one.page.composer.text.toPlainText()
+    assert one.page.composer.text.hasFocus()
+
+
+def test_each_chat_keeps_its_draft(chat: StartChat) -> None:
+    one = chat("Yes.")
+    one.ask("First?")
+    first = one.conversation.chat_id
+    QTest.keyClicks(one.page.composer.text, "half a")
+    one.page.composer.keep_draft()
+    one.conversation.new()
+    one.wait(lambda: one.conversation.chat_id != first)
+    assert one.page.composer.text.toPlainText() == ""
+    one.conversation.open(first)
+    one.wait(lambda: one.page.composer.text.toPlainText() == "half a")

@@ -2,6 +2,28 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>ActivityLine</name>
+    <message>
+        <source>Loading {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Looking at %n pictures</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words}, {time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Amounts</name>
     <message>
         <source>{number} GB</source>
@@ -80,6 +102,96 @@
         <extracomment>a date; see the documentation of QLocale.toString</extracomment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <extracomment>a month; see the documentation of QLocale.toString</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AnswerView</name>
+    <message>
+        <source>Thought first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n words a second</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You stopped this answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jewelbox was closed here. What had come is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer ends here: the model has no more room in this chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Arriving</name>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can write now. Your question is answered as soon as the model is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show it something.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a picture anywhere in the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It stays here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing you write leaves this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can be wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check what matters to you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Capability</name>
@@ -115,6 +227,21 @@
     <name>ChatListView</name>
     <message>
         <source>Chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChatPage</name>
+    <message>
+        <source>Use {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -168,6 +295,37 @@
     </message>
 </context>
 <context>
+    <name>Composer</name>
+    <message>
+        <source>Add pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a message, or drop a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Computer</name>
     <message numerus="yes">
         <source>%n processor cores</source>
@@ -178,6 +336,44 @@
     </message>
     <message>
         <source>This computer has {memory} of memory, {cores} and {disk} free on the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CrashNotice</name>
+    <message>
+        <source>Something in Jewelbox did not work as it should.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your chats are kept. A report was written on this computer; nobody gets it unless you send it. If Jewelbox behaves oddly, close it and start it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DocumentView</name>
+    <message>
+        <source>Documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is being fetched.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -196,6 +392,10 @@
     </message>
     <message>
         <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -246,6 +446,101 @@
     </message>
 </context>
 <context>
+    <name>EmptyChat</name>
+    <message>
+        <source>What is on your mind?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Describe a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it shows, what is written on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain a letter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In plain words, with what you have to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain this letter in plain words, and what I have to do:
+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a text better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shorter, friendlier, without mistakes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make this text shorter, friendlier and free of mistakes:
+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Think something through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A decision, a plan, a sum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help me think this through: </source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Facts</name>
+    <message>
+        <source>Read it in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>photos, screenshots, scans</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sees pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to about {words} words in one chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory of a chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n languages</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>best in the large ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} billion parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>published {month}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FailureCard</name>
     <message>
         <source>Details</source>
@@ -253,6 +548,49 @@
     </message>
     <message>
         <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilesTable</name>
+    <message>
+        <source>All files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantization</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same next word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, trained for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} in 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not fit</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -288,6 +626,29 @@
     </message>
     <message>
         <source>{speed} here</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GetTab</name>
+    <message>
+        <source>in use now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has {memory} of memory</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -351,6 +712,57 @@
     </message>
     <message>
         <source>New chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InstalledTab</name>
+    <message>
+        <source>{size} in models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} free on the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The models that you get will stand here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read and use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>came with Jewelbox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>downloaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a file of yours</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -478,6 +890,81 @@
     </message>
 </context>
 <context>
+    <name>LicencePage</name>
+    <message>
+        <source>Step 2 of 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summary or full text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept and download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before you use {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before you get {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept and use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is being fetched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your acceptance is kept in Settings, where you can read and withdraw it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>We could not fetch the terms, so you cannot accept them yet. Try again, or open them in the browser.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The terms could not be fetched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can accept as soon as the full text is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Google gives this model to everyone under this licence. Please read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Google lets you use this model under its terms. Please read them; they hold for every copy, wherever it comes from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Hide the chats</source>
@@ -500,6 +987,120 @@
     </message>
     <message>
         <source>Of {total} GB, {used} are in use now, this model takes {model}, {free} stay free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelChip</name>
+    <message>
+        <source>on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arrives in {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sees pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message>
+        <source>Get models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count}, from {least} to {most}, with their technical names</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get models</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OfferCard</name>
+    <message>
+        <source>Installed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} to download</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture {number} of {count}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -886,6 +1487,25 @@
     </message>
 </context>
 <context>
+    <name>QuestionView</name>
+    <message>
+        <source>You</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecommendedCard</name>
     <message>
         <source>Recommended for this computer</source>
@@ -912,9 +1532,241 @@
     </message>
 </context>
 <context>
+    <name>ScaleSection</name>
+    <message>
+        <source>Smaller or better</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same model, packed more or less tightly</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Show all again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>For experts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Release now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {memory}. {context} tokens in one chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python {python}, Qt {qt}, llama-cpp-python {engine}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For Gemma models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not made by or affiliated with Google. Our own code: Apache License 2.0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the program did, without a word of your chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models and disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder for new models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>After %n minutes</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>After an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Release memory when idle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next answer starts a few seconds later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{used} used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{used} used, {free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no address. The one before is still used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models are fetched from here, and nothing is sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The terms that you accept will stand here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accepted {day}, for {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model stays, and asks again before it is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This text is no longer on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Very large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of text in chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds from the next start on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing and answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter sends the message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift and Enter begin a new line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you always want it to know</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model reads it at the start of every chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For example: I live in Lyon. Please answer in short sentences.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -984,6 +1836,66 @@
     </message>
     <message>
         <source>Better</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StepColumn</name>
+    <message>
+        <source>Recommended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, trained for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Summary</name>
+    <message>
+        <source>In short</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You may</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You must not use it to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good to know</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This summary is ours and no legal advice. What counts is the full text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TextDialog</name>
+    <message>
+        <source>Documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>Show earlier messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open this address in the browser?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>ActivityLine</name>
+    <message numerus="yes">
+        <source>Looking at %n pictures</source>
+        <translation>
+            <numerusform>Looking at the picture</numerusform>
+            <numerusform>Looking at %n pictures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Amounts</name>
     <message numerus="yes">
         <source>about %n seconds</source>
@@ -33,6 +43,16 @@
     </message>
 </context>
 <context>
+    <name>AnswerView</name>
+    <message numerus="yes">
+        <source>%n words a second</source>
+        <translation>
+            <numerusform>%n word a second</numerusform>
+            <numerusform>%n words a second</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Computer</name>
     <message numerus="yes">
         <source>%n processor cores</source>
@@ -53,12 +73,42 @@
     </message>
 </context>
 <context>
+    <name>Facts</name>
+    <message numerus="yes">
+        <source>%n languages</source>
+        <translation>
+            <numerusform>%n language</numerusform>
+            <numerusform>%n languages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Problem</name>
     <message numerus="yes">
         <source>One message takes %n pictures. The first ones are kept.</source>
         <translation>
             <numerusform>One message takes %n picture. The first one is kept.</numerusform>
             <numerusform>One message takes %n pictures. The first ones are kept.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message numerus="yes">
+        <source>After %n minutes</source>
+        <translation>
+            <numerusform>After %n minute</numerusform>
+            <numerusform>After %n minutes</numerusform>
         </translation>
     </message>
 </context>

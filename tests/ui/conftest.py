@@ -35,7 +35,7 @@ def make_stage(qapp: QApplication, tmp_path: Path) -> Iterator[MakeStage]:
         return made[-1]
 
     yield make
-    for stage in made:
+    for stage in reversed(made):  # each puts back what it found
         stage.close()
 
 

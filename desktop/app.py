@@ -51,6 +51,7 @@ class House(QObject):
     def __init__(self, paths: Paths, engine: Engine, hub: str = "") -> None:
         super().__init__()
         self._paths, self._engine, self._closed = paths, engine, False
+        self.log_folder = paths.logs
         self._store = ChatStore(paths.data / "chats.sqlite3")
         self._store.recover()
         self._pictures = PictureStore(paths.data / "pictures")
@@ -76,6 +77,7 @@ class House(QObject):
         if self._closed:
             return
         self._closed = True
+        self.presenters.conversation.keep_draft()
         self._downloads.close()
         self._licences.close()
         self._answering.close()
@@ -151,7 +153,7 @@ class House(QObject):
         p.preferences.changed.connect(self._on_preference)
 
     def _on_deleted(self, chat_id: str, _: str) -> None:
-        self._answering.stop(chat_id)
+        self._answering.drop(chat_id)
         if chat_id == self.presenters.conversation.chat_id:
             self.presenters.conversation.new()
 

@@ -33,6 +33,7 @@ from desktop.services.logs import start_logging, stop_logging
 from desktop.services.paths import Paths
 from desktop.services.resources import resources_folder
 from desktop.ui.crash_notice import CrashNotice
+from desktop.ui.languages import languages_in
 from desktop.ui.main_window import MainWindow
 from desktop.ui.text.problems import problem_text
 from desktop.ui.theme import ThemeSource
@@ -59,13 +60,16 @@ def open_window(paths: Paths, files: list[str], environ: Mapping[str, str]) -> i
 
     A second call for the same folders brings the first one's window forward and returns at once.
     """
-    paths.ensure()
+    application = make_application()
+    try:
+        paths.ensure()
+    except AppError as error:
+        return _refused(error)
     lines = start_logging(paths.logs)
     crashes = _Crashes()
     handler = CrashHandler(paths.logs, lines, lambda report: crashes.told.emit(str(report)))
     handler.install()
     qInstallMessageHandler(_to_log)
-    application = make_application()
     instance = Instance(paths.data)
     try:
         if not instance.first and instance.call(files):
@@ -73,14 +77,19 @@ def open_window(paths: Paths, files: list[str], environ: Mapping[str, str]) -> i
         house = House(paths, LlamaEngine(), environ.get("HF_ENDPOINT", ""))
         return _show(application, house, instance, crashes, files)
     except AppError as error:
-        words = problem_text(error)
-        QMessageBox.critical(None, words.title, f"{words.what}\n\n{words.next}")
-        return 1
+        return _refused(error)
     finally:
         instance.close()
         handler.uninstall()
         qInstallMessageHandler(None)
         stop_logging()
+
+
+def _refused(error: AppError) -> int:
+    """The program cannot start: say why, and what to do."""
+    words = problem_text(error)
+    QMessageBox.critical(None, words.title, f"{words.what}\n\n{words.next}")
+    return 1
 
 
 def make_application() -> QApplication:
@@ -104,7 +113,8 @@ def open_house(house: House) -> MainWindow:
         parent=house,
     )
     themes.apply()
-    window = MainWindow(house.presenters, themes)
+    languages = languages_in(resources_folder() / "translations")
+    window = MainWindow(house.presenters, themes, languages, str(house.log_folder))
     window.show()
     house.start()
     return window

@@ -50,6 +50,8 @@ class Problem(StrEnum):
     # licences
     LICENCE_UNAVAILABLE = "licence_unavailable"
     LICENCE_NOT_ACCEPTED = "licence_not_accepted"
+    # a mistake of ours, which is in a crash report
+    UNEXPECTED = "unexpected"
     # our own data
     STORE_NEWER = "store_newer"
     STORE_DAMAGED = "store_damaged"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Answers questions one after the other, in whichever chat they were asked, and keeps each word."""
 
+import logging
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -31,12 +32,14 @@ from desktop.services.chats.store import ChatStore
 from desktop.services.engine.protocol import Answered, Channel, Ending, LoadedModel, Reading
 from desktop.services.pictures import PictureStore
 
+log = logging.getLogger("desktop.answering")
+
 SAVE_INTERVAL = 400  # milliseconds; at most half a second of an answer is lost to a kill
 
 ENDINGS = {
     Ending.DONE: MessageState.DONE,
     Ending.STOPPED: MessageState.STOPPED,
-    Ending.LENGTH: MessageState.CUT,
+    Ending.LENGTH: MessageState.DONE,  # as long as it was allowed to become
     Ending.FULL: MessageState.CUT,
 }
 
@@ -73,6 +76,7 @@ class _Job:
     channel: Channel = Channel.TEXT
     began: float = 0.0
     reading: Reading | None = None
+    error: AppError | None = None  # what came cannot be kept
 
     @property
     def question(self) -> Message:
@@ -139,6 +143,11 @@ class Answering(QObject):
         """Stop the answer of this chat."""
         if self._current is not None and self._current.chat_id == chat_id:
             self._engine.stop()
+
+    def drop(self, chat_id: str) -> None:
+        """The chat was deleted: nothing of it is answered. A question that waits keeps waiting."""
+        self._queue = [job for job in self._queue if job.chat_id != chat_id]
+        self.stop(chat_id)
 
     def close(self) -> None:
         """Stop, and keep what has come so far. The store lane still has to run."""
@@ -268,11 +277,15 @@ class Answering(QObject):
         job, self._current = self._current, None
         if job is None or job.answer is None:
             return
+        if job.error is not None:
+            state, error = MessageState.FAILED, job.error
         self.revision += 1
         problem = error.record() if error is not None else ""
         answer = replace(job.answer, state=state, facts=facts, problem=problem)
         self._background.run(
-            Lane.STORE, lambda: self._store.finish(answer.id, state, facts, problem)
+            Lane.STORE,
+            lambda: self._store.finish(answer.id, state, facts, problem),
+            failed=lambda trouble: log.warning("an answer's end was not kept: %s", trouble),
         )
         self.message_changed.emit(answer)
         self.status_changed.emit(job.chat_id)
@@ -285,7 +298,18 @@ class Answering(QObject):
         message_id, text = job.answer.id, job.unsaved
         kind = ThoughtPart if job.channel is Channel.THOUGHT else TextPart
         job.unsaved = ""
-        self._background.run(Lane.STORE, lambda: self._store.append_text(message_id, kind, text))
+        self._background.run(
+            Lane.STORE,
+            lambda: self._store.append_text(message_id, kind, text),
+            failed=lambda error: self._on_not_kept(job, error),
+        )
+
+    def _on_not_kept(self, job: _Job, error: Exception) -> None:
+        """The disk is full: better no more words than words that are lost afterwards."""
+        if isinstance(error, AppError) and job.error is None:
+            job.error = error
+            if self._current is job:
+                self._engine.stop()
 
 
 def grown(parts: tuple[Part, ...], channel: Channel, text: str) -> tuple[Part, ...]:

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop.domain.errors import AppError, Cancelled
+from desktop.domain.errors import AppError, Cancelled, Problem
 
 T = TypeVar("T")
 
@@ -58,8 +58,8 @@ class Background(QObject):
         """Do `work` on a lane; then call `done` with its result on the main thread.
 
         Args:
-            failed: gets AppError and Cancelled. Without it an AppError goes to the crash handler,
-                as every other exception does in any case.
+            failed: gets AppError and Cancelled, and UNEXPECTED for every other exception, which
+                goes to the crash handler as well. Without it an AppError goes there too.
         """
         if self._closed:
             return
@@ -93,13 +93,20 @@ class Background(QObject):
             call = lambda: tell_failure(failure)  # noqa: E731
         elif not isinstance(error, Cancelled):
             trouble = error
-            call = lambda: sys.excepthook(type(trouble), trouble, trouble.__traceback__)  # noqa: E731
+            call = lambda: _report_mistake(trouble, failed)  # noqa: E731
         if call is not None and not self._closed:
             self._settled.emit(call)
 
     def _call(self, call: Callable[[], None]) -> None:
         if not self._closed:
             call()
+
+
+def _report_mistake(error: BaseException, failed: Callable[[Exception], None] | None) -> None:
+    """To the crash handler; and whoever waits for the work is not left waiting."""
+    sys.excepthook(type(error), error, error.__traceback__)
+    if failed is not None:
+        failed(AppError(Problem.UNEXPECTED, detail=type(error).__name__))
 
 
 class Pump(QObject):

@@ -23,7 +23,7 @@ from desktop.domain.conversation import (
     title_from,
 )
 from desktop.domain.errors import AppError, Problem
-from desktop.presenters.answering import Answering, Status, grown
+from desktop.presenters.answering import Activity, Answering, Status, grown
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.drafting import Drafting
 from desktop.presenters.library import Library
@@ -32,7 +32,7 @@ from desktop.services.engine.protocol import Channel
 from desktop.services.pictures import PictureStore
 
 
-class Conversation(QObject):
+class OpenChat(QObject):
     """One chat at a time is open; others may be answered meanwhile (see Answering)."""
 
     opened = Signal()
@@ -62,11 +62,10 @@ class Conversation(QObject):
         self._store, self._background, self._clock = store, background, clock
         self._chat: Chat | None = None
         self.messages: list[Message] = []
-        self._drafting = Drafting(
-            store, pictures, background, lambda: self._chat, self._begun, self
-        )
+        self._drafting = Drafting(store, pictures, background, self._begun, self)
         self._drafting.changed.connect(self.draft_changed)
         self._drafting.refused.connect(self.refused)
+        self._drafting.attached.connect(self._refuse_unseen)
         answering.message_added.connect(self._on_added)
         answering.message_changed.connect(self._on_changed)
         answering.text_arrived.connect(self._on_text)
@@ -105,76 +104,15 @@ class Conversation(QObject):
             Lane.STORE, lambda: _empty_one(self._store), lambda chat: self._show(chat, [])
         )
 
-    def send(self, text: str) -> None:
-        """Ask. When it cannot be asked `refused` says why, and the draft stays as it is."""
-        images = self.draft.images
-        if not text.strip() and not images:
-            return
-        model = self._library.chosen
-        if images and model is not None and not model.sees:
-            instead = self._library.sees_instead()
-            self.refused.emit(AppError(Problem.CANNOT_SEE, name=model.name, instead=instead))
-            return
-        words: tuple[Part, ...] = (TextPart(text),) if text.strip() else ()
-        self._ask((*images, *words))
-
-    def stop(self) -> None:
-        """Stop the answer of this chat."""
-        self._answering.stop(self.chat_id)
-
-    def attach_files(self, paths: list[str]) -> None:
-        """Check pictures and put them into the draft; what is no picture is refused."""
-        for path in paths:
-            self._drafting.attach_file(Path(path))
-
-    def attach_data(self, data: bytes, name: str) -> None:
-        """Put a pasted picture into the draft."""
-        self._drafting.attach_data(data, name)
-
-    def remove_image(self, sha256: str) -> None:
-        """Take a picture out of the draft."""
-        self._drafting.remove_image(sha256)
-
-    def write_draft(self, text: str) -> None:
-        """Keep what stands in the composer; no signal comes back."""
-        self._drafting.write(text)
-
-    def take_back(self, message_id: str) -> None:
-        """Put a question that waits back into the composer."""
-        question = self._message(message_id)
-        if question is None or not self._answering.take_back(message_id):
-            return
-        self._background.run(Lane.STORE, lambda: self._store.remove_message(message_id))
-        self.messages = [message for message in self.messages if message.id != message_id]
-        self.message_removed.emit(message_id)
-        text = "\n\n".join(words for words in (question.text, self.draft.text) if words)
-        images = dict.fromkeys((*question.images, *self.draft.images))
-        self._drafting.put(Draft(text, tuple(images)))
-        self.status_changed.emit()
-
-    def try_again(self, message_id: str) -> None:
-        """Ask once more for an answer; the old one is kept in the tree."""
-        answer = self._message(message_id)
-        busy = self._answering.answering(self.chat_id) is not None
-        if answer is None or answer.role is not Role.MODEL or busy:
-            return
-        at = self.messages.index(answer)
-        gone, self.messages = self.messages[at:], self.messages[:at]
-        for message in gone:
-            self.message_removed.emit(message.id)
-        leaf = self.messages[-1].id
-        self._background.run(Lane.STORE, lambda: self._store.set_leaf(answer.chat_id, leaf))
-        self._answering.ask(self.messages)
+    def keep_draft(self) -> None:
+        """Write now what stands in the composer."""
+        self._drafting.keep()
 
     def renamed(self, chat_id: str, title: str) -> None:
         """The list of chats gave a chat a title of the person's choice."""
         if self._chat is not None and chat_id == self._chat.id:
             self._chat = replace(self._chat, title=title, named=True)
             self.title_changed.emit()
-
-    def image_path(self, image: ImagePart) -> str:
-        """The file of a picture, for showing it."""
-        return str(self._drafting.path(image))
 
     def _read(self, chat_id: str) -> None:
         revision = self._answering.revision
@@ -197,46 +135,20 @@ class Conversation(QObject):
         self.chat_chosen.emit(self.chat_id)
         self.opened.emit()
         self.title_changed.emit()
-        self._drafting.show(chat.draft if chat else Draft())
+        self._drafting.open(chat.draft if chat else Draft())
         self.status_changed.emit()
         last = self.messages[-1] if self.messages else None
         if last and last.state is MessageState.WAITING and not self._answering.is_asked(last.id):
             self._answering.ask(self.messages)
 
-    def _ask(self, parts: tuple[Part, ...]) -> None:
-        chat = self._begun()
-        question = Message(
-            id=uuid.uuid4().hex,
-            chat_id=chat.id,
-            parent_id=self.messages[-1].id if self.messages else None,
-            role=Role.USER,
-            parts=parts,
-            state=MessageState.WAITING,
-            created=self._clock(),
-        )
-        draft = self.draft
-        self.messages.append(question)
-        asked = list(self.messages)
-        if not chat.named and not chat.title:
-            names = [image.name for image in question.images]
-            self._name(title_from(question.text) or title_from(" ".join(names)))
-
-        def keep() -> None:
-            with self._store.together():
-                self._store.add_message(question)
-                self._store.save_draft(chat.id, Draft())
-
-        def failed(error: Exception) -> None:
-            # The disk is full or the file is gone: nothing was asked, and the words come back.
-            self.messages = [message for message in self.messages if message.id != question.id]
-            self.message_removed.emit(question.id)
-            self._drafting.put(draft)
-            self.refused.emit(error)
-
-        self._background.run(Lane.STORE, keep, lambda _: self._answering.ask(asked), failed)
-        self.message_added.emit(question)
-        self._drafting.show(Draft())
-        self.chats_changed.emit()
+    def _refuse_unseen(self) -> bool:
+        """Say so at once when there are pictures that the model cannot see."""
+        model = self._library.chosen
+        if not self.draft.images or model is None or model.sees:
+            return False
+        instead = self._library.sees_instead()
+        self.refused.emit(AppError(Problem.CANNOT_SEE, name=model.name, instead=instead))
+        return True
 
     def _begun(self) -> Chat:
         """The open chat, made now when nothing was written yet."""
@@ -245,13 +157,9 @@ class Conversation(QObject):
             self.chat_chosen.emit(self._chat.id)
         return self._chat
 
-    def _name(self, title: str) -> None:
-        """The title comes by itself, from the first question."""
-        assert self._chat is not None
-        chat = self._chat = replace(self._chat, title=title)
-        self._background.run(Lane.STORE, lambda: self._store.rename(chat.id, title, False))
-        self.title_changed.emit()
-        self.chats_changed.emit()
+    def _forget(self, message_id: str) -> None:
+        self.messages = [message for message in self.messages if message.id != message_id]
+        self.message_removed.emit(message_id)
 
     def _message(self, message_id: str) -> Message | None:
         return next((message for message in self.messages if message.id == message_id), None)
@@ -282,6 +190,115 @@ class Conversation(QObject):
     def _on_status(self, chat_id: str) -> None:
         if chat_id == self.chat_id:
             self.status_changed.emit()
+
+
+class Conversation(OpenChat):
+    """What can be done in the open chat."""
+
+    def send(self, text: str) -> None:
+        """Ask. When it cannot be asked `refused` says why, and the draft stays as it is."""
+        images = self.draft.images
+        nothing = not text.strip() and not images
+        # One question at a time: the next one has to stand behind this one's answer.
+        if nothing or self.status.activity is not Activity.IDLE or self._refuse_unseen():
+            return
+        words: tuple[Part, ...] = (TextPart(text),) if text.strip() else ()
+        try:
+            self._ask(self._begun(), Draft(text, images), (*images, *words))
+        except AppError as error:
+            self.refused.emit(error)
+
+    def stop(self) -> None:
+        """Stop the answer of this chat."""
+        self._answering.stop(self.chat_id)
+
+    def attach_files(self, paths: list[str]) -> None:
+        """Check pictures and put them into the draft; what is no picture is refused."""
+        for path in paths:
+            self._drafting.attach_file(Path(path))
+
+    def attach_data(self, data: bytes, name: str) -> None:
+        """Put a pasted picture into the draft."""
+        self._drafting.attach_data(data, name)
+
+    def remove_image(self, sha256: str) -> None:
+        """Take a picture out of the draft."""
+        self._drafting.remove_image(sha256)
+
+    def write_draft(self, text: str) -> None:
+        """Keep what stands in the composer; no signal comes back."""
+        self._drafting.write(text)
+
+    def take_back(self, message_id: str) -> None:
+        """Put a question that waits back into the composer."""
+        question = self._message(message_id)
+        if question is None or not self._answering.take_back(message_id):
+            return
+        self._background.run(Lane.STORE, lambda: self._store.remove_message(message_id))
+        self._forget(message_id)
+        text = "\n\n".join(words for words in (question.text, self.draft.text) if words)
+        images = dict.fromkeys((*question.images, *self.draft.images))
+        self._drafting.put(Draft(text, tuple(images)))
+        self.status_changed.emit()
+
+    def try_again(self, message_id: str) -> None:
+        """Ask once more for an answer; the old one is kept in the tree."""
+        answer = self._message(message_id)
+        busy = self._answering.answering(self.chat_id) is not None
+        if answer is None or answer.role is not Role.MODEL or busy:
+            return
+        at = self.messages.index(answer)
+        gone, self.messages = self.messages[at:], self.messages[:at]
+        for message in gone:
+            self.message_removed.emit(message.id)
+        leaf = self.messages[-1].id
+        self._background.run(Lane.STORE, lambda: self._store.set_leaf(answer.chat_id, leaf))
+        self._answering.ask(self.messages)
+
+    def image_path(self, image: ImagePart) -> str:
+        """The file of a picture, for showing it."""
+        return str(self._drafting.path(image))
+
+    def _ask(self, chat: Chat, draft: Draft, parts: tuple[Part, ...]) -> None:
+        question = Message(
+            id=uuid.uuid4().hex,
+            chat_id=chat.id,
+            parent_id=self.messages[-1].id if self.messages else None,
+            role=Role.USER,
+            parts=parts,
+            state=MessageState.WAITING,
+            created=self._clock(),
+        )
+        self.messages.append(question)
+        asked = list(self.messages)
+        if not chat.named and not chat.title:
+            names = [image.name for image in question.images]
+            self._name(title_from(question.text) or title_from(" ".join(names)))
+
+        def keep() -> None:
+            with self._store.together():
+                self._store.add_message(question)
+                self._store.save_draft(chat.id, Draft())
+
+        def failed(error: Exception) -> None:
+            # The disk is full or the file is gone: nothing was asked, and the words come back.
+            if self.chat_id == chat.id:
+                self._forget(question.id)
+                self._drafting.put(draft)
+            self.refused.emit(error)
+
+        self._background.run(Lane.STORE, keep, lambda _: self._answering.ask(asked), failed)
+        self.message_added.emit(question)
+        self._drafting.clear()
+        self.chats_changed.emit()
+
+    def _name(self, title: str) -> None:
+        """The title comes by itself, from the first question."""
+        assert self._chat is not None
+        chat = self._chat = replace(self._chat, title=title)
+        self._background.run(Lane.STORE, lambda: self._store.rename(chat.id, title, False))
+        self.title_changed.emit()
+        self.chats_changed.emit()
 
 
 def _found(store: ChatStore, chat_id: str) -> tuple[Chat | None, list[Message]]:

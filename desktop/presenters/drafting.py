@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.conversation import Chat, Draft, ImagePart
 from desktop.domain.errors import AppError, Problem
@@ -14,6 +14,7 @@ from desktop.presenters.background import Background, Lane
 from desktop.services.chats.store import ChatStore
 from desktop.services.pictures import PictureStore
 
+KEEP_INTERVAL = 400  # milliseconds
 MOST_PICTURES = 8  # in one message; more do not fit into what a model can keep in mind
 
 
@@ -21,10 +22,11 @@ class Drafting(QObject):
     """The draft of one chat at a time.
 
     Args:
-        chat: the open chat, None when nothing was written in it yet. begin: makes it.
+        begin: the open chat, made now when nothing was written in it yet. May raise AppError.
     """
 
     changed = Signal()
+    attached = Signal()  # a picture has come into the draft
     refused = Signal(object)  # AppError
 
     def __init__(
@@ -32,31 +34,53 @@ class Drafting(QObject):
         store: ChatStore,
         pictures: PictureStore,
         background: Background,
-        chat: Callable[[], Chat | None],
         begin: Callable[[], Chat],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._store, self._pictures, self._background = store, pictures, background
-        self._chat, self._begin = chat, begin
+        self._begin = begin
+        self._opened = 0  # counts the chats that were opened
+        self._unkept: tuple[str, Draft] | None = None  # of which chat
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(KEEP_INTERVAL)
+        self._timer.timeout.connect(self.keep)
         self.draft = Draft()
 
-    def show(self, draft: Draft) -> None:
-        """Another chat was opened, or its draft was sent: nothing is kept anew."""
+    def open(self, draft: Draft) -> None:
+        """Another chat is open; what was typed in the one before is kept first."""
+        self.keep()
+        self._opened += 1
         self.draft = draft
+        self.changed.emit()
+
+    def clear(self) -> None:
+        """The draft was sent, and whoever sent it has kept that."""
+        self._timer.stop()
+        self._unkept = None
+        self.draft = Draft()
         self.changed.emit()
 
     def put(self, draft: Draft) -> None:
         """Words or pictures come into the composer by themselves."""
-        self.draft = draft
-        self._keep()
+        self._change(draft)
+        self.keep()
         self.changed.emit()
 
     def write(self, text: str) -> None:
-        """Somebody types; no signal comes back."""
+        """Somebody types; no signal comes back. It is on the disk in less than half a second."""
         if text != self.draft.text:
-            self.draft = replace(self.draft, text=text)
-            self._keep()
+            self._change(replace(self.draft, text=text))
+
+    def keep(self) -> None:
+        """Write now what is not yet written."""
+        self._timer.stop()
+        unkept, self._unkept = self._unkept, None
+        if unkept is not None:
+            self._background.run(
+                Lane.STORE, lambda: self._store.save_draft(*unkept), failed=self.refused.emit
+            )
 
     def attach_file(self, path: Path) -> None:
         """Check a picture and put it into the draft; what is no picture is refused."""
@@ -76,24 +100,26 @@ class Drafting(QObject):
         return self._pictures.path(image)
 
     def _attach(self, read: Callable[[], ImagePart]) -> None:
-        before = self._chat()
+        opened = self._opened
 
         def done(image: ImagePart) -> None:
-            now = self._chat()
-            if before is not None and (now is None or now.id != before.id):
+            if opened != self._opened:
                 return  # somebody went to another chat meanwhile
             if len(self.draft.images) >= MOST_PICTURES:
                 self.refused.emit(AppError(Problem.TOO_MANY_PICTURES, most=MOST_PICTURES))
                 return
             images = dict.fromkeys((*self.draft.images, image))
             self.put(replace(self.draft, images=tuple(images)))
+            self.attached.emit()
 
         self._background.run(Lane.POOL, read, done, self.refused.emit)
 
-    def _keep(self) -> None:
-        if self._chat() is None and self.draft == Draft():
+    def _change(self, draft: Draft) -> None:
+        self.draft = draft
+        try:
+            self._unkept = self._begin().id, draft
+        except AppError as error:
+            self.refused.emit(error)  # no chat can be begun; the words stay where they are
             return
-        chat, draft = self._begin(), self.draft
-        self._background.run(
-            Lane.STORE, lambda: self._store.save_draft(chat.id, draft), failed=self.refused.emit
-        )
+        if not self._timer.isActive():
+            self._timer.start()

@@ -187,10 +187,11 @@ class EngineHost(QObject):
             request.failed(error)
 
     def _rest(self) -> None:
-        """Start the time after which the memory is given back."""
+        """Nothing is asked any more: the time begins after which the memory is given back."""
         minutes = self._preferences.number("release_after")
         if minutes:
             self._idle.start(minutes * 60_000)
+        self.changed.emit()
 
     def _become(self, state: EngineState, error: AppError | None = None) -> None:
         self.state = state

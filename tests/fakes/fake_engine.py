@@ -25,8 +25,8 @@ class FakeEngine:
     """Gives the answers in turn, the last one for ever.
 
     Args:
-        answers: what is typed, word by word. What stands before THOUGHT_ENDS is thought. An AppError is raised
-            instead. A function makes the answer from the prompt.
+        answers: what is typed, word by word. What stands before THOUGHT_ENDS is thought. An
+            AppError is raised instead. A function makes the answer from the prompt.
         gate: when given, every word waits for it to be released once more.
         sees: whether it says that it can see.
 

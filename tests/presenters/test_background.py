@@ -69,9 +69,10 @@ def test_a_mistake_of_ours_goes_to_the_crash_handler(
     failures: list[Exception] = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: crashes.append(error))
     background.run(Lane.POOL, lambda: 1 // 0, failed=failures.append)
-    qtbot.waitUntil(lambda: bool(crashes))
+    qtbot.waitUntil(lambda: bool(failures))
     assert isinstance(crashes[0], ZeroDivisionError)
-    assert not failures
+    assert isinstance(failures[0], AppError)
+    assert failures[0].problem is Problem.UNEXPECTED
 
 
 def test_cancelling_is_no_failure(background: Background, qtbot: QtBot) -> None:

@@ -96,6 +96,7 @@ class ChatPage(QWidget):
         self._empty.picture_wanted.connect(self.composer.pick_pictures)
         c.refused.connect(self._on_refused)
         c.opened.connect(self._show_empty)
+        c.opened.connect(self._on_opened)
         c.opened.connect(self._drop_notice)
         c.message_added.connect(lambda _: self._show_empty())
         c.message_added.connect(lambda _: self._drop_notice())
@@ -111,6 +112,11 @@ class ChatPage(QWidget):
         self.transcript.set_column_width(width)
         for widget in (self._column, self._arriving, self._middle):
             widget.setFixedWidth(width)
+
+    def _on_opened(self) -> None:
+        """Whoever begins or opens a chat wants to write."""
+        if self.isVisible():
+            self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_empty(self) -> None:
         empty = not self._conversation.messages

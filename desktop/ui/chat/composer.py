@@ -4,7 +4,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,7 +19,6 @@ from desktop.ui.widgets.icon_button import icon_button
 
 translate = QCoreApplication.translate
 
-DRAFT_WAIT = 400  # milliseconds after the last key until the draft is kept
 RADIUS = 12
 
 
@@ -45,9 +44,6 @@ class Composer(QFrame):
         self._attach = icon_button(themes, "attach", translate("Composer", "Add pictures"))
         self._send = icon_button(themes, "send", translate("Composer", "Send"))
         self._stop = Button(themes, translate("Composer", "Stop"), "plain", self._on_stop)
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.setInterval(DRAFT_WAIT)
         self._build()
         self._connect()
         self._show_draft()
@@ -71,15 +67,10 @@ class Composer(QFrame):
         if files:
             self._conversation.attach_files(files)
 
-    def keep_draft(self) -> None:
-        """Now, not only in a moment."""
-        self._draft_timer.stop()
-        self._conversation.write_draft(self.text.toPlainText())
-
     def hideEvent(self, event: QHideEvent) -> None:
         """The window closes, or another page comes: nothing that was typed waits any longer."""
         super().hideEvent(event)
-        self.keep_draft()
+        self._conversation.keep_draft()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Raised; the border shows where the keyboard is."""
@@ -121,9 +112,8 @@ class Composer(QFrame):
     def _connect(self) -> None:
         self.text.textChanged.connect(self._on_text)
         self.text.sent.connect(self._on_send)
-        self.text.left.connect(self.keep_draft)
+        self.text.left.connect(self._conversation.keep_draft)
         self.text.focus_changed.connect(self._on_focus)
-        self._draft_timer.timeout.connect(self.keep_draft)
         self._attach.clicked.connect(self.pick_pictures)
         self._send.clicked.connect(self._on_send)
         self._conversation.draft_changed.connect(self._show_draft)
@@ -131,13 +121,12 @@ class Composer(QFrame):
         self._themes.changed.connect(self._restyle)
 
     def _on_text(self) -> None:
-        self._draft_timer.start()
+        self._conversation.write_draft(self.text.toPlainText())
         self._show_sendable()
 
     def _on_send(self) -> None:
         if self._conversation.status.activity is not Activity.IDLE:
             return  # the words stay: they can be sent when the question before is answered
-        self.keep_draft()
         self._conversation.send(self.text.toPlainText())
 
     def _on_stop(self) -> None:
@@ -150,12 +139,9 @@ class Composer(QFrame):
 
     def _show_draft(self) -> None:
         draft = self._conversation.draft
-        if draft.text != self.text.toPlainText() and not (
-            self._draft_timer.isActive() and draft.images
-        ):
+        if draft.text != self.text.toPlainText():
             self.text.setPlainText(draft.text)
             self.text.moveCursor(self.text.textCursor().MoveOperation.End)
-            self._draft_timer.stop()
         while self._picture_row.count() > 1:
             item = self._picture_row.takeAt(0)
             widget = item.widget() if item is not None else None

@@ -261,6 +261,11 @@ def _of_data(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "This model can be used as soon as they are."),
             translate("Problem", "Read them, and accept them if you agree."),
         ),
+        Problem.UNEXPECTED: ProblemText(
+            translate("Problem", "That did not work, and it should have"),
+            translate("Problem", "A report was written on this computer. Your chats are kept."),
+            translate("Problem", "Try again, or start Jewelbox anew."),
+        ),
         Problem.STORE_NEWER: ProblemText(
             translate("Problem", "Your chats were written by a newer Jewelbox"),
             translate("Problem", "They are safe and were not touched. {file}")

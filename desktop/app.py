@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The composition root: builds everything and joins everything. Nothing else sees all floors."""
 
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,7 +12,7 @@ from desktop.domain.fit import plan_for
 from desktop.domain.model import InstalledModel
 from desktop.domain.plan import Plan
 from desktop.presenters.answering import Answering
-from desktop.presenters.background import Background
+from desktop.presenters.background import Background, Lane
 from desktop.presenters.chat_list import ChatList
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
@@ -36,6 +37,8 @@ from desktop.services.paths import Paths
 from desktop.services.pictures import PictureStore
 from desktop.services.resources import resources_folder
 from desktop.services.settings_file import SettingsFile
+
+KEPT_REMOVED = 30 * 86_400  # seconds
 
 
 class House(QObject):
@@ -71,6 +74,7 @@ class House(QObject):
         p.conversation.open(p.preferences.text("chat"))
         p.offers.refresh()
         p.downloads.restore()
+        self._background.run(Lane.STORE, self._tidy)
 
     def close(self) -> None:
         """Stop what runs and write what is not yet written. Harmless when closed already."""
@@ -87,6 +91,10 @@ class House(QObject):
         self._engine.unload()
         self._http.close()
         self._store.close()
+
+    def _tidy(self) -> None:
+        """Delete for ever what was deleted a month ago."""
+        self._pictures.forget(self._store.purge_removed(time.time() - KEPT_REMOVED))
 
     def _build_models(self) -> None:
         paths, background = self._paths, self._background

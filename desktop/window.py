@@ -75,6 +75,8 @@ def open_window(paths: Paths, files: list[str], environ: Mapping[str, str]) -> i
         if not instance.first and instance.call(files):
             return 0
         house = House(paths, LlamaEngine(), environ.get("HF_ENDPOINT", ""))
+        if handler.last_run is not None:
+            QTimer.singleShot(0, lambda: crashes.told.emit(str(handler.last_run)))
         return _show(application, house, instance, crashes, files)
     except AppError as error:
         return _refused(error)

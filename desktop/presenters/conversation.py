@@ -214,8 +214,7 @@ class Conversation(OpenChat):
 
     def attach_files(self, paths: list[str]) -> None:
         """Check pictures and put them into the draft; what is no picture is refused."""
-        for path in paths:
-            self._drafting.attach_file(Path(path))
+        self._drafting.attach_files([Path(path) for path in paths])
 
     def attach_data(self, data: bytes, name: str) -> None:
         """Put a pasted picture into the draft."""

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stands in the composer of the open chat: words and pictures, kept at every change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -82,13 +83,13 @@ class Drafting(QObject):
                 Lane.STORE, lambda: self._store.save_draft(*unkept), failed=self.refused.emit
             )
 
-    def attach_file(self, path: Path) -> None:
-        """Check a picture and put it into the draft; what is no picture is refused."""
-        self._attach(lambda: self._pictures.add_file(path))
+    def attach_files(self, paths: Sequence[Path]) -> None:
+        """Check pictures and put them into the draft in their order; others are refused."""
+        self._attach([partial(self._pictures.add_file, path) for path in paths])
 
     def attach_data(self, data: bytes, name: str) -> None:
         """The same with a pasted picture."""
-        self._attach(lambda: self._pictures.add(data, name))
+        self._attach([lambda: self._pictures.add(data, name)])
 
     def remove_image(self, sha256: str) -> None:
         """Take a picture out."""
@@ -99,20 +100,29 @@ class Drafting(QObject):
         """The file of a picture."""
         return self._pictures.path(image)
 
-    def _attach(self, read: Callable[[], ImagePart]) -> None:
+    def _attach(self, reads: Sequence[Callable[[], ImagePart]]) -> None:
         opened = self._opened
 
-        def done(image: ImagePart) -> None:
-            if opened != self._opened:
-                return  # somebody went to another chat meanwhile
-            if len(self.draft.images) >= MOST_PICTURES:
-                self.refused.emit(AppError(Problem.TOO_MANY_PICTURES, most=MOST_PICTURES))
-                return
-            images = dict.fromkeys((*self.draft.images, image))
-            self.put(replace(self.draft, images=tuple(images)))
-            self.attached.emit()
+        def work() -> list[ImagePart | AppError]:
+            return [_tried(read) for read in reads]
 
-        self._background.run(Lane.POOL, read, done, self.refused.emit)
+        def done(results: list[ImagePart | AppError]) -> None:
+            if opened == self._opened:  # else somebody went to another chat meanwhile
+                self._add(results)
+
+        self._background.run(Lane.POOL, work, done, self.refused.emit)
+
+    def _add(self, results: Sequence[ImagePart | AppError]) -> None:
+        errors = [result for result in results if isinstance(result, AppError)]
+        found = [result for result in results if isinstance(result, ImagePart)]
+        images = tuple(dict.fromkeys((*self.draft.images, *found)))
+        if len(images) > MOST_PICTURES:
+            errors.append(AppError(Problem.TOO_MANY_PICTURES, most=MOST_PICTURES))
+        if found:
+            self.put(replace(self.draft, images=images[:MOST_PICTURES]))
+            self.attached.emit()
+        if errors:
+            self.refused.emit(errors[-1])
 
     def _change(self, draft: Draft) -> None:
         self.draft = draft
@@ -123,3 +133,11 @@ class Drafting(QObject):
             return
         if not self._timer.isActive():
             self._timer.start()
+
+
+def _tried(read: Callable[[], ImagePart]) -> ImagePart | AppError:
+    """One bad picture does not keep the others out."""
+    try:
+        return read()
+    except AppError as error:
+        return error

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QIcon,
+    QKeyEvent,
     QKeySequence,
 )
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -85,6 +86,16 @@ class MainWindow(QWidget):
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self._presenters.preferences.set("window", geometry)
         super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves a page, where nothing on it takes the key."""
+        navigation = self._presenters.navigation
+        if event.key() != Qt.Key.Key_Escape or navigation.page in (Page.CHAT, Page.WELCOME):
+            super().keyPressEvent(event)
+        elif navigation.page is Page.LICENCE:
+            navigation.not_now()
+        else:
+            navigation.back()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Say where it can be dropped: anywhere."""

@@ -3,6 +3,7 @@
 """Asking, stopping, taking back, trying again: with everything on the disk."""
 
 import io
+import sys
 import threading
 
 import pytest
@@ -252,3 +253,73 @@ def test_an_answer_goes_on_in_another_chat(
         with qtbot.waitSignal(conversation.opened):
             conversation.open(first)
         qtbot.waitUntil(lambda: texts(house)[-1] == "one two three")
+
+
+def test_many_pictures_keep_their_order_and_one_bad_one_keeps_none_out(
+    make_house: MakeHouse, paths: Paths, qtbot: QtBot
+) -> None:
+    house = make_house(FakeEngine())
+    conversation = house.presenters.conversation
+    files = []
+    for number in range(10):
+        file = paths.data / f"{number}.png"
+        file.write_bytes(b"none" if number == 3 else picture(f"#{number}{number}{number}"))
+        files.append(str(file))
+    refusals: list[AppError] = []
+    conversation.refused.connect(refusals.append)
+    conversation.attach_files(files)
+    qtbot.waitUntil(lambda: bool(refusals))
+    names = [image.name for image in conversation.draft.images]
+    assert names == [f"{number}.png" for number in range(9) if number != 3]
+    assert refusals[-1].problem is Problem.TOO_MANY_PICTURES
+
+
+def test_what_was_typed_last_is_there_after_another_chat(
+    make_house: MakeHouse, qtbot: QtBot
+) -> None:
+    house = make_house(FakeEngine(["Yes."]))
+    conversation = house.presenters.conversation
+    ask(house, "One?", qtbot)
+    first = conversation.chat_id
+    conversation.write_draft("typed without a pause")
+    conversation.new()
+    qtbot.waitUntil(lambda: conversation.chat_id != first)
+    conversation.open(first)
+    qtbot.waitUntil(lambda: conversation.chat_id == first)
+    assert conversation.draft.text == "typed without a pause"
+
+
+@pytest.mark.expected_logs
+def test_a_mistake_in_the_engine_does_not_block_the_chats(
+    make_house: MakeHouse, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = [True]
+
+    def answer_once_well(prompt: object) -> str:
+        if broken:
+            raise RuntimeError("a mistake")
+        return "Well again."
+
+    monkeypatch.setattr(sys, "excepthook", lambda *_: None)
+    engine = FakeEngine(answer_once_well)
+    house = make_house(engine)
+    answer = ask(house, "One?", qtbot)
+    assert answer.state is MessageState.FAILED
+    broken.clear()
+    assert ask(house, "Two?", qtbot).text == "Well again."
+
+
+def test_a_question_of_a_deleted_chat_is_not_answered(
+    make_house: MakeHouse, paths: Paths, qtbot: QtBot
+) -> None:
+    engine = FakeEngine(["Yes."])
+    house = make_house(engine, model=False)
+    conversation, chats = house.presenters.conversation, house.presenters.chat_list
+    conversation.send("Anyone?")
+    first = conversation.chat_id
+    qtbot.waitUntil(lambda: chats.rowCount() == 1)
+    chats.delete(first)
+    qtbot.waitUntil(lambda: conversation.chat_id != first)
+    have_model(house, paths)
+    assert ask(house, "Another one", qtbot).text == "Yes."
+    assert len(engine.prompts) == 1

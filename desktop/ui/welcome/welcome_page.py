@@ -111,7 +111,10 @@ class WelcomePage(QWidget):
             else translate("WelcomePage", "Looking at this computer")
         )
         if computer is not None and self._offers.recommended is not None:
+            waited = not self.card.get.isEnabled() and self.card.others.hasFocus()
             self.card.show_offer(self._offers.recommended, computer)
+            if waited:  # the keyboard begins at what is recommended
+                self.card.get.setFocus(Qt.FocusReason.OtherFocusReason)
         starter = self._offers.starter
         self.starter.setVisible(starter is not None)
         if starter is not None:

@@ -16,7 +16,10 @@ from desktop.services.paths import Paths
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window, or check the installation. Returns the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if (options.projector or options.image) and not options.model:
+        parser.error("--projector and --image go with --model")
     paths = Paths.of_environment(os.environ)
     if options.check:
         return _check(options, paths)

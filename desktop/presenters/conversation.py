@@ -61,6 +61,7 @@ class OpenChat(QObject):
         self._answering, self._library = answering, library
         self._store, self._background, self._clock = store, background, clock
         self._chat: Chat | None = None
+        self._wanted = ""  # the chat that is open or is about to be
         self.messages: list[Message] = []
         self._drafting = Drafting(store, pictures, background, self._begun, self)
         self._drafting.changed.connect(self.draft_changed)
@@ -93,16 +94,20 @@ class OpenChat(QObject):
 
     def open(self, chat_id: str) -> None:
         """Show a chat; `opened` follows. An unknown one opens as a new one."""
-        if chat_id and chat_id == self.chat_id:
-            return
-
-        self._read(chat_id)
+        if chat_id != self._wanted or not chat_id:
+            self._wanted = chat_id
+            self._read(chat_id)
 
     def new(self) -> None:
-        """An empty chat; the one that is empty already is used again, with its draft."""
-        self._background.run(
-            Lane.STORE, lambda: _empty_one(self._store), lambda chat: self._show(chat, [])
-        )
+        """An empty chat, at once. A draft that was left in an empty one comes a moment later."""
+        self._wanted = ""
+        self._show(None, [])
+
+        def done(chat: Chat | None) -> None:
+            if chat is not None and not self._wanted and not self.chat_id:
+                self._show(chat, [])
+
+        self._background.run(Lane.STORE, lambda: _empty_one(self._store), done)
 
     def keep_draft(self) -> None:
         """Write now what stands in the composer."""
@@ -118,6 +123,8 @@ class OpenChat(QObject):
         revision = self._answering.revision
 
         def done(found: tuple[Chat | None, list[Message]]) -> None:
+            if chat_id != self._wanted:
+                return  # somebody went on to another chat
             if self._answering.revision != revision:
                 self._read(chat_id)  # an answer began or ended meanwhile: what was read is old
             else:
@@ -127,6 +134,7 @@ class OpenChat(QObject):
 
     def _show(self, chat: Chat | None, messages: list[Message]) -> None:
         self._chat = chat
+        self._wanted = self.chat_id
         running = self._answering.answering(self.chat_id) if chat else None
         self.messages = [
             running if running is not None and message.id == running.id else message
@@ -154,6 +162,7 @@ class OpenChat(QObject):
         """The open chat, made now when nothing was written yet."""
         if self._chat is None:
             self._chat = self._store.create_chat(self._clock())
+            self._wanted = self._chat.id
             self.chat_chosen.emit(self._chat.id)
         return self._chat
 
@@ -241,15 +250,12 @@ class Conversation(OpenChat):
         self.status_changed.emit()
 
     def try_again(self, message_id: str) -> None:
-        """Ask once more for an answer; the old one is kept in the tree."""
-        answer = self._message(message_id)
+        """Ask once more for the last answer; the old one is kept in the tree."""
+        answer = self.messages[-1] if self.messages else None
         busy = self._answering.answering(self.chat_id) is not None
-        if answer is None or answer.role is not Role.MODEL or busy:
+        if answer is None or answer.id != message_id or answer.role is not Role.MODEL or busy:
             return
-        at = self.messages.index(answer)
-        gone, self.messages = self.messages[at:], self.messages[:at]
-        for message in gone:
-            self.message_removed.emit(message.id)
+        self._forget(answer.id)
         leaf = self.messages[-1].id
         self._background.run(Lane.STORE, lambda: self._store.set_leaf(answer.chat_id, leaf))
         self._answering.ask(self.messages)

@@ -208,7 +208,10 @@ class RenameField(QLineEdit):
         if self._over:
             return
         self._over = True
+        by_key = self.hasFocus()
         if kept and self.text().strip():
             self.renamed.emit(self.text())
-        self.ended.emit()
+        if by_key:  # else somebody has already gone on to something else
+            self.ended.emit()
+        self.hide()
         self.deleteLater()

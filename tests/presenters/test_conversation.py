@@ -323,3 +323,28 @@ def test_a_question_of_a_deleted_chat_is_not_answered(
     have_model(house, paths)
     assert ask(house, "Another one", qtbot).text == "Yes."
     assert len(engine.prompts) == 1
+
+
+def test_the_chat_that_was_asked_for_last_is_shown(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house(FakeEngine(["Yes."]))
+    conversation = house.presenters.conversation
+    chats: list[str] = []
+    for words in ("One?", "Two?"):
+        conversation.new()
+        ask(house, words, qtbot)
+        chats.append(conversation.chat_id)
+    conversation.open(chats[0])
+    conversation.open(chats[1])
+    shown: list[str] = []
+    conversation.opened.connect(lambda: shown.append(conversation.chat_id))
+    qtbot.waitUntil(lambda: bool(shown))
+    assert shown == [chats[1]]
+    assert texts(house) == ["Two?", "Yes."]
+
+
+def test_only_the_last_answer_is_asked_for_again(make_house: MakeHouse, qtbot: QtBot) -> None:
+    house = make_house(FakeEngine(["Yes."]))
+    first = ask(house, "One?", qtbot)
+    ask(house, "Two?", qtbot)
+    house.presenters.conversation.try_again(first.id)
+    assert texts(house) == ["One?", "Yes.", "Two?", "Yes."]

@@ -32,7 +32,7 @@ class AnswerView(QWidget):
 
     def __init__(self, themes: ThemeSource, message: Message) -> None:
         super().__init__()
-        self._themes, self._message = themes, message
+        self._themes, self._message, self._last = themes, message, False
         self._thought_button = Button(
             themes, translate("AnswerView", "Thought first"), "quiet", self._toggle_thought
         )
@@ -49,6 +49,11 @@ class AnswerView(QWidget):
         self._build()
         self._body.show_text(message.text, growing=message.state is MessageState.GENERATING)
         self._show_thought()
+        self._show_state()
+
+    def set_last(self, last: bool) -> None:
+        """Only the last answer can be asked for again: others stand behind it."""
+        self._last = last
         self._show_state()
 
     def add_text(self, channel: str, text: str, message: Message) -> None:
@@ -121,6 +126,8 @@ class AnswerView(QWidget):
         for button in self._actions:
             button.setVisible(not growing)
         self._actions[0].setVisible(not growing and bool(message.text))
+        failed = message.state is MessageState.FAILED
+        self._actions[1].setVisible(not growing and self._last and not failed)
         self._body.setVisible(growing or bool(message.text))
         self._ending.setText(_ending_words(message) if message.state in ENDED else "")
         self._ending.setVisible(bool(self._ending.text()))
@@ -140,7 +147,6 @@ class AnswerView(QWidget):
         words = translate("AnswerView", "Try again")
         failure.add_button(words, lambda: self.try_again.emit(self._message.id))
         self._column.insertWidget(self._column.indexOf(self._ending), failure)
-        self._actions[1].hide()
 
     def _show_speed(self, speed: float) -> None:
         if speed >= 0.5:

@@ -245,7 +245,7 @@ class MarkdownWriter:
         for row, cells in enumerate(rows):
             for column, (inline, style) in enumerate(cells[: len(rows[0])]):
                 cell = table.cellAt(row, column)
-                cell.setFormat(self._cell_format())
+                cell.setFormat(self._cell_format(last=column == len(rows[0]) - 1))
                 self._cursor = cell.firstCursorPosition()
                 block = QTextBlockFormat()
                 block.setAlignment(ALIGNMENTS.get(style, Qt.AlignmentFlag.AlignLeading))
@@ -268,11 +268,11 @@ class MarkdownWriter:
         form.setColumnWidthConstraints([share] * columns)
         return form
 
-    def _cell_format(self) -> QTextTableCellFormat:
+    def _cell_format(self, last: bool) -> QTextTableCellFormat:
         form = QTextTableCellFormat()
         form.setTopPadding(7)
         form.setBottomPadding(7)
-        form.setRightPadding(12)
+        form.setRightPadding(0 if last else 12)
         form.setBottomBorder(1)
         form.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         form.setBottomBorderBrush(self._themes.theme.line)

@@ -111,6 +111,7 @@ class Transcript(QScrollArea):
         self._first = max(len(messages) - BUILT, 0)
         for message in messages[self._first :]:
             self._add(message)
+        self._mark_last()
         self._earlier.setVisible(self._first > 0)
         self._at_end = True
         self._on_status()
@@ -145,7 +146,15 @@ class Transcript(QScrollArea):
 
     def _on_added(self, message: Message) -> None:
         self._add(message)
+        self._mark_last()
         self._at_end = True  # whoever asks wants to see the answer
+
+    def _mark_last(self) -> None:
+        messages = self._conversation.messages
+        for number, message in enumerate(messages[-3:], max(len(messages) - 3, 0)):
+            view = self._views.get(message.id)
+            if isinstance(view, AnswerView):
+                view.set_last(number == len(messages) - 1)
 
     def _on_changed(self, message: Message) -> None:
         view = self._views.get(message.id)
@@ -157,6 +166,7 @@ class Transcript(QScrollArea):
         if view is not None:
             view.hide()
             view.deleteLater()
+        self._mark_last()
 
     def _on_text(self, message_id: str, channel: str, text: str) -> None:
         view = self._views.get(message_id)

@@ -31,6 +31,8 @@ class Label(QLabel):
         super().__init__(text)
         self._themes, self._kind, self._token, self._figures = themes, kind, token, figures
         self.setTextFormat(Qt.TextFormat.PlainText)
+        # Inside a button Qt would take the button's colour.
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.setWordWrap(wrap)
         self.setAlignment(leading())
         if wrap:

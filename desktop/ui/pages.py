@@ -83,6 +83,7 @@ class Pages:
             p.downloads,
             self.themes,
             lambda: p.preferences.flag("enter_sends"),
+            p.background,
         )
         page.models_wanted.connect(lambda: p.navigation.go(Page.MODELS))
         bar = ChatBar(self.themes, p.conversation, p.chat_list)

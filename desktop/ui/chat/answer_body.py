@@ -1,149 +1,208 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The words of an answer: finished blocks stay as they are, only the open end is written again."""
+"""The words of an answer: text, code, tables and lines, one below the other."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shiboken6
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.domain.markdown import Block, GrowingMarkdown, fence_of, shown
 from desktop.ui.chat.code_block import CodeBlock
-from desktop.ui.chat.markdown import MarkdownWriter
-from desktop.ui.chat.text_view import TextView
-from desktop.ui.theme import ThemeSource
+from desktop.ui.chat.pieces import CodePiece, Piece, RulePiece, TablePiece, TextPiece
+from desktop.ui.chat.stack import Stack
+from desktop.ui.chat.table_view import TableView
+from desktop.ui.chat.text_style import INDENT, QUOTE, TextStyle, gap_between
+from desktop.ui.chat.text_view import ReadView, TextView
+from desktop.ui.widgets.label import Line
 
-MOST_BLOCKS = 16  # in one text view: what follows cannot move them any more
+MOST_PIECES, MOST_LETTERS = 24, 4000  # in one text view: what follows cannot move them any more
 
 
-class AnswerBody(QWidget):
-    """Text views and code blocks, one below the other. It can grow at its end for ever."""
+@dataclass(slots=True)
+class _Section:
+    """A widget with the pieces that it shows."""
+
+    widget: QWidget
+    first: int
+    count: int = 1
+    letters: int = 0
+
+
+class AnswerBody(Stack):
+    """Shows pieces. Widgets above a change are not touched: a growing end costs the same always."""
 
     link_followed = Signal(str)
+    view_added = Signal(object)  # a ReadView
 
-    def __init__(self, themes: ThemeSource) -> None:
+    def __init__(self, style: TextStyle, name: str) -> None:
         super().__init__()
-        self._themes = themes
-        self._text = ""
-        self._growing: GrowingMarkdown | None = None
-        self._view: TextView | None = None
-        self._blocks = 0
-        self._end = 0  # where the finished blocks end in the last view
-        self._open_code: CodeBlock | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(16)
-        themes.changed.connect(self._restyle)
+        self._style, self._name = style, name
+        self.pieces: list[Piece] = []
+        self._sections: list[_Section] = []
+        self._growing = False
+        self._marked: ReadView | None = None
+        self._open_code: list[CodeBlock] = []  # may still grow
 
-    @property
-    def text(self) -> str:
-        """All that is shown, as Markdown."""
-        return self._text
+    def show_pieces(self, keep: int, pieces: Sequence[Piece], growing: bool) -> None:
+        """Replace all pieces but the first ones.
 
-    def show_text(self, text: str, growing: bool) -> None:
-        """Show an answer from its beginning."""
-        self._clear()
-        self._growing = GrowingMarkdown()
-        self._text = ""
-        self.add_text(text)
-        if not growing:
-            self.finish()
+        Args:
+            growing: more may come; code gets its colours and the mark goes when it is over.
+        """
+        same = keep
+        while (
+            same < len(self.pieces)
+            and same - keep < len(pieces)
+            and self.pieces[same] == pieces[same - keep]
+        ):
+            same += 1
+        new = list(pieces[same - keep :])
+        if new or same < len(self.pieces):
+            first = self._replace(same, new)
+            self.settle(first)
+        self._growing = growing
+        self._finish_code()
+        self._mark()
 
-    def add_text(self, text: str) -> None:
-        """More of it has come."""
-        if self._growing is None:
-            self._growing = GrowingMarkdown()
-        self._text += text
-        for block in self._growing.feed(text):
-            self._add_block(block)
-        self._show_tail()
+    def views(self) -> list[ReadView]:
+        """All that has words, in order."""
+        return [view for section in self._sections if (view := _view_of(section)) is not None]
 
-    def finish(self) -> None:
-        """Nothing more will come: the mark at the end goes."""
-        if self._growing is None:
-            return
-        blocks, self._growing = self._growing.finish(), None
-        for block in blocks:
-            self._add_block(block)
-        self._drop_tail()
+    def restyle(self) -> None:
+        """The theme or the size of letters changed."""
+        for section in self._sections:
+            if isinstance(section.widget, TextView | CodeBlock | TableView):
+                section.widget.restyle()
 
-    def _add_block(self, block: Block) -> None:
-        if not block.text.strip():
-            return
-        fence = fence_of(block.text)
-        if fence is not None:
-            self._drop_tail()
-            widget = self._open_code or self._new_code(fence.language)
-            widget.show_code(fence.code, finished=True)
-            self._open_code, self._view = None, None
-            return
-        view = self._view
-        if view is None or self._blocks >= MOST_BLOCKS:
-            self._drop_tail()
-            view = self._new_view()
-        self._end = view.write(lambda cursor: self._write(cursor, block), self._end)
-        self._blocks += 1
+    def _replace(self, same: int, new: Sequence[Piece]) -> int:
+        """Bring the widgets to the new pieces; the first row that may have another height."""
+        old, self.pieces = self.pieces, [*self.pieces[:same], *new]
+        while self._sections and self._sections[-1].first > same:
+            self._drop_last()
+        first = max(len(self._sections) - 1, 0)
+        last = self._sections[-1] if self._sections else None
+        at = same
+        if last is not None and last.first + last.count > same:
+            # The piece that changed is the last one of a widget: it may have grown only.
+            piece = self.pieces[same] if same < len(self.pieces) else None
+            grown = last.first == same and _grew(last.widget, old[same], piece)
+            if grown:
+                at = same + 1
+            elif isinstance(last.widget, TextView) and same > last.first:
+                last.count = same - last.first
+                last.letters = _letters(last.widget.pieces[: last.count])
+                if piece is None or not self._fits(last, piece):
+                    last.widget.write(last.count, (), ())
+            elif not isinstance(last.widget, TextView) or not isinstance(piece, TextPiece):
+                self._drop_last()
+            else:
+                last.count = last.letters = 0
+        while at < len(self.pieces):
+            at = self._show_from(at)
+        return first
 
-    def _show_tail(self) -> None:
-        assert self._growing is not None
-        tail = shown(self._growing.tail)
-        fence = fence_of(tail.text)
-        if fence is not None:
-            self._drop_tail()
-            if self._open_code is None:
-                self._open_code = self._new_code(fence.language)
-                self._view = None
-            self._open_code.show_code(fence.code, finished=False)
-            return
-        view = self._view or self._new_view()
-        view.write(lambda cursor: self._write(cursor, tail, marked=True), self._end)
+    def _show_from(self, at: int) -> int:
+        """Show the piece, and with it those that stand in the same widget; the place after."""
+        piece = self.pieces[at]
+        if not isinstance(piece, TextPiece):
+            self._add(self._made(piece), at, piece)
+            return at + 1
+        section = self._sections[-1] if self._sections else None
+        if section is None or not self._fits(section, piece):
+            section = self._add(TextView(self._style), at, piece)
+            section.count = 0
+        view = section.widget
+        assert isinstance(view, TextView)
+        keep = section.count
+        texts: list[TextPiece] = []
+        gaps: list[int] = []
+        while at < len(self.pieces):
+            piece = self.pieces[at]
+            if not isinstance(piece, TextPiece) or (texts and not self._fits(section, piece)):
+                break
+            texts.append(piece)
+            gaps.append(gap_between(self.pieces[at - 1] if at else None, piece))
+            section.count += 1
+            section.letters += _letters([piece])
+            at += 1
+        view.write(keep, texts, gaps)
+        return at
 
-    def _write(self, cursor: QTextCursor, block: Block, marked: bool = False) -> None:
-        if block.text.strip():
-            MarkdownWriter(self._themes, cursor).write(block.text, block.number)
-        if marked:
-            mark = QTextCharFormat()
-            mark.setFont(self._themes.font("reading"))
-            mark.setForeground(self._themes.theme.accent)
-            end = QTextCursor(cursor.document())
-            end.movePosition(QTextCursor.MoveOperation.End)
-            end.insertText("\u2009▍", mark)
+    def _fits(self, section: _Section, piece: Piece) -> bool:
+        both = isinstance(section.widget, TextView) and isinstance(piece, TextPiece)
+        return both and section.count < MOST_PIECES and section.letters < MOST_LETTERS
 
-    def _drop_tail(self) -> None:
-        """Take away what stood behind the finished blocks."""
-        view = self._view
-        if view is None:
-            return
-        if self._end == 0 and self._blocks == 0:
-            self._view = None
-            self._column.removeWidget(view)
-            view.hide()
-            view.deleteLater()
+    def _made(self, piece: Piece) -> QWidget:
+        if isinstance(piece, CodePiece):
+            block = CodeBlock(self._style, piece)
+            self._open_code.append(block)
+            return block
+        if isinstance(piece, TablePiece):
+            return TableView(self._style, piece)
+        assert isinstance(piece, RulePiece)
+        return Line(self._style.themes)
+
+    def _add(self, widget: QWidget, at: int, piece: Piece) -> _Section:
+        if isinstance(widget, TextView | TableView):
+            widget.link_followed.connect(self.link_followed)
+        if isinstance(widget, TextView):
+            widget.setAccessibleName(self._name)
+            inset = 0
         else:
-            view.write(lambda cursor: None, self._end)
+            inset = piece.depth * INDENT + piece.quote * QUOTE
+        self.add(widget, gap_between(self.pieces[at - 1] if at else None, piece), inset)
+        section = _Section(widget, at)
+        self._sections.append(section)
+        view = _view_of(section)
+        if view is not None:
+            self.view_added.emit(view)
+        return section
 
-    def _new_view(self) -> TextView:
-        view = self._view = TextView(self._themes)
-        view.link_followed.connect(self.link_followed)
-        view.setAccessibleName(self.accessibleName())
-        self._blocks = self._end = 0
-        self._column.addWidget(view)
-        view.show()
-        return view
+    def _drop_last(self) -> None:
+        gone = self._sections.pop().widget
+        self._open_code = [block for block in self._open_code if block is not gone]
+        self.drop(len(self.rows) - 1)
 
-    def _new_code(self, language: str) -> CodeBlock:
-        block = CodeBlock(self._themes, language)
-        self._column.addWidget(block)
-        block.show()
-        return block
+    def _finish_code(self) -> None:
+        """What stands above the open end cannot grow any more."""
+        end = self._sections[-1].widget if self._sections and self._growing else None
+        for block in self._open_code:
+            if block is not end:
+                block.finish()
+        self._open_code = [block for block in self._open_code if block is end]
 
-    def _clear(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._view = self._open_code = None
-        self._blocks = self._end = 0
+    def _mark(self) -> None:
+        """The mark stands in the last view, as long as more may come."""
+        last = next((v for s in reversed(self._sections) if (v := _view_of(s)) is not None), None)
+        marked = last if self._growing else None
+        if marked is not self._marked:
+            if self._marked is not None and shiboken6.isValid(self._marked):
+                self._marked.set_marked(False)
+            self._marked = marked
+        if marked is not None:
+            marked.set_marked(True)
 
-    def _restyle(self) -> None:
-        self.show_text(self._text, growing=self._growing is not None)
+
+def _view_of(section: _Section) -> ReadView | None:
+    if isinstance(section.widget, CodeBlock):
+        return section.widget.text
+    return section.widget if isinstance(section.widget, ReadView) else None
+
+
+def _letters(pieces: Sequence[TextPiece]) -> int:
+    return sum(len(span.text) for piece in pieces for span in piece.spans)
+
+
+def _grew(widget: QWidget, old: Piece, new: Piece | None) -> bool:
+    """Whether the widget could take the new piece in place of the old one."""
+    if new is None or (old.depth, old.quote) != (new.depth, new.quote):
+        return False
+    if isinstance(widget, CodeBlock) and isinstance(new, CodePiece):
+        widget.show_piece(new)
+        return True
+    if isinstance(widget, TableView) and isinstance(new, TablePiece):
+        widget.show_piece(new)
+        return True
+    return False

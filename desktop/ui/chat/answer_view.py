@@ -2,169 +2,205 @@
 # SPDX-License-Identifier: Apache-2.0
 """An answer in the transcript: thought, words, how it ended, and what can be done with it."""
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QGuiApplication,
+)
 
 from desktop.domain.conversation import Message, MessageState, ThoughtPart
 from desktop.domain.errors import AppError
 from desktop.presenters.answering import Activity, Status
 from desktop.ui.chat.activity_line import ActivityLine
 from desktop.ui.chat.answer_body import AnswerBody
-from desktop.ui.chat.markdown import plain_text
-from desktop.ui.text.amounts import rounded
-from desktop.ui.theme import ThemeSource
+from desktop.ui.chat.answer_foot import AnswerFoot
+from desktop.ui.chat.failures import failure_of
+from desktop.ui.chat.message_view import MessageView
+from desktop.ui.chat.pieces import plain_text
+from desktop.ui.chat.streaming import StreamedText
+from desktop.ui.chat.text_style import TextStyle
+from desktop.ui.chat.text_view import ReadView
+from desktop.ui.chat.thought import Thought
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.failure_card import FailureCard
-from desktop.ui.widgets.icon_button import icon_button
 from desktop.ui.widgets.label import Label
 
 translate = QCoreApplication.translate
 
 ENDED = (MessageState.STOPPED, MessageState.INTERRUPTED, MessageState.CUT)
+SPOKEN = 4000  # letters of an answer that are read out when it has ended
 
 
-class AnswerView(QWidget):
+class AnswerView(MessageView):
     """One answer, which may be growing."""
 
     try_again = Signal(str)
-    link_followed = Signal(str)
+    models_wanted = Signal()
+    new_chat_wanted = Signal()
 
-    def __init__(self, themes: ThemeSource, message: Message) -> None:
-        super().__init__()
-        self._themes, self._message, self._last = themes, message, False
-        self._thought_button = Button(
-            themes, translate("AnswerView", "Thought first"), "quiet", self._toggle_thought
-        )
-        self._thought = Label(themes, "", "body", "text_soft", wrap=True)
-        self._body = AnswerBody(themes)
-        self._body.setAccessibleName(translate("AnswerView", "Answer"))
-        self._body.link_followed.connect(self.link_followed)
-        self._activity = ActivityLine(themes)
-        self._ending = Label(themes, "", "body", "text_soft", wrap=True)
+    def __init__(self, style: TextStyle, message: Message, model: str) -> None:
+        super().__init__(style, message)
+        self._name = model or translate("AnswerView", "The model")
+        self._thought: Thought | None = None
+        self._body = AnswerBody(style, translate("AnswerView", "Answer"))
+        self._text = StreamedText(self._body)
+        self._activity: ActivityLine | None = None
+        self._ending: Label | None = None
         self._failure: FailureCard | None = None
-        self._foot = QWidget()
-        self._speed = Label(themes, "", "caption", "text_soft", figures=True)
-        self.setAccessibleName(translate("AnswerView", "Answer of the model"))
-        self._build()
-        self._body.show_text(message.text, growing=message.state is MessageState.GENERATING)
+        self._last = False
+        self.again_buttons: list[Button] = []  # of the failure
+        self._foot = AnswerFoot(style.themes)
+        self._foot.copy_wanted.connect(self._copy)
+        self._foot.again_wanted.connect(lambda: self.try_again.emit(self._message.id))
+        self._body.link_followed.connect(self.link_followed)
+        self._body.height_changed.connect(self._on_body)
+        self._body.view_added.connect(self.selection.watch)
+        self.add(self._body, gap=4)
+        self.add(self._foot, gap=4, inset=-6)  # the icons, not their targets, stand on the edge
+        self._text.show_text(message.text, growing=self._growing)
+        self._body.setVisible(bool(message.text))
         self._show_thought()
         self._show_state()
 
-    def set_last(self, last: bool) -> None:
-        """Only the last answer can be asked for again: others stand behind it."""
-        self._last = last
-        self._show_state()
+    @property
+    def _growing(self) -> bool:
+        return self._message.state is MessageState.GENERATING
+
+    def views(self) -> Sequence[ReadView]:
+        """Of the answer; the thought is apart."""
+        return self._body.views()
 
     def add_text(self, channel: str, text: str, message: Message) -> None:
         """More has come; message: the answer with it."""
         self._message = message
-        self._activity.clear()
+        if self._activity is not None:
+            self._activity.clear()
         if channel == "thought":
-            self._show_thought()
-        else:
-            self._body.add_text(text)
+            if self._thought is None:
+                self._show_thought()
+            else:
+                self._thought.add_text(text)
+            return
+        if self._body.isHidden() and text.strip():
+            self._body.show()
+            if self._thought is not None:
+                self._thought.finish()
+        self._text.add(text)
 
     def show_message(self, message: Message) -> None:
-        """The answer has ended."""
-        ended = self._message.state is MessageState.GENERATING is not message.state
-        self._message = message
-        if message.state is not MessageState.GENERATING:
-            self._body.finish()
-            self._activity.clear()
+        """Another state: it has ended."""
+        ended = self._growing and message.state is not MessageState.GENERATING
+        super().show_message(message)
+        if ended:
+            self._text.finish()
+            if self._thought is not None:
+                self._thought.finish()
+            if self._activity is not None:
+                self._activity.clear()
+        self._body.setVisible(bool(message.text.strip()))
         self._show_state()
+        self.settle()
         if ended and self.isVisible():
-            words = plain_text(message.text)[:2000] or self._ending.text()
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+            event = QAccessibleAnnouncementEvent(self, self._spoken())
+            QAccessible.updateAccessibility(event)
 
     def show_status(self, status: Status, model: str) -> None:
         """What is done for this answer just now."""
-        if self._message.state is not MessageState.GENERATING:
+        if not self._growing:
             return
-        self._activity.show_status(status, model)
-        if status.activity is Activity.ANSWERING and status.words_per_second >= 0.5:
-            self._show_speed(status.words_per_second)
+        if status.activity in (Activity.LOADING, Activity.READING) and self._activity is None:
+            self._activity = ActivityLine(self._style.themes)
+            self.add(self._activity, gap=4, at=len(self.rows) - 1)
+            self._activity.hide()
+        if self._activity is not None:
+            self._activity.show_status(status, model)
+        if status.activity is Activity.ANSWERING:
+            self._foot.show_speed(status.words_per_second)
 
-    def _build(self) -> None:
-        copy = icon_button(self._themes, "copy", translate("AnswerView", "Copy the answer"))
-        copy.clicked.connect(self._copy)
-        again = icon_button(self._themes, "again", translate("AnswerView", "Answer again"))
-        again.clicked.connect(lambda: self.try_again.emit(self._message.id))
-        self._actions = (copy, again)
-        self._copied = QTimer(self)
-        self._copied.setSingleShot(True)
-        self._copied.setInterval(1500)
-        self._copied.timeout.connect(lambda: copy.show_icon("copy"))
-        row = QHBoxLayout(self._foot)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for button in self._actions:
-            row.addWidget(button)
-        row.addSpacing(8)
-        row.addWidget(self._speed)
-        row.addStretch(1)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
-        self._thought.hide()
-        for widget in (self._thought_button, self._thought, self._body, self._activity):
-            self._column.addWidget(widget)
-        self._column.addWidget(self._ending)
-        self._column.addWidget(self._foot)
+    def set_last(self, last: bool) -> None:
+        """The last answer shows what can be done with it; others when the pointer is there."""
+        self._last = last
+        self._foot.set_kept(last)
+        for button in self.again_buttons:
+            button.setVisible(last)
+
+    def restyle(self) -> None:
+        """The theme or the size of letters changed."""
+        self._body.restyle()
+        if self._thought is not None:
+            self._thought.body.restyle()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer is here."""
+        self._foot.set_near(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """It went."""
+        self._foot.set_near(self.hasFocus())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is here: what can be done is the next thing that Tab finds."""
+        super().focusInEvent(event)
+        self._foot.set_near(True)
+
+    def _on_body(self) -> None:
+        first = next(i for i, row in enumerate(self.rows) if row.widget is self._body)
+        self.settle(first)
 
     def _show_thought(self) -> None:
-        thought = "".join(p.text for p in self._message.parts if isinstance(p, ThoughtPart))
-        self._thought.setText(thought.strip())
-        self._thought_button.setVisible(bool(thought.strip()))
-
-    def _toggle_thought(self) -> None:
-        self._thought.setVisible(self._thought.isHidden())
+        words = "".join(p.text for p in self._message.parts if isinstance(p, ThoughtPart))
+        if not words.strip():
+            return
+        if self._thought is None:
+            self._thought = Thought(self._style)
+            self._thought.height_changed.connect(self.settle)
+            self.add(self._thought, at=0)
+        self._thought.show_text(words, growing=self._growing and not self._message.text)
 
     def _show_state(self) -> None:
         message = self._message
-        growing = message.state is MessageState.GENERATING
-        for button in self._actions:
-            button.setVisible(not growing)
-        self._actions[0].setVisible(not growing and bool(message.text))
-        failed = message.state is MessageState.FAILED
-        self._actions[1].setVisible(not growing and self._last and not failed)
-        self._body.setVisible(growing or bool(message.text))
-        self._ending.setText(_ending_words(message) if message.state in ENDED else "")
-        self._ending.setVisible(bool(self._ending.text()))
-        if message.state is MessageState.FAILED:
-            self._show_failure()
-        facts = message.facts
-        if facts.seconds_generating > 0 and facts.generated_tokens > 4:
-            self._show_speed(len(message.text.split()) / facts.seconds_generating)
-        elif not growing:
-            self._speed.setText("")
+        if message.state in ENDED and self._ending is None:
+            self._ending = Label(
+                self._style.themes, _ending(message), "body", "text_soft", wrap=True
+            )
+            self.add(self._ending, gap=8, at=len(self.rows) - 1)
+        if message.state is MessageState.FAILED and self._failure is None:
+            error = AppError.of_record(message.problem)
+            self._failure = failure_of(self._style.themes, error, self)
+            self.set_last(self._last)
+            self.add(self._failure, gap=16, at=len(self.rows) - 1)
+        self._foot.show_message(message)
+        speaker = translate("AnswerView", "Answer of {name}").format(name=self._name)
+        self.setAccessibleName(speaker)
+        self.setAccessibleDescription(self._body_text()[:200])
 
-    def _show_failure(self) -> None:
+    def _body_text(self) -> str:
+        return "\n".join(plain_text(piece) for piece in self._body.pieces)
+
+    def _spoken(self) -> str:
+        words = self._body_text()[:SPOKEN]
+        if self._ending is not None:
+            words = f"{words}\n{self._ending.text()}"
         if self._failure is not None:
-            return
-        failure = self._failure = FailureCard(self._themes)
-        failure.show_error(AppError.of_record(self._message.problem))
-        words = translate("AnswerView", "Try again")
-        failure.add_button(words, lambda: self.try_again.emit(self._message.id))
-        self._column.insertWidget(self._column.indexOf(self._ending), failure)
-
-    def _show_speed(self, speed: float) -> None:
-        if speed >= 0.5:
-            words = translate("AnswerView", "%n words a second", "", max(rounded(speed), 1))
-            self._speed.setText(words)
+            words = f"{words}\n{self._failure.accessibleName()}"
+        return words.strip()
 
     def _copy(self) -> None:
+        """As Markdown and as text, for whoever takes which."""
         data = QMimeData()
         data.setText(self._message.text)
         data.setData("text/markdown", self._message.text.encode())
         QGuiApplication.clipboard().setMimeData(data)
-        self._actions[0].show_icon("check", "success")
-        self._copied.start()
 
 
-def _ending_words(message: Message) -> str:
+def _ending(message: Message) -> str:
     if message.state is MessageState.STOPPED:
         return translate("AnswerView", "You stopped this answer.")
     if message.state is MessageState.INTERRUPTED:
-        return translate("AnswerView", "Jewelbox was closed here. What had come is kept.")
+        return translate("AnswerView", "The program ended here. Continue by asking again.")
     return translate("AnswerView", "The answer ends here: the model has no more room in this chat.")

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The model is on its way: how far it has come, and what one can know meanwhile."""
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.download import DownloadState
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.library import Library
+from desktop.ui.chat.message_view import EDGE
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.download_line import DownloadLine
 from desktop.ui.widgets.failure_card import FailureCard
@@ -18,10 +19,13 @@ translate = QCoreApplication.translate
 
 
 class Arriving(QWidget):
-    """Shown above the chat as long as no model can answer and one is being got."""
+    """Stands above the chat as long as no model can answer and one is being got."""
+
+    needed_changed = Signal()
 
     def __init__(self, themes: ThemeSource, downloads: Downloads, library: Library) -> None:
         super().__init__()
+        self.is_needed = False
         self._themes, self._downloads, self._library = themes, downloads, library
         self._shown = ""
         self._stone = Stone(themes, 3, 44)
@@ -47,7 +51,7 @@ class Arriving(QWidget):
         head.setSpacing(12)
         head.addWidget(self._stone)
         head.addLayout(words, 1)
-        self._column.setContentsMargins(0, 16, 0, 8)
+        self._column.setContentsMargins(EDGE, 16, EDGE, 16)
         self._column.setSpacing(16)
         self._column.addLayout(head)
         self._column.addWidget(self._failure)
@@ -79,7 +83,9 @@ class Arriving(QWidget):
     def _show(self) -> None:
         downloads = self._downloads.downloads
         needed = bool(downloads) and self._library.chosen is None
-        self.setVisible(needed)
+        if needed != self.is_needed:
+            self.is_needed = needed
+            self.needed_changed.emit()
         if not needed:
             return
         download = downloads[0]

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop.domain.conversation import Message
 from desktop.domain.errors import AppError, Problem
+from desktop.presenters.background import Background, Lane
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
@@ -16,7 +18,9 @@ from desktop.presenters.library import Library
 from desktop.ui.chat.arriving import Arriving
 from desktop.ui.chat.composer import Composer
 from desktop.ui.chat.empty_chat import EmptyChat
+from desktop.ui.chat.markdown import prepare
 from desktop.ui.chat.model_chip import ModelChip
+from desktop.ui.chat.text_style import Run, TextStyle, at_once
 from desktop.ui.chat.transcript import Transcript, column_width
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.failure_card import FailureCard
@@ -37,10 +41,17 @@ class ChatPage(QWidget):
         downloads: Downloads,
         themes: ThemeSource,
         enter_sends: Callable[[], bool] = lambda: True,
+        background: Background | None = None,
     ) -> None:
         super().__init__()
         self._themes, self._conversation, self._library = themes, conversation, library
-        self.transcript = Transcript(themes, conversation, library)
+        self._downloads = downloads
+        style = TextStyle(themes, at_once if background is None else _elsewhere(background))
+        self.transcript = Transcript(style, conversation, library)
+        if background is not None:
+            background.run(Lane.POOL, prepare)
+        self.transcript.models_wanted.connect(self.models_wanted)
+        self.transcript.new_chat_wanted.connect(conversation.new)
         self._empty = EmptyChat(themes)
         self._arriving = Arriving(themes, downloads, library)
         chip = ModelChip(themes, library, engine, downloads)
@@ -52,6 +63,7 @@ class ChatPage(QWidget):
         self._column = QWidget()
         self._build()
         self._connect()
+        self.transcript.set_head(self._arriving)
         self._show_empty()
 
     def first_focus(self) -> QWidget:
@@ -75,11 +87,10 @@ class ChatPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 20)  # the transcript keeps room for its scroll bar
         column.setSpacing(12)
-        column.addWidget(self._arriving, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(self._above, 1)
         self._above.addWidget(self.transcript)
         self._above.addWidget(room)
-        column.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(_centred(self._column))
         for keys, pages in (("PgUp", -1.0), ("PgDown", 1.0)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda pages=pages: self.transcript.scroll_by_page(pages))
@@ -94,12 +105,14 @@ class ChatPage(QWidget):
         self._themes.changed.connect(self._fit)
         self._empty.begun.connect(self.composer.begin)
         self._empty.picture_wanted.connect(self.composer.pick_pictures)
+        self._arriving.needed_changed.connect(self._show_empty)
         c.refused.connect(self._on_refused)
         c.opened.connect(self._show_empty)
         c.opened.connect(self._on_opened)
         c.opened.connect(self._drop_notice)
         c.message_added.connect(lambda _: self._show_empty())
-        c.message_added.connect(lambda _: self._drop_notice())
+        c.message_added.connect(self._on_added)
+        self._library.chosen_changed.connect(self._drop_notice)
         c.message_removed.connect(lambda _: self._show_empty())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -109,8 +122,7 @@ class ChatPage(QWidget):
 
     def _fit(self) -> None:
         width = column_width(self._themes, self.width())
-        self.transcript.set_column_width(width)
-        for widget in (self._column, self._arriving, self._middle):
+        for widget in (self._column, self._middle):
             widget.setFixedWidth(width)
 
     def _on_opened(self) -> None:
@@ -119,13 +131,33 @@ class ChatPage(QWidget):
             self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_empty(self) -> None:
-        empty = not self._conversation.messages
+        arriving = self._arriving.is_needed
+        self.transcript.show_head(arriving)
+        empty = not self._conversation.messages and not arriving
         self._above.setCurrentIndex(1 if empty else 0)
+
+    def _on_added(self, message: Message) -> None:
+        """A question goes; when there is nothing that could answer it, a way to that."""
+        self._drop_notice()
+        if self._library.chosen is None and not self._downloads.downloads:
+            notice = self._new_notice()
+            notice.show_words(
+                translate("ChatPage", "There is no model yet"),
+                translate(
+                    "ChatPage", "Your question waits, and is answered as soon as one is here."
+                ),
+            )
+            notice.add_button(translate("ChatPage", "See models"), self.models_wanted.emit)
+
+    def _new_notice(self) -> FailureCard:
+        self._drop_notice()
+        notice = self._notice = FailureCard(self._themes, warning=True)
+        self._notice_place.addWidget(notice)
+        return notice
 
     def _on_refused(self, error: AppError) -> None:
         """Why not, and the next step; words and pictures stay in the composer."""
-        self._drop_notice()
-        notice = self._notice = FailureCard(self._themes, warning=True)
+        notice = self._new_notice()
         notice.show_error(error)
         seeing = [model for model in self._library.installed if model.sees]
         if error.problem is Problem.CANNOT_SEE and seeing:
@@ -135,7 +167,6 @@ class ChatPage(QWidget):
         elif error.problem is Problem.CANNOT_SEE:
             notice.add_button(translate("ChatPage", "See models"), self.models_wanted.emit)
         notice.add_button(translate("ChatPage", "Close"), self._drop_notice, "plain")
-        self._notice_place.addWidget(notice)
 
     def _use(self, model_id: str) -> None:
         self._library.choose(model_id)
@@ -146,3 +177,17 @@ class ChatPage(QWidget):
             self._notice.hide()
             self._notice.deleteLater()
             self._notice = None
+
+
+def _elsewhere(background: Background) -> Run:
+    """Work in another thread, and then go on here."""
+    return lambda work, done: background.run(Lane.POOL, work, lambda _: done())
+
+
+def _centred(widget: QWidget) -> QHBoxLayout:
+    """In the middle, and as high as its words need: an alignment would ignore that."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -2,181 +2,174 @@
 # SPDX-License-Identifier: Apache-2.0
 """Code in an answer: its language, a button that copies it, and its colours."""
 
-from functools import cache
+import math
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
-    QFontMetricsF,
     QGuiApplication,
     QPainter,
     QPaintEvent,
-    QPalette,
     QPen,
+    QResizeEvent,
+    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QTextEdit, QWidget
 
-from desktop.ui.theme import ThemeSource
+from desktop.ui.chat.code_colours import LONGEST_NAME, language_name
+from desktop.ui.chat.colouring import Colouring
+from desktop.ui.chat.pieces import CodePiece
+from desktop.ui.chat.text_style import TextStyle
+from desktop.ui.chat.text_view import ReadView
+from desktop.ui.theme import reading_line_height
 from desktop.ui.widgets.icon_button import icon_button
 from desktop.ui.widgets.label import Label
 
 translate = QCoreApplication.translate
 
 RADIUS = 8
-LONGEST_COLOURED = 100_000  # characters
+EDGE, HEAD, FOOT = 14, 36, 12  # pixels beside, above and below the code
+COPIED = 1500  # milliseconds in which the button says that it was done
+BAR = 12  # of the scroll bar
+LOOSE = 1.06  # lines of code stand a little further apart than words
 
-# Kinds of words in code -> token of the theme. Source of the kinds: Pygments' standard tokens.
-COLOURS = {"Keyword": "accent", "Name.Tag": "accent", "String": "warning", "Number": "warning"}
 
-
-class CodeText(QPlainTextEdit):
+class CodeText(ReadView):
     """The code itself: scrolls to the side, and only there."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setReadOnly(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabChangesFocus(True)
-        self.setUndoRedoEnabled(False)
-        self.viewport().setAutoFillBackground(False)
-        self.document().setDocumentMargin(0)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+    def __init__(self, style: TextStyle) -> None:
+        super().__init__(style)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setAccessibleName(translate("CodeBlock", "Code"))
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.LeftToRight)  # code is never mirrored
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
         self.document().setDefaultTextOption(option)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.restyle()
+
+    @property
+    def is_wide(self) -> bool:
+        """A line is longer than there is room."""
+        return self.document().idealWidth() > self.viewport().width()
+
+    def height_for(self, width: int) -> int:
+        """Lines do not wrap; where one is longer a scroll bar is below them."""
+        wide = self.document().idealWidth() > width
+        return math.ceil(self.document().size().height()) + (BAR if wide else 0)
+
+    def add(self, code: str) -> None:
+        """More code at the end; what is there is not laid out again."""
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(code, QTextCharFormat())
+        self.rest_cursor()
+
+    def replace(self, code: str) -> None:
+        """Other code."""
+        self.setPlainText(code)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Font and lines of the theme."""
+        self.document().setDefaultFont(self._style.code)
+        self.setFont(self._style.code)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        block = QTextBlockFormat()
+        proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        block.setLineHeight(round(reading_line_height(self._style.code) * LOOSE), proportional)
+        cursor.setBlockFormat(block)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Up and down belongs to the transcript."""
-        if abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
+        sideways = abs(event.angleDelta().x()) > abs(event.angleDelta().y())
+        if self.is_wide and (sideways or event.modifiers() & Qt.KeyboardModifier.ShiftModifier):
             super().wheelEvent(event)
         else:
             event.ignore()
 
-    def fit(self) -> None:
-        """Become as high as the lines, and a scroll bar where one is needed."""
-        line = QFontMetricsF(self.font()).lineSpacing()
-        bar = self.horizontalScrollBar()
-        height = self.blockCount() * line + (bar.sizeHint().height() if bar.maximum() else 0)
-        if round(height + 2) != self.height():
-            self.setFixedHeight(round(height + 2))
 
-
-class CodeBlock(QFrame):
+class CodeBlock(QWidget):
     """Code between fences; it may still grow."""
 
-    def __init__(self, themes: ThemeSource, language: str) -> None:
+    def __init__(self, style: TextStyle, piece: CodePiece) -> None:
         super().__init__()
-        self._themes, self._language = themes, language.split(" ")[0][:40]
-        self._code = ""
-        self._finished = False
-        self._name = Label(themes, _shown_name(self._language), "caption", "text_soft")
-        copy = icon_button(themes, "copy", translate("CodeBlock", "Copy the code"), self)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._code))
-        self._text = CodeText()
-        self._text.setAccessibleName(translate("CodeBlock", "Code"))
-        self._text.horizontalScrollBar().rangeChanged.connect(lambda: self._text.fit())
-        head = QHBoxLayout()
-        head.addWidget(self._name)
-        head.addStretch(1)
-        head.addWidget(copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 6, 8, 12)
-        column.setSpacing(2)
-        column.addLayout(head)
-        column.addWidget(self._text)
-        themes.changed.connect(self._restyle)
-        self._restyle()
+        self._style, self.piece = style, CodePiece("", "")
+        themes = style.themes
+        self._name = Label(themes, "", "caption", "text_soft")
+        self._name.setParent(self)
+        words = translate("CodeBlock", "Copy the code")
+        self._copy = icon_button(themes, "copy", words, self)
+        self._copy.setIconSize(QSize(16, 16))
+        self._copy.clicked.connect(self._on_copy)
+        self._copied = QTimer(self)
+        self._copied.setSingleShot(True)
+        self._copied.setInterval(COPIED)
+        self._copied.timeout.connect(lambda: self._copy.show_icon("copy"))
+        self.text = CodeText(style)
+        self.text.setParent(self)
+        self._colouring = Colouring(self.text, style)
+        self._colouring.ready.connect(self._name_language)
+        self.show_piece(piece)
 
-    def show_code(self, code: str, finished: bool) -> None:
-        """The code so far; only what is new is added. Colours come when it is finished."""
-        if code == self._code and finished == self._finished:
-            return
-        if code.startswith(self._code):
-            cursor = QTextCursor(self._text.document())
-            cursor.movePosition(QTextCursor.MoveOperation.End)
-            cursor.insertText(code[len(self._code) :])
+    @property
+    def language(self) -> str:
+        """As it is written above the code."""
+        return self._name.text()
+
+    def show_piece(self, piece: CodePiece) -> None:
+        """The code so far; only what is new is added."""
+        known, self.piece = self.piece, piece
+        if piece.language != known.language:
+            self._name.setText(piece.language[:1].upper() + piece.language[1:LONGEST_NAME])
+        if piece.code.startswith(known.code):
+            self.text.add(piece.code[len(known.code) :])
+            self._colouring.grow(piece.language, piece.code)
         else:
-            self._text.setPlainText(code)
-        self._code, self._finished = code, finished
-        if finished:
-            self._colour()
-        self._text.fit()
+            self.text.replace(piece.code)
+            self._colouring.begin_again()
+
+    def finish(self) -> None:
+        """It grows no more: the colours of the whole."""
+        self._colouring.finish(self.piece.language, self.piece.code)
+
+    def height_for(self, width: int) -> int:
+        """Pixels at this width."""
+        return HEAD + self.text.height_for(width - 2 * EDGE) + FOOT
+
+    def restyle(self) -> None:
+        """The theme changed."""
+        self.text.restyle()
+        self._colouring.begin_again()
+        self._colouring.finish(self.piece.language, self.piece.code)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name and button above the code; the name stands where code begins, always left."""
+        width, target = self.width(), self._copy.width()
+        right_to_left = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self._copy.move(2 if right_to_left else width - target - 2, 2)
+        self._name.setGeometry(target + 8 if right_to_left else EDGE, 0, width // 2, HEAD)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.text.setGeometry(EDGE, HEAD, width - 2 * EDGE, self.height() - HEAD - FOOT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground, with a line where contrast is high."""
-        theme = self._themes.theme
+        theme = self._style.themes.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.line, 1) if theme.high_contrast else Qt.PenStyle.NoPen)
         painter.setBrush(theme.code)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
-    def _restyle(self) -> None:
-        theme = self._themes.theme
-        self._text.setFont(self._themes.font("code"))
-        palette = QPalette(self._text.palette())
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        palette.setColor(QPalette.ColorRole.Text, theme.text)
-        self._text.setPalette(palette)
-        if self._finished:
-            self._colour()
-        self._text.fit()
+    def _name_language(self) -> None:
+        self._name.setText(language_name(self.piece.language))
 
-    def _colour(self) -> None:
-        lexer = _lexer(self._language)
-        if lexer is None or len(self._code) > LONGEST_COLOURED:
-            return
-        cursor = QTextCursor(self._text.document())
-        cursor.beginEditBlock()
-        at = 0
-        for _, kind, words in lexer.get_tokens_unprocessed(self._code):
-            form = self._format(str(kind))
-            end = at + len(words.encode("utf-16-le")) // 2  # Qt counts in these
-            if form is not None:
-                cursor.setPosition(at)
-                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-                cursor.setCharFormat(form)
-            at = end
-        cursor.endEditBlock()
-
-    def _format(self, kind: str) -> QTextCharFormat | None:
-        form = QTextCharFormat()
-        if ".Comment" in kind:
-            form.setForeground(self._themes.theme.text_soft)
-            form.setFontItalic(True)
-            return form
-        for name, token in COLOURS.items():
-            if f".{name}" in kind:
-                form.setForeground(self._themes.theme.colour(token))
-                return form
-        return None
-
-
-@cache
-def _lexer(language: str):  # type: ignore[no-untyped-def]
-    """None for a language that Pygments does not know."""
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
-
-    if not language:
-        return None
-    try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None
-
-
-def _shown_name(language: str) -> str:
-    """ "Python" for "python"; what is not known is shown as it is written."""
-    if not language:
-        return translate("CodeBlock", "Code")
-    lexer = _lexer(language)
-    return str(lexer.name) if lexer is not None else language
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.piece.code)
+        self._copy.show_icon("check", "success")
+        self._copied.start()

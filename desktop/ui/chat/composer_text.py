@@ -40,6 +40,7 @@ class ComposerText(QPlainTextEdit):
         self.setAccessibleName(translate("Composer", "Message"))
         self.setPlaceholderText(translate("Composer", "Write a message, or drop a picture"))
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.textChanged.connect(self._turn)
         themes.changed.connect(self._restyle)
         self._restyle()
 
@@ -78,8 +79,12 @@ class ComposerText(QPlainTextEdit):
         return source.hasText() or is_welcome(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Pictures go into the draft, words in as plain text."""
-        if is_welcome(source):
+        """Pictures go into the draft, words in as plain text.
+
+        Office programs put a picture of the words beside the words: those are words.
+        """
+        files = any(url.isLocalFile() for url in source.urls())
+        if files or (source.hasImage() and not source.hasText()):
             take(source, self._conversation)
         elif source.hasText():
             self.insertPlainText(source.text())
@@ -98,6 +103,15 @@ class ComposerText(QPlainTextEdit):
         if height != self.height():
             self.setFixedHeight(height)
 
+    def _turn(self) -> None:
+        """As long as it is empty it begins where reading begins; then words tell by themselves."""
+        option = self.document().defaultTextOption()
+        empty = self.document().isEmpty()
+        direction = self.layoutDirection() if empty else Qt.LayoutDirection.LayoutDirectionAuto
+        if option.textDirection() is not direction:
+            option.setTextDirection(direction)
+            self.document().setDefaultTextOption(option)
+
     def _restyle(self) -> None:
         theme = self._themes.theme
         self.setFont(self._themes.font("reading"))
@@ -106,4 +120,5 @@ class ComposerText(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.Text, theme.text)
         palette.setColor(QPalette.ColorRole.PlaceholderText, theme.text_soft)
         self.setPalette(palette)
+        self._turn()
         self._fit()

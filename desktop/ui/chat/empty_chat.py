@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A chat in which nothing was said yet: a question and four lines to start from."""
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.theme import ThemeSource
@@ -71,6 +71,17 @@ class EmptyChat(QWidget):
             self.rows.append(row)
             column.addWidget(row)
         column.addStretch(1)
+        self._needed = self.sizeHint().height()
+
+    def minimumSizeHint(self) -> QSize:
+        """In a low window the composer is worth more than suggestions."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All of it or nothing."""
+        super().resizeEvent(event)
+        for child in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            child.setVisible(self.height() >= self._needed)
 
 
 def _starters() -> tuple[tuple[str, str, str, str], ...]:

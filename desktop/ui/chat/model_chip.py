@@ -109,7 +109,9 @@ class ModelChip(QToolButton):
         else:
             self._name, self._words = translate("ModelChip", "No model yet"), ""
         self.setAccessibleName(
-            translate("ModelChip", "Model: {name}").format(name=f"{self._name}, {self._words}")
+            translate("ModelChip", "Model: {name}").format(
+                name=", ".join(words for words in (self._name, self._words) if words)
+            )
         )
         self.updateGeometry()
         self.update()

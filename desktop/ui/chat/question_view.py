@@ -1,127 +1,182 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""A question in the transcript."""
+"""A question in the transcript: words and pictures at the reading end of the column."""
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QFontMetricsF,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-)
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.conversation import Message, MessageState
 from desktop.presenters.conversation import Conversation
+from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.pictures import Thumbnail, picture_name
-from desktop.ui.chat.text_view import TextView
-from desktop.ui.theme import ThemeSource, reading_line_height
+from desktop.ui.chat.pieces import Span, TextPiece
+from desktop.ui.chat.text_style import TextStyle
+from desktop.ui.chat.text_view import ReadView, TextView
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.label import Label
 
 translate = QCoreApplication.translate
 
 RADIUS = 12
+WIDEST = 0.74  # of the column
+SIDE, TOP, BOTTOM = 17, 11, 7  # around words; lines have more room below them than above
+PICTURE_EDGE, PICTURE_GAP = 8, 8
+LARGE, SMALL = 142, 92  # pixels of the longer side of one picture, of several
+NARROW = 420  # pixels of the box below which a picture stands above the words
 
 
-class _Bubble(QFrame):
-    """The ground of a question."""
+class QuestionBox(QWidget):
+    """The ground, with the pictures and the words on it. It is as wide as they need."""
 
-    def __init__(self, themes: ThemeSource) -> None:
+    def __init__(self, style: TextStyle, conversation: Conversation, message: Message) -> None:
         super().__init__()
-        self._themes = themes
-        themes.changed.connect(self.update)
+        self._style = style
+        self.pictures: list[Thumbnail] = []
+        images = message.images
+        for number, image in enumerate(images, 1):
+            name = picture_name(image.name, number, len(images))
+            size = LARGE if len(images) == 1 else SMALL
+            view = Thumbnail(style.themes, conversation.image_path(image), name, size)
+            view.setParent(self)
+            self.pictures.append(view)
+        self.text = TextView(style)
+        self.text.setParent(self)
+        self.text.setAccessibleName(translate("QuestionView", "You"))
+        words = message.text.strip()
+        self.text.setVisible(bool(words))
+        if words:
+            lines = words.replace("\r\n", "\n").replace("\n", "\u2028")
+            self.text.write(0, [TextPiece((Span(lines),))], [0])
+        self._box = QRect()
+
+    def height_for(self, width: int) -> int:
+        """Places everything for a column of this width."""
+        most = round(width * (WIDEST if width >= NARROW else 0.9))
+        beside = len(self.pictures) == 1 and most >= NARROW and not self.text.isHidden()
+        if beside:
+            return self._place_beside(width, most)
+        return self._place_below(width, most)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Surface, with a line where contrast is high."""
-        theme = self._themes.theme
+        theme = self._style.themes.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.line, 1) if theme.high_contrast else Qt.PenStyle.NoPen)
         painter.setBrush(theme.surface)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.drawRoundedRect(QRectF(self._box).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+    def _words(self, room: int) -> tuple[int, int]:
+        """Width and height of the words, no wider than the room."""
+        self.text.height_for(room)
+        width = min(math.ceil(self.text.document().idealWidth()) + 1, room)
+        return width, self.text.height_for(width)
+
+    def _place_beside(self, column: int, most: int) -> int:
+        """One picture, then the words, in the middle of its height."""
+        picture = self.pictures[0]
+        room = most - PICTURE_EDGE - picture.width() - 15 - SIDE
+        width, height = self._words(room)
+        inside = max(picture.height(), height)
+        whole = PICTURE_EDGE + picture.width() + 15 + width + SIDE
+        total = inside + 2 * PICTURE_EDGE
+        self._set_box(column, whole, total)
+        self._put(picture, PICTURE_EDGE, (total - picture.height()) // 2)
+        at = PICTURE_EDGE + picture.width() + 15
+        self._put(self.text, at, (total - height) // 2 + 2, width, height)
+        return total
+
+    def _place_below(self, column: int, most: int) -> int:
+        """Pictures in rows, and the words below them."""
+        rows: list[list[Thumbnail]] = []
+        used = most
+        for picture in self.pictures:
+            if used + PICTURE_GAP + picture.width() > most - 2 * PICTURE_EDGE:
+                rows.append([])
+                used = -PICTURE_GAP
+            rows[-1].append(picture)
+            used += PICTURE_GAP + picture.width()
+        widths = [sum(p.width() + PICTURE_GAP for p in row) - PICTURE_GAP for row in rows]
+        has_words = not self.text.isHidden()
+        width, height = self._words(most - 2 * SIDE) if has_words else (0, 0)
+        whole = max([width + 2 * SIDE if has_words else 0, *(w + 2 * PICTURE_EDGE for w in widths)])
+        heights = [max(picture.height() for picture in row) for row in rows]
+        below = sum(heights) + PICTURE_GAP * len(rows) + PICTURE_EDGE if rows else TOP
+        total = below + (height + BOTTOM if has_words else 0)
+        self._set_box(column, whole, total)
+        top = PICTURE_EDGE
+        for row, high in zip(rows, heights, strict=True):
+            left = PICTURE_EDGE
+            for picture in row:
+                self._put(picture, left, top)
+                left += picture.width() + PICTURE_GAP
+            top += high + PICTURE_GAP
+        if has_words:
+            self._put(self.text, SIDE, below, width, height)
+        return total
+
+    def _set_box(self, column: int, width: int, height: int) -> None:
+        right_to_left = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self._box = QRect(0 if right_to_left else column - width, 0, width, height)
+        self.update()
+
+    def _put(self, widget: QWidget, left: int, top: int, width: int = 0, height: int = 0) -> None:
+        """Place a widget in the box, counted from where reading begins."""
+        width, height = width or widget.width(), height or widget.height()
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            left = self._box.width() - left - width
+        widget.setGeometry(self._box.left() + left, top, width, height)
 
 
-class QuestionView(QWidget):
-    """Words and pictures at the reading end of the column; below it whether it waits."""
+class QuestionView(MessageView):
+    """The box, and below it whether the question waits."""
 
     take_back = Signal(str)
 
-    def __init__(self, themes: ThemeSource, conversation: Conversation, message: Message) -> None:
-        super().__init__()
-        self._themes, self._message = themes, message
-        self._bubble = _Bubble(themes)
-        self._text = TextView(themes)
-        self._text.setAccessibleName(translate("QuestionView", "You"))
-        self._waiting = QWidget()
-        self._build(conversation)
+    def __init__(self, style: TextStyle, conversation: Conversation, message: Message) -> None:
+        super().__init__(style, message)
+        self._box = QuestionBox(style, conversation, message)
+        self.add(self._box)
+        self._waiting: QWidget | None = None
         self.setAccessibleName(translate("QuestionView", "Your question"))
-        themes.changed.connect(self._write)
-        self._write()
+        self.setAccessibleDescription(message.text[:200])
+        self.selection.watch(self._box.text)
         self.show_message(message)
+
+    def views(self) -> Sequence[ReadView]:
+        """The words."""
+        return [self._box.text]
 
     def show_message(self, message: Message) -> None:
         """Another state of the same question."""
-        self._message = message
-        self._waiting.setVisible(message.state is MessageState.WAITING)
+        super().show_message(message)
+        waits = message.state is MessageState.WAITING
+        if waits and self._waiting is None:
+            self._waiting = self._made_waiting()
+            self.add(self._waiting, gap=2)
+        if self._waiting is not None:
+            self._waiting.setVisible(waits)
+            self.settle()
 
-    def fit_width(self, width: int) -> None:
-        """The column became so wide: the ground is only as wide as its words."""
-        words = QFontMetricsF(self._themes.font("reading"))
-        lines = self._message.text.strip().split("\n")
-        widest = max((words.horizontalAdvance(line) for line in lines[:50]), default=0)
-        beside = sum(view.width() + 12 for view in self._bubble.findChildren(Thumbnail))
-        room = round(width * 0.8)
-        self._text.setFixedWidth(max(40, min(round(widest) + 8, room - beside - 36)))
+    def restyle(self) -> None:
+        """The theme or the size of letters changed."""
+        self._box.text.restyle()
 
-    def _build(self, conversation: Conversation) -> None:
-        inside = QHBoxLayout(self._bubble)
-        inside.setContentsMargins(18, 12, 18, 12)
-        inside.setSpacing(12)
-        images = self._message.images
-        if images:
-            inside.setContentsMargins(8, 8, 18, 8)
-        for number, image in enumerate(images, 1):
-            name = picture_name(image.name, number, len(images))
-            size = 140 if len(images) < 3 else 88
-            inside.addWidget(Thumbnail(self._themes, conversation.image_path(image), name, size))
-        inside.addWidget(self._text, 0, Qt.AlignmentFlag.AlignVCenter)
-        if not self._message.text.strip():
-            self._text.hide()
-            inside.setContentsMargins(8, 8, 8, 8)
-        line = QHBoxLayout(self._waiting)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        line.addStretch(1)
-        words = translate("QuestionView", "Waiting for the model")
-        line.addWidget(Label(self._themes, words, "caption", "text_soft"))
-        take_back = Button(self._themes, translate("QuestionView", "Take back"), "link")
-        take_back.clicked.connect(lambda: self.take_back.emit(self._message.id))
-        line.addWidget(take_back)
-        row = QHBoxLayout()
+    def _made_waiting(self) -> QWidget:
+        themes = self._style.themes
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
         row.addStretch(1)
-        row.addWidget(self._bubble)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._waiting)
-
-    def _write(self) -> None:
-        """What people write is no Markdown: every character is shown as it is."""
-        font = self._themes.font("reading")
-
-        def write(cursor: QTextCursor) -> None:
-            words = QTextCharFormat()
-            words.setFont(font)
-            words.setForeground(self._themes.theme.text)
-            block = QTextBlockFormat()
-            kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-            block.setLineHeight(reading_line_height(font), kind)
-            cursor.setBlockFormat(block)
-            cursor.insertText(self._message.text.strip(), words)
-
-        self._text.write(write)
+        words = translate("QuestionView", "Waiting for the model")
+        row.addWidget(Label(themes, words, "caption", "text_soft"))
+        row.addWidget(Label(themes, "·", "caption", "text_soft"))
+        take_back = Button(themes, translate("QuestionView", "Take back"), "link")
+        take_back.clicked.connect(lambda: self.take_back.emit(self._message.id))
+        row.addWidget(take_back)
+        return line

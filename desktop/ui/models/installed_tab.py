@@ -82,6 +82,9 @@ class InstalledTab(ScrollColumn):
         computer = self._offers.computer
         free = translate("InstalledTab", "{size} free on the disk")
         self._free.setText(free.format(size=size_words(computer.disk_free)) if computer else "")
+        starter = self._offers.starter
+        if starter is not None and not self._is_known(starter):
+            installed.append(starter)  # it came with the program and was not used yet
         if not installed:
             if not self._downloads.downloads:
                 self._rows.addWidget(self._nothing())
@@ -90,6 +93,10 @@ class InstalledTab(ScrollColumn):
         for model in installed:
             self._rows.addWidget(self._row(model))
             self._rows.addWidget(Line(self._themes))
+
+    def _is_known(self, model: InstalledModel) -> bool:
+        """It is in the list, or on its way into it."""
+        return bool(self._library.find(model.id) or self._downloads.find(model.id))
 
     def _nothing(self) -> QWidget:
         empty = QWidget()

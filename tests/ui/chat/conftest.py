@@ -66,10 +66,15 @@ def chat(tmp_path: Path, qtbot: QtBot) -> Iterator[StartChat]:
     """Start a chat with an engine."""
     made: list[Chat] = []
 
-    def start(*answers: str, gate: threading.Semaphore | None = None) -> Chat:
+    def start(
+        *answers: str,
+        gate: threading.Semaphore | None = None,
+        engine: FakeEngine | None = None,
+    ) -> Chat:
+        engine = engine or FakeEngine(answers or ("Certainly.",), gate)
         paths = Paths.of_environment({"JEWELBOX_HOME": str(tmp_path / "home")})
         paths.ensure()
-        made.append(Chat(paths, FakeEngine(answers or ("Certainly.",), gate), qtbot))
+        made.append(Chat(paths, engine, qtbot))
         return made[-1]
 
     yield start

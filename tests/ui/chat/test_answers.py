@@ -8,141 +8,249 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QGuiApplication, QTextTable
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
-from desktop.services.resources import resources_folder
+from desktop.domain.conversation import MessageState
+from desktop.domain.errors import AppError, Problem
 from desktop.ui.chat.answer_body import AnswerBody
 from desktop.ui.chat.answer_view import AnswerView
-from desktop.ui.chat.code_block import CodeBlock, CodeText
+from desktop.ui.chat.code_block import CodeBlock
+from desktop.ui.chat.streaming import StreamedText
+from desktop.ui.chat.table_view import TableView, shared
+from desktop.ui.chat.text_style import TextStyle
 from desktop.ui.chat.text_view import TextView
+from desktop.ui.chat.thought import Thought
 from desktop.ui.theme import ThemeSource
 
 from .conftest import PAGE, StartChat
+from .samples import ARABIC, EVERYTHING, WIDE, long_answer
+from .typing_engine import TypingEngine
+
+TEXTS = {"page": PAGE, "everything": EVERYTHING, "arabic": ARABIC, "wide": WIDE}
 
 
-def body(qtbot: QtBot) -> AnswerBody:
-    made = AnswerBody(ThemeSource(resources_folder(), "light"))
-    qtbot.addWidget(made)
-    made.resize(600, 400)
-    made.show()
-    return made
+class Answer:
+    """A body and the text that streams into it."""
+
+    def __init__(self, qtbot: QtBot, themes: ThemeSource) -> None:
+        self.body = AnswerBody(TextStyle(themes), "Answer")
+        qtbot.addWidget(self.body)
+        self.body.resize(600, 10)
+        self.body.show()
+        self.text = StreamedText(self.body)
+
+    def type(self, text: str, step: int) -> None:
+        """Let it arrive in pieces, and look at each of them."""
+        self.text.show_text("", growing=True)
+        for at in range(0, len(text), step):
+            self.text.add(text[at : at + step])
+            self.text.look()
+        self.text.finish()
+
+    def texts(self) -> list[str]:
+        """What stands in the views, from top to bottom."""
+        return [view.toPlainText() for view in self.body.views()]
 
 
-def texts(answer: AnswerBody) -> list[str]:
-    """What stands in the views and code blocks, from top to bottom."""
-    shown: list[str] = []
-    column = answer.layout()
-    assert column is not None
-    for place in range(column.count()):
-        item = column.itemAt(place)
-        widget = item.widget() if item is not None else None
-        if isinstance(widget, TextView):
-            shown.append(widget.toPlainText())
-        elif isinstance(widget, CodeBlock):
-            code = widget.findChild(CodeText)
-            assert code is not None
-            shown.append(code.toPlainText())
-    return shown
+@pytest.fixture
+def answer(qtbot: QtBot, themes: ThemeSource) -> Answer:
+    return Answer(qtbot, themes)
 
 
-def test_the_page_is_shown_with_its_parts(qtbot: QtBot) -> None:
-    answer = body(qtbot)
-    answer.show_text(PAGE, growing=False)
-    words, code, end = texts(answer)
+def test_the_page_is_shown_with_its_parts(answer: Answer) -> None:
+    answer.text.show_text(PAGE, growing=False)
+    words, table, _, code, end = answer.texts()
     assert words.startswith("The Lighthouse on Grey Island")
     assert "**" not in words
-    assert "1874" in words
+    assert "15" in table
     assert code.startswith("def ships(log):\n    total = 0")
     assert "The sea is never in a hurry" in end
-    view = answer.findChild(TextView)
+    view = answer.body.findChild(TableView)
     assert view is not None
-    (table,) = (f for f in view.document().rootFrame().childFrames() if isinstance(f, QTextTable))
-    assert (table.rows(), table.columns()) == (3, 3)
-    assert table.cellAt(2, 2).firstCursorPosition().block().text() == "15"
+    assert (len(view.piece.head), len(view.piece.rows)) == (3, 2)
 
 
-@pytest.mark.parametrize("step", [1, 3, 50])
-def test_a_growing_answer_ends_as_if_it_had_come_at_once(qtbot: QtBot, step: int) -> None:
-    whole, growing = body(qtbot), body(qtbot)
-    whole.show_text(PAGE, growing=False)
-    growing.show_text("", growing=True)
-    for at in range(0, len(PAGE), step):
-        growing.add_text(PAGE[at : at + step])
-    growing.finish()
-    assert "".join(texts(growing)) == "".join(texts(whole))
-    assert growing.text == PAGE
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("step", [1, 7, 50])
+def test_a_growing_answer_ends_as_if_it_had_come_at_once(
+    qtbot: QtBot, themes: ThemeSource, name: str, step: int
+) -> None:
+    whole, growing = Answer(qtbot, themes), Answer(qtbot, themes)
+    whole.text.show_text(TEXTS[name], growing=False)
+    growing.type(TEXTS[name], step)
+    assert growing.texts() == whole.texts()
+    assert growing.body.pieces == whole.body.pieces
+    assert growing.body.height() == whole.body.height()
 
 
-def test_finished_blocks_are_not_written_again(qtbot: QtBot) -> None:
-    answer = body(qtbot)
-    answer.show_text("First paragraph.\n\nSecond one.\n\nTh", growing=True)
-    view = answer.findChild(TextView)
-    assert view is not None
+def test_finished_blocks_are_not_written_again(answer: Answer) -> None:
+    answer.text.show_text("First paragraph.\n\nSecond one.\n\nTh", growing=True)
+    (view,) = answer.body.views()
     changes: list[int] = []
     view.document().contentsChange.connect(lambda at, gone, new: changes.append(at))
-    answer.add_text("ird one, which grows and")
-    answer.add_text(" grows.")
-    finished = len("First paragraph.\nSecond one.")
+    answer.text.add("ird one, which grows and")
+    answer.text.look()
+    answer.text.add(" grows.")
+    answer.text.look()
     assert changes
-    assert min(changes) >= finished
+    assert min(changes) >= len("First paragraph.\nSecond one.")
 
 
-def test_html_and_pictures_are_text_and_nothing_is_loaded(qtbot: QtBot, tmp_path: Path) -> None:
+def test_what_stands_above_is_never_touched(answer: Answer) -> None:
+    """Widgets stay the same ones, and at their place, however much comes below them."""
+    answer.text.show_text("", growing=True)
+    known: dict[int, tuple[object, int]] = {}
+    for piece in long_answer(600):
+        answer.text.add(piece)
+        answer.text.look()
+        rows = [row.widget for row in answer.body.rows]
+        for place, (widget, top) in known.items():
+            assert rows[place] is widget
+            assert rows[place].y() == top
+        known = {place: (widget, widget.y()) for place, widget in enumerate(rows[:-2])}
+    assert len(known) >= 8
+
+
+def test_html_and_pictures_are_text_and_nothing_is_loaded(answer: Answer, tmp_path: Path) -> None:
     picture = tmp_path / "p.png"
     picture.write_bytes(b"x")
-    answer = body(qtbot)
-    text = (
-        f"<b>bold</b> <img src='file://{picture}'> ![a cat]({picture.as_uri()}) <script>x</script>"
-    )
-    answer.show_text(text, growing=False)
-    (shown,) = texts(answer)
+    text = f"<b>bold</b> <img src='{picture.as_uri()}'> ![a cat]({picture.as_uri()}) <script>x"
+    answer.text.show_text(text, growing=False)
+    (shown,) = answer.texts()
     assert "<b>bold</b>" in shown
     assert "<script>" in shown
     assert "a cat" in shown
-    view = answer.findChild(TextView)
-    assert view is not None
+    (view,) = answer.body.views()
     assert view.loadResource(2, QUrl.fromLocalFile(str(picture))) is None
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(alphabet='ab#*_`-|>[]()!<&\n 1.~\\:"', max_size=120), st.integers(1, 9))
-def test_no_text_breaks_it(qtbot: QtBot, text: str, step: int) -> None:
-    answer = body(qtbot)
-    answer.show_text("", growing=True)
-    for at in range(0, len(text), step):
-        answer.add_text(text[at : at + step])
-    answer.finish()
-    answer.deleteLater()
+def test_no_text_breaks_it(answer: Answer, text: str, step: int) -> None:
+    answer.type(text, step)
+    grown = answer.body.pieces
+    answer.text.show_text(text, growing=False)
+    assert answer.body.pieces == grown
 
 
-def test_numbers_of_a_list_go_on(qtbot: QtBot) -> None:
-    answer = body(qtbot)
-    answer.show_text("3. three\n4. four\n\n   more of four\n5. five\n", growing=False)
-    view = answer.findChild(TextView)
+def test_numbers_of_a_list_go_on(answer: Answer) -> None:
+    answer.text.show_text("3. three\n4. four\n\n   more of four\n5. five\n", growing=False)
+    (view,) = answer.body.views()
+    assert isinstance(view, TextView)
+    assert [piece.number for piece in view.pieces] == [3, 4, 0, 5]
+    view.selectAll()
+    assert view.selected_text() == "3. three\n4. four\n\nmore of four\n5. five"
+
+
+def test_links_defined_below_are_found_at_the_end(answer: Answer) -> None:
+    answer.type("See [the guide][g].\n\nAnd so on.\n\n[g]: https://example.org/guide\n", 5)
+    (view,) = answer.body.views()
+    assert isinstance(view, TextView)
+    assert view.pieces[0].spans[1].link == "https://example.org/guide"
+
+
+def test_code_gets_its_colours_and_its_name(answer: Answer, qtbot: QtBot) -> None:
+    answer.type("```python\ndef f():\n    return 'x'  # why\n```\n", 4)
+    block = answer.body.findChild(CodeBlock)
+    assert block is not None
+    document = block.text.document()
+
+    def colours() -> set[str]:
+        found = set()
+        line = document.begin()
+        while line.isValid():
+            fragments = line.begin()
+            while not fragments.atEnd():
+                found.add(fragments.fragment().charFormat().foreground().color().name())
+                fragments += 1
+            line = line.next()
+        return found
+
+    qtbot.waitUntil(lambda: len(colours()) == 4)  # words, keywords, strings, comments
+    assert block.language == "Python"
+
+
+def test_a_selection_goes_through_the_whole_answer(chat: StartChat) -> None:
+    one = chat(engine=TypingEngine(["First.\n\n```\ncode\n```\n\nLast.\n"]))
+    one.ask("Go on")
+    view = one.page.findChild(AnswerView)
     assert view is not None
-    numbers = []
-    block = view.document().begin()
-    while block.isValid():
-        listed = block.textList()
-        if listed is not None:
-            numbers.append((listed.itemText(block), block.text()))
-        block = block.next()
-    assert [number for number, _ in numbers] == ["3.", "4.", "5."]
+    view.setFocus()
+    QTest.keySequence(view, QKeySequence.StandardKey.SelectAll)
+    QTest.keySequence(view, QKeySequence.StandardKey.Copy)
+    assert QGuiApplication.clipboard().text() == "First.\n\ncode\n\nLast."
+
+
+def test_dragging_selects_from_one_paragraph_to_another(chat: StartChat) -> None:
+    one = chat(engine=TypingEngine(["First words.\n\n```\ncode\n```\n\nLast words.\n"]))
+    one.ask("Go on")
+    view = one.page.findChild(AnswerView)
+    assert view is not None
+    first, _, last = view.views()
+    cursor = first.textCursor()
+    cursor.setPosition(6)
+    start = first.cursorRect(cursor).center()
+    QTest.mousePress(first.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    cursor = last.textCursor()
+    cursor.setPosition(4)
+    end = last.viewport().mapToGlobal(last.cursorRect(cursor).center())
+    view.selection.reach(end)
+    QTest.mouseRelease(first.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    assert view.selection.text() == "words.\n\ncode\n\nLast"
+
+
+@pytest.mark.parametrize(
+    ("problem", "buttons"),
+    [
+        (Problem.ENGINE_FAILED, ["Try again"]),
+        (Problem.OUT_OF_MEMORY, ["Try again", "See models"]),
+        (Problem.CONTEXT_FULL, ["New chat"]),
+        (Problem.FILE_MISSING, ["See models", "Try again"]),
+    ],
+)
+def test_a_failure_offers_the_way_on(chat: StartChat, problem: Problem, buttons: list[str]) -> None:
+    one = chat(engine=TypingEngine(["Half an "], error=AppError(problem)))
+    one.ask("Go on")
+    assert one.conversation.messages[-1].state is MessageState.FAILED
+    view = one.page.findChild(AnswerView)
+    assert view is not None
+    shown = [button for button in view.findChildren(QAbstractButton) if button.isVisible()]
+    assert [button.text() for button in shown if button.text() in buttons] == buttons
 
 
 def test_an_answer_is_shown_while_it_comes(chat: StartChat, gate: threading.Semaphore) -> None:
     one = chat("The **sea** is wide.", gate=gate)
     one.conversation.send("Tell me.")
     gate.release(2)
-    view = AnswerView
-    one.wait(lambda: one.page.findChild(view) is not None)
-    answer = one.page.findChild(view)
-    assert answer is not None
-    one.wait(lambda: "sea" in "".join(texts(answer.findChild(AnswerBody))))  # type: ignore[arg-type]
+    one.wait(lambda: one.page.findChild(AnswerView) is not None)
+    view = one.page.findChild(AnswerView)
+    assert view is not None
+
+    def shown() -> str:
+        return "".join(part.toPlainText() for part in view.views())
+
+    one.wait(lambda: "sea" in shown())
+    assert view.views()[-1].marked
     gate.release(9)
-    one.wait(lambda: "wide" in "".join(texts(answer.findChild(AnswerBody))))  # type: ignore[arg-type]
+    one.wait(lambda: "wide" in shown())
+    one.wait(lambda: not view.views()[-1].marked)
+
+
+def test_a_thought_stands_apart_and_opens(chat: StartChat) -> None:
+    one = chat(engine=TypingEngine(["Yes."], thought="Is it? I think *so*."))
+    one.ask("Is it?")
+    thought = one.page.findChild(Thought)
+    assert thought is not None
+    closed = thought.height()
+    assert not thought.body.isVisible()
+    thought.head.click()
+    assert thought.body.isVisible()
+    assert thought.height() > closed
+    assert thought.body.views()[0].toPlainText() == "Is it? I think so."
 
 
 def test_an_answer_can_be_copied(chat: StartChat) -> None:
@@ -150,5 +258,26 @@ def test_an_answer_can_be_copied(chat: StartChat) -> None:
     one.ask("Go on")
     answer = one.page.findChild(AnswerView)
     assert answer is not None
-    answer._copy()
-    assert QGuiApplication.clipboard().text() == "Some **bold** words."
+    copy = next(
+        button
+        for button in answer.findChildren(QAbstractButton)
+        if button.accessibleName() == "Copy the answer"
+    )
+    copy.click()
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.text() == "Some **bold** words."
+    assert data.data("text/markdown").data() == b"Some **bold** words."
+
+
+@pytest.mark.parametrize(
+    ("natural", "least", "room", "widths"),
+    [
+        ([100, 200], [50, 50], 600, [200, 400]),  # what is left is shared
+        ([100, 500], [50, 50], 300, [100, 200]),  # the wide one wraps
+        ([400, 400], [300, 300], 500, [300, 300]),  # it scrolls
+    ],
+)
+def test_columns_share_the_room(
+    natural: list[float], least: list[float], room: float, widths: list[float]
+) -> None:
+    assert shared(natural, least, room) == widths

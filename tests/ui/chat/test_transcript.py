@@ -4,49 +4,123 @@
 
 import threading
 
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from desktop.domain.conversation import MessageState
+from desktop.domain.conversation import Message, MessageState, Role, TextPart
 from desktop.ui.chat.answer_view import AnswerView
+from desktop.ui.chat.links import LinkDialog
+from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.question_view import QuestionView
-from desktop.ui.chat.transcript import BUILT
+from desktop.ui.chat.transcript import AT_ONCE
 
-from .conftest import PAGE, StartChat
+from .conftest import PAGE, Chat, StartChat
+from .typing_engine import TypingEngine
 
 
-def test_it_follows_only_a_reader_at_the_end(chat: StartChat, gate: threading.Semaphore) -> None:
-    one = chat(PAGE * 3, "word " * 400, gate=gate)
-    gate.release(5000)
-    one.ask("The page")
+def fill(one: Chat, count: int) -> None:
+    """A chat with many questions and answers, opened again."""
+    store = one.house._store
+    chat = store.create_chat(1.0)
+    parent = None
+    for number in range(count):
+        role = Role.MODEL if number % 2 else Role.USER
+        text = PAGE if number % 6 == 5 else f"Words of message {number}."
+        message = Message(f"m{number}", chat.id, parent, role, (TextPart(text),), created=number)
+        store.add_message(message)
+        parent = message.id
+    one.conversation.open(chat.id)
+    one.wait(lambda: len(one.conversation.messages) == count)
+
+
+def built(one: Chat) -> list[MessageView]:
+    """The views, from top to bottom."""
+    views = one.page.transcript.findChildren(MessageView)
+    return sorted((v for v in views if v.isVisible()), key=lambda view: view.y())
+
+
+def seen_at(one: Chat, view: QWidget) -> int:
+    """How far below the upper edge of the transcript a view lies."""
+    return view.mapTo(one.page.transcript.viewport(), QPoint(0, 0)).y()
+
+
+def test_it_follows_a_reader_at_the_end(chat: StartChat, gate: threading.Semaphore) -> None:
+    one = chat(engine=TypingEngine([f"{line}\n\n" for line in range(80)], gate=gate))
     bar = one.page.transcript.verticalScrollBar()
-    one.wait(lambda: bar.maximum() > 0 and bar.value() == bar.maximum())
-    while gate.acquire(blocking=False):
-        pass
-    one.conversation.send("More")
-    gate.release(40)
-    one.wait(lambda: len(one.conversation.messages) == 4)
-    one.wait(lambda: one.conversation.messages[-1].text)
-    bar.setValue(10)
-    gate.release(400)
+    one.conversation.send("Count")
+    for _ in range(4):
+        gate.release(20)
+        before = bar.maximum()
+        one.wait(lambda before=before: bar.maximum() > before)  # type: ignore[misc]
+        assert bar.value() == bar.maximum()
     one.wait(lambda: one.conversation.messages[-1].state is MessageState.DONE)
-    assert bar.value() == 10
+
+
+def test_it_leaves_a_reader_elsewhere_alone(chat: StartChat, gate: threading.Semaphore) -> None:
+    one = chat(engine=TypingEngine([f"{line}\n\n" for line in range(80)], gate=gate))
+    bar = one.page.transcript.verticalScrollBar()
+    one.conversation.send("Count")
+    gate.release(40)
+    one.wait(lambda: bar.maximum() > 200)
+    bar.setValue(100)
+    before = bar.maximum()
+    gate.release(40)
+    one.wait(lambda: one.conversation.messages[-1].state is MessageState.DONE)
+    assert bar.maximum() > before
+    assert bar.value() == 100
+
+
+def test_a_new_question_comes_in_sight(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 20)
+    bar = one.page.transcript.verticalScrollBar()
+    bar.setValue(0)
+    one.ask("And now?")
+    view = built(one)[-2]
+    assert isinstance(view, QuestionView)
+    assert 0 <= seen_at(one, view) < one.page.transcript.viewport().height()
 
 
 def test_long_chats_are_built_from_their_end(chat: StartChat) -> None:
     one = chat("Yes.")
-    for number in range(BUILT // 2 + 3):
-        one.ask(f"Question {number}")
-    one.conversation.new()
-    one.wait(lambda: one.conversation.chat_id == "")
-    chats = one.house.presenters.chat_list
-    one.wait(lambda: chats.rowCount() == 1)
-    one.conversation.open(str(chats.index(0).data(257)))
-    one.wait(lambda: one.conversation.messages)
-    shown = [view for view in one.page.findChildren(QuestionView) if view.isVisibleTo(one.page)]
-    assert len(shown) == BUILT // 2
-    one.page.transcript._build_earlier()
-    shown = [view for view in one.page.findChildren(QuestionView) if view.isVisibleTo(one.page)]
-    assert len(shown) == BUILT // 2 + 3
+    fill(one, 100)
+    one.wait(lambda: len(built(one)) == AT_ONCE)
+    assert built(one)[-1].message.id == "m99"
+
+
+def test_older_messages_come_above_and_nothing_jumps(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 100)
+    one.wait(lambda: len(built(one)) == AT_ONCE)
+    one.page.transcript.verticalScrollBar().setValue(130)
+    view = next(view for view in built(one) if seen_at(one, view) >= 0)
+    place = seen_at(one, view)
+    one.wait(lambda: len(built(one)) == 2 * AT_ONCE)
+    assert seen_at(one, view) == place
+
+
+def test_another_width_keeps_the_place(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 30)
+    one.page.transcript.verticalScrollBar().setValue(700)
+    view = next(view for view in built(one) if seen_at(one, view) + view.height() > 0)
+    inside = -seen_at(one, view) / view.height()
+    one.page.resize(560, 700)
+    assert abs(-seen_at(one, view) / view.height() - inside) < 0.05
+
+
+def test_another_size_of_letters_keeps_the_place(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 30)
+    one.page.transcript.verticalScrollBar().setValue(700)
+    view = next(view for view in built(one) if seen_at(one, view) + view.height() > 0)
+    inside, height = -seen_at(one, view) / view.height(), view.height()
+    one.themes.set_text_size(3)
+    assert view.height() > height
+    assert (
+        abs(-seen_at(one, view) / view.height() - inside) < 0.15
+    )  # a line of words may be a line more
 
 
 def test_an_answer_that_was_stopped_says_so(chat: StartChat, gate: threading.Semaphore) -> None:
@@ -60,3 +134,48 @@ def test_an_answer_that_was_stopped_says_so(chat: StartChat, gate: threading.Sem
     assert view is not None
     names = [b.accessibleName() for b in view.findChildren(QAbstractButton) if b.isVisible()]
     assert "Answer again" in names
+
+
+def test_trying_again_replaces_the_answer(chat: StartChat) -> None:
+    one = chat("First.", "Second.")
+    one.ask("Go on")
+    view = built(one)[-1]
+    assert isinstance(view, AnswerView)
+    view.try_again.emit(view.message.id)
+    one.wait(lambda: one.conversation.messages[-1].text == "Second.")
+    one.wait(lambda: len(built(one)) == 2)
+    assert built(one)[-1].views()[0].toPlainText() == "Second."
+
+
+def test_arrows_go_from_message_to_message(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 6)
+    one.page.activateWindow()
+    last = built(one)[-1]
+    last.setFocus()
+    one.wait(last.hasFocus)
+    QTest.keyClick(last, Qt.Key.Key_Up)
+    before = built(one)[-2]
+    assert before.hasFocus()
+    assert before.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert not last.focusPolicy() & Qt.FocusPolicy.TabFocus & ~Qt.FocusPolicy.ClickFocus
+
+
+def test_a_link_is_shown_in_full_before_it_opens(chat: StartChat) -> None:
+    one = chat(engine=TypingEngine(["[a page](https://xn--80ak6aa92e.com/a?b=c) and mail"]))
+    one.ask("Where?")
+    built(one)[-1].link_followed.emit("https://xn--80ak6aa92e.com/a?b=c")
+    dialog = one.page.findChild(LinkDialog)
+    assert dialog is not None
+    assert dialog.openable
+    names = {label.accessibleName() for label in dialog.findChildren(QWidget)}
+    assert "https://xn--80ak6aa92e.com/a?b=c" in names
+    dialog.reject()
+
+
+def test_only_addresses_of_the_web_open(chat: StartChat) -> None:
+    one = chat("Yes.")
+    for address in ("file:///etc/passwd", "ssh://host", "customer:1", "javascript:alert(1)"):
+        dialog = LinkDialog(one.themes, address, one.page)
+        assert not dialog.openable
+        dialog.reject()

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a failed answer offers as the way on."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.domain.errors import AppError, Problem
+from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.failure_card import FailureCard
+
+if TYPE_CHECKING:
+    from desktop.ui.chat.answer_view import AnswerView
+
+translate = QCoreApplication.translate
+
+OTHER_MODEL = (
+    Problem.FILE_MISSING,
+    Problem.FILE_NOT_GGUF,
+    Problem.FILE_DAMAGED,
+    Problem.ARCHITECTURE_UNKNOWN,
+    Problem.PROJECTOR_MISMATCH,
+    Problem.CANNOT_SEE,
+)
+
+
+def failure_of(themes: ThemeSource, error: AppError, view: "AnswerView") -> FailureCard:
+    """The card of an answer that failed: one main button, and other ways where there are some."""
+    card = FailureCard(themes)
+    card.show_error(error)
+    models = translate("AnswerView", "See models")
+    again = translate("AnswerView", "Try again")
+
+    def ask_again() -> None:
+        view.try_again.emit(view.message.id)
+
+    if error.problem in OTHER_MODEL:
+        card.add_button(models, view.models_wanted.emit)
+        view.again_buttons.append(card.add_button(again, ask_again, "link"))
+    elif error.problem is Problem.CONTEXT_FULL:
+        card.add_button(translate("AnswerView", "New chat"), view.new_chat_wanted.emit)
+    else:
+        view.again_buttons.append(card.add_button(again, ask_again))
+        if error.problem is Problem.OUT_OF_MEMORY:
+            card.add_button(models, view.models_wanted.emit, "link")
+    return card

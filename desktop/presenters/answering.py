@@ -4,7 +4,6 @@
 
 import logging
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -28,6 +27,7 @@ from desktop.presenters.background import Background, Lane
 from desktop.presenters.engine_host import EngineHost, EngineState, Request
 from desktop.presenters.library import Library
 from desktop.presenters.preferences import Preferences
+from desktop.services.chats.records import new_id
 from desktop.services.chats.store import ChatStore
 from desktop.services.engine.protocol import Answered, Channel, Ending, LoadedModel, Reading
 from desktop.services.pictures import PictureStore
@@ -183,7 +183,7 @@ class Answering(QObject):
         )
         self.message_changed.emit(replace(job.question, state=MessageState.DONE))
         answer = Message(
-            id=uuid.uuid4().hex,
+            id=new_id(),
             chat_id=job.chat_id,
             parent_id=job.question.id,
             role=Role.MODEL,

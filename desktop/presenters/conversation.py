@@ -3,7 +3,6 @@
 """The chat that is open: its messages, its draft, and what can be done with them."""
 
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from desktop.presenters.answering import Activity, Answering, Status, grown
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.drafting import Drafting
 from desktop.presenters.library import Library
+from desktop.services.chats.records import new_id
 from desktop.services.chats.store import ChatStore
 from desktop.services.engine.protocol import Channel
 from desktop.services.pictures import PictureStore
@@ -266,7 +266,7 @@ class Conversation(OpenChat):
 
     def _ask(self, chat: Chat, draft: Draft, parts: tuple[Part, ...]) -> None:
         question = Message(
-            id=uuid.uuid4().hex,
+            id=new_id(),
             chat_id=chat.id,
             parent_id=self.messages[-1].id if self.messages else None,
             role=Role.USER,

@@ -3,7 +3,6 @@
 """Looks at this computer."""
 
 import os
-import platform
 import subprocess
 from pathlib import Path
 
@@ -49,6 +48,8 @@ def _cores() -> int:
 
 def _processor() -> str:
     """Its name as people know it, or ""."""
+    import platform
+
     if platform.system() == "Linux":
         try:
             lines = Path("/proc/cpuinfo").read_text("utf-8", "replace").splitlines()

@@ -5,7 +5,6 @@
 import contextlib
 import faulthandler
 import logging
-import platform
 import sys
 import threading
 import time
@@ -119,6 +118,8 @@ class CrashHandler:
             log.error("a report could not be made: %s", type(trouble).__name__)
 
     def _report(self, where: str) -> str:
+        import platform
+
         parts = [f"Jewelbox {__version__}", f"Python {sys.version}", platform.platform()]
         parts += [f"{name} {_version(name)}" for name in LIBRARIES]
         parts += [f"\nin the thread {threading.current_thread().name}:\n{where}"]

@@ -109,18 +109,13 @@
     </message>
 </context>
 <context>
-    <name>AnswerView</name>
-    <message>
-        <source>Thought first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Answer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Answer of the model</source>
-        <translation type="unfinished"></translation>
+    <name>AnswerFoot</name>
+    <message numerus="yes">
+        <source>%n words a second</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Copy the answer</source>
@@ -130,27 +125,43 @@
         <source>Answer again</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>AnswerView</name>
     <message>
-        <source>Try again</source>
+        <source>The model</source>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>%n words a second</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer of {name}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You stopped this answer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Jewelbox was closed here. What had come is kept.</source>
+        <source>The program ended here. Continue by asking again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The answer ends here: the model has no more room in this chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New chat</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -233,11 +244,19 @@
 <context>
     <name>ChatPage</name>
     <message>
-        <source>Use {name}</source>
+        <source>There is no model yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your question waits, and is answered as soon as one is here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>See models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -286,11 +305,11 @@
 <context>
     <name>CodeBlock</name>
     <message>
-        <source>Copy the code</source>
+        <source>Code</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Code</source>
+        <source>Copy the code</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -965,6 +984,33 @@
     </message>
 </context>
 <context>
+    <name>LinkDialog</name>
+    <message>
+        <source>This link leads to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jewelbox opens addresses of the web and of mail only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Hide the chats</source>
@@ -1462,6 +1508,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>That did not work, and it should have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A report was written on this computer. Your chats are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again, or start Jewelbox anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Your chats were written by a newer Jewelbox</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1874,6 +1932,13 @@
     </message>
 </context>
 <context>
+    <name>TableView</name>
+    <message>
+        <source>Table</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TextDialog</name>
     <message>
         <source>Documents</source>
@@ -1885,17 +1950,24 @@
     </message>
 </context>
 <context>
-    <name>Transcript</name>
+    <name>Thought</name>
     <message>
-        <source>Show earlier messages</source>
+        <source>What the model thought</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open this address in the browser?</source>
+        <source>Thinking</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>Thought for %n seconds</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Open</source>
+        <source>Thought first</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -43,7 +43,7 @@
     </message>
 </context>
 <context>
-    <name>AnswerView</name>
+    <name>AnswerFoot</name>
     <message numerus="yes">
         <source>%n words a second</source>
         <translation>
@@ -109,6 +109,16 @@
         <translation>
             <numerusform>After %n minute</numerusform>
             <numerusform>After %n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Thought</name>
+    <message numerus="yes">
+        <source>Thought for %n seconds</source>
+        <translation>
+            <numerusform>Thought for %n second</numerusform>
+            <numerusform>Thought for %n seconds</numerusform>
         </translation>
     </message>
 </context>

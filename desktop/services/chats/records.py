@@ -6,6 +6,7 @@ What a newer version wrote and this one does not know is left out here, and stay
 """
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, fields
@@ -39,6 +40,11 @@ _NO_DRAFT = Draft()
 _NO_FACTS = AnswerFacts()
 _FACTS = {field.name for field in fields(AnswerFacts)}
 _IMAGE = {field.name for field in fields(ImagePart)}
+
+
+def new_id() -> str:
+    """128 random bits for a chat or a message, 32 hexadecimal digits."""
+    return os.urandom(16).hex()
 
 
 def chat(row: Row) -> Chat:

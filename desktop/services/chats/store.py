@@ -3,7 +3,6 @@
 """The chats: everything is on the disk the moment it exists."""
 
 import time
-import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -75,7 +74,7 @@ class ChatStore:
 
     def create_chat(self, now: float) -> Chat:
         """A new chat without messages. now: seconds since 1970, UTC."""
-        chat = Chat(id=uuid.uuid4().hex, created=now, updated=now)
+        chat = Chat(id=records.new_id(), created=now, updated=now)
         with self._db.writing():
             self._db.rows(
                 "INSERT INTO chats (id, created, updated) VALUES (?, ?, ?)", chat.id, now, now

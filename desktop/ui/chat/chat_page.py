@@ -51,7 +51,6 @@ class ChatPage(QWidget):
         if background is not None:
             background.run(Lane.POOL, prepare)
         self.transcript.models_wanted.connect(self.models_wanted)
-        self.transcript.new_chat_wanted.connect(conversation.new)
         self._empty = EmptyChat(themes)
         self._arriving = Arriving(themes, downloads, library)
         chip = ModelChip(themes, library, engine, downloads)

@@ -13,9 +13,9 @@ from desktop.ui.chat.answer_view import AnswerView
 from desktop.ui.chat.links import LinkDialog
 from desktop.ui.chat.message_view import EDGE, MessageView
 from desktop.ui.chat.place import Place, height_at, place_at
-from desktop.ui.chat.question_view import QuestionView
 from desktop.ui.chat.stack import Stack
 from desktop.ui.chat.text_style import TextStyle
+from desktop.ui.chat.views import made_view
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.page import page_margin
 
@@ -36,7 +36,6 @@ class Transcript(QScrollArea):
     """What the reader sees stays where it is; only a reader at the end is taken along."""
 
     models_wanted = Signal()
-    new_chat_wanted = Signal()
 
     def __init__(self, style: TextStyle, conversation: Conversation, library: Library) -> None:
         super().__init__()
@@ -104,7 +103,7 @@ class Transcript(QScrollArea):
         self._building = QTimer(self)
         self._building.setInterval(0)
         self._building.timeout.connect(self._build_more)
-        self._set_palette()
+        self._inside.setPalette(_bare(self.palette(), self._themes))
 
     def _connect(self) -> None:
         c = self._conversation
@@ -155,18 +154,13 @@ class Transcript(QScrollArea):
         self._add(self._conversation.messages[self._first], at)
 
     def _add(self, message: Message, at: int | None = None) -> MessageView:
-        view: MessageView
-        if message.role is Role.USER:
-            view = question = QuestionView(self._style, self._conversation, message)
-            question.take_back.connect(self._conversation.take_back)
-        else:
-            known = self._library.find(message.model)
-            view = answer = AnswerView(self._style, message, known.name if known else "")
-            answer.try_again.connect(self._conversation.try_again)
-            answer.models_wanted.connect(self.models_wanted)
-            answer.new_chat_wanted.connect(self.new_chat_wanted)
+        view = made_view(self._style, self._conversation, self._library, message)
+        if isinstance(view, AnswerView):
+            view.models_wanted.connect(self.models_wanted)
         view.set_current(False)
-        view.link_followed.connect(self._on_link)
+        view.link_followed.connect(
+            lambda address: LinkDialog(self._themes, address, self.window()).open()
+        )
         view.selection_begun.connect(self._clear_selections)
         view.move_wanted.connect(lambda step: self._move_from(view, step))
         view.height_changed.connect(lambda: self._on_view(view))
@@ -192,14 +186,13 @@ class Transcript(QScrollArea):
         self.to_end()  # whoever asks wants to see the answer
 
     def _on_changed(self, message: Message) -> None:
-        view = self._views.get(message.id)
-        if view is not None:
-            view.show_message(message)
+        if message.id in self._views:
+            self._views[message.id].show_message(message)
 
     def _on_removed(self, message_id: str) -> None:
         view = self._views.pop(message_id, None)
-        place = next((i for i, r in enumerate(self._stack.rows) if r.widget is view), -1)
-        if place >= 0:
+        if view is not None:
+            place = self._row_of(view)
             self._stack.drop(place, place + 1)
             self._stack.settle()
         self._mark_last()
@@ -218,13 +211,12 @@ class Transcript(QScrollArea):
 
     def _on_view(self, view: MessageView) -> None:
         """A message has another height: only what stands below it is placed again."""
-        for place in range(len(self._stack.rows) - 1, -1, -1):
-            if self._stack.rows[place].widget is view:
-                self._stack.settle(place)
-                return
+        self._stack.settle(self._row_of(view))
 
-    def _on_link(self, address: str) -> None:
-        LinkDialog(self._themes, address, self.window()).open()
+    def _row_of(self, view: QWidget) -> int:
+        """The newest ones are asked for most often."""
+        rows = self._stack.rows
+        return next(i for i in range(len(rows) - 1, -1, -1) if rows[i].widget is view)
 
     def _clear_selections(self) -> None:
         for view in self._views.values():
@@ -245,18 +237,11 @@ class Transcript(QScrollArea):
     def _restyle(self) -> None:
         place = self._place()
         self._style.renew()
-        self._set_palette()
+        self._inside.setPalette(_bare(self.palette(), self._themes))
         for view in self._views.values():
             view.restyle()
         self._stack.forget()
         self._relayout(place)
-
-    def _set_palette(self) -> None:
-        """What is inside inherits it: texts have no ground of their own."""
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
-        palette.setColor(QPalette.ColorRole.Text, self._themes.theme.text)
-        self._inside.setPalette(palette)
 
     def _relayout(self, place: Place | None = None) -> None:
         """Place everything anew."""
@@ -306,3 +291,12 @@ class Transcript(QScrollArea):
         if self._first > 0 and not self._building.isActive():
             self._wanted = max(self._first - AT_ONCE, 0)
             self._building.start()
+
+
+def _bare(palette: QPalette, themes: ThemeSource) -> QPalette:
+    """For what is inside: texts have no ground of their own."""
+    bare = QPalette(palette)
+    bare.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+    bare.setColor(QPalette.ColorRole.Text, themes.theme.text)
+    bare.setColor(QPalette.ColorRole.Window, themes.theme.window)
+    return bare

@@ -41,7 +41,6 @@ HOMES = {
     "keyring": ["desktop/services/secrets.py"],
     "sqlite3": ["desktop/services/chats/*"],
     "markdown_it": ["desktop/ui/chat/markdown.py", "desktop/domain/markdown.py"],
-    "mdit_py_plugins": ["desktop/ui/chat/markdown.py"],
     "pygments": ["desktop/ui/chat/code*.py"],
 }
 

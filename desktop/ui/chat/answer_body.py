@@ -5,7 +5,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -161,7 +160,10 @@ class AnswerBody(Stack):
         return section
 
     def _drop_last(self) -> None:
-        gone = self._sections.pop().widget
+        section = self._sections.pop()
+        gone = section.widget
+        if _view_of(section) is self._marked:
+            self._marked = None
         self._open_code = [block for block in self._open_code if block is not gone]
         self.drop(len(self.rows) - 1)
 
@@ -178,7 +180,7 @@ class AnswerBody(Stack):
         last = next((v for s in reversed(self._sections) if (v := _view_of(s)) is not None), None)
         marked = last if self._growing else None
         if marked is not self._marked:
-            if self._marked is not None and shiboken6.isValid(self._marked):
+            if self._marked is not None:
                 self._marked.set_marked(False)
             self._marked = marked
         if marked is not None:

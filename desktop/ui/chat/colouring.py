@@ -4,7 +4,6 @@
 
 from collections.abc import Iterator
 
-import shiboken6
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
@@ -37,6 +36,8 @@ class Colouring(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._go_on)
+        self._gone = False
+        view.destroyed.connect(self._on_destroyed)
 
     def grow(self, language: str, code: str) -> None:
         """There is more of it; whole lines get their colours."""
@@ -66,10 +67,14 @@ class Colouring(QObject):
             self._style.run(lambda: prepare(language), self._on_ready)
 
     def _on_ready(self) -> None:
-        if shiboken6.isValid(self):
-            self._ready = True
-            self.ready.emit()
-            self._start()
+        if self._gone:
+            return
+        self._ready = True
+        self.ready.emit()
+        self._start()
+
+    def _on_destroyed(self) -> None:
+        self._gone = True
 
     def _start(self) -> None:
         if self._ready and self._code:

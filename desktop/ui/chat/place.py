@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where somebody is reading, in words and not in pixels, so that it can be found again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import shiboken6
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.chat.stack import Stack
@@ -33,6 +33,14 @@ def place_at(stack: Stack, top: int) -> Place | None:
 def height_at(stack: Stack, place: Place) -> int | None:
     """At which height it lies now; None when it is gone."""
     widget = place.widget
-    if not shiboken6.isValid(widget) or not stack.isAncestorOf(widget):
+    if widget not in _inside(stack):
         return None
     return stack.top_of(widget) + round(place.share * widget.height())
+
+
+def _inside(stack: Stack) -> Iterator[QWidget]:
+    """All that stands in it, at any depth; what is deleted no longer does."""
+    for row in stack.rows:
+        yield row.widget
+        if isinstance(row.widget, Stack):
+            yield from _inside(row.widget)

@@ -47,10 +47,6 @@ class Pages:
             self._built[page] = self._makers()[page]()
         return self._built[page]
 
-    def is_built(self, page: Page) -> bool:
-        """Whether it was shown already."""
-        return page in self._built
-
     def _makers(self) -> dict[Page, Callable[[], Shown]]:
         return {
             Page.WELCOME: self._welcome,

@@ -77,7 +77,8 @@ class AnswerBody(Stack):
 
     def _replace(self, same: int, new: Sequence[Piece]) -> int:
         """Bring the widgets to the new pieces; the first row that may have another height."""
-        old, self.pieces = self.pieces, [*self.pieces[:same], *new]
+        old = self.pieces[same] if same < len(self.pieces) else None
+        self.pieces[same:] = new
         while self._sections and self._sections[-1].first > same:
             self._drop_last()
         first = max(len(self._sections) - 1, 0)
@@ -86,7 +87,7 @@ class AnswerBody(Stack):
         if last is not None and last.first + last.count > same:
             # The piece that changed is the last one of a widget: it may have grown only.
             piece = self.pieces[same] if same < len(self.pieces) else None
-            grown = last.first == same and _grew(last.widget, old[same], piece)
+            grown = last.first == same and _grew(last.widget, old, piece)
             if grown:
                 at = same + 1
             elif isinstance(last.widget, TextView) and same > last.first:
@@ -197,9 +198,9 @@ def _letters(pieces: Sequence[TextPiece]) -> int:
     return sum(len(span.text) for piece in pieces for span in piece.spans)
 
 
-def _grew(widget: QWidget, old: Piece, new: Piece | None) -> bool:
+def _grew(widget: QWidget, old: Piece | None, new: Piece | None) -> bool:
     """Whether the widget could take the new piece in place of the old one."""
-    if new is None or (old.depth, old.quote) != (new.depth, new.quote):
+    if old is None or new is None or (old.depth, old.quote) != (new.depth, new.quote):
         return False
     if isinstance(widget, CodeBlock) and isinstance(new, CodePiece):
         widget.show_piece(new)

@@ -4,7 +4,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -28,6 +28,8 @@ from desktop.ui.widgets.failure_card import FailureCard
 
 translate = QCoreApplication.translate
 
+PREPARE = 500  # milliseconds after the start: what the first answer needs is made ready
+
 
 class ChatPage(QWidget):
     """Transcript, notice and composer, all of one width."""
@@ -49,8 +51,12 @@ class ChatPage(QWidget):
         self._downloads = downloads
         style = TextStyle(themes, at_once if background is None else _elsewhere(background))
         self.transcript = Transcript(style, conversation, library)
+        self._preparing = QTimer(self)
+        self._preparing.setSingleShot(True)
+        self._preparing.setInterval(PREPARE)
         if background is not None:
-            background.run(Lane.POOL, prepare)
+            self._preparing.timeout.connect(lambda: background.run(Lane.POOL, prepare))
+            self._preparing.start()
         self.transcript.models_wanted.connect(self.models_wanted)
         self._empty = EmptyChat(themes)
         self._arriving = Arriving(themes, downloads, library)

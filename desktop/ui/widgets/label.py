@@ -132,10 +132,3 @@ def on_first_line(sign: QWidget, themes: ThemeSource, kind: str = "reading") -> 
     sign.setParent(holder)
     sign.move(0, above)
     return holder
-
-
-def spacer() -> QWidget:
-    """Takes the room that is left in a row."""
-    empty = QWidget()
-    empty.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return empty

@@ -58,10 +58,6 @@ class ScrollColumn(QScrollArea):
             self._set_margins(self.viewport().width())
         return super().eventFilter(watched, event)
 
-    def show_child(self, widget: QWidget) -> None:
-        """Scroll so far that a widget with the focus can be seen."""
-        self.ensureWidgetVisible(widget, 0, 24)
-
     def _set_margins(self, width: int) -> None:
         margin = page_margin(width)
         bar = self.verticalScrollBar()

@@ -136,7 +136,8 @@ def start_logging(folder: Path, level: int = logging.INFO) -> deque[str]:
 
 
 def stop_logging() -> None:
-    """Close the file and forget the handlers."""
+    """Close the file and forget the handlers and the level."""
+    logging.getLogger("desktop").setLevel(logging.NOTSET)
     root = logging.getLogger()
     for handler in root.handlers[:]:
         if isinstance(handler.formatter, _Form):

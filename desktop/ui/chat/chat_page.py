@@ -15,10 +15,10 @@ from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
 from desktop.presenters.library import Library
+from desktop.ui.chat import code_colours, markdown
 from desktop.ui.chat.arriving import Arriving
 from desktop.ui.chat.composer import Composer
 from desktop.ui.chat.empty_chat import EmptyChat
-from desktop.ui.chat.markdown import prepare
 from desktop.ui.chat.model_chip import ModelChip
 from desktop.ui.chat.reading_column import column_width
 from desktop.ui.chat.text_style import Run, TextStyle, at_once
@@ -55,7 +55,7 @@ class ChatPage(QWidget):
         self._preparing.setSingleShot(True)
         self._preparing.setInterval(PREPARE)
         if background is not None:
-            self._preparing.timeout.connect(lambda: background.run(Lane.POOL, prepare))
+            self._preparing.timeout.connect(lambda: background.run(Lane.POOL, _prepare))
             self._preparing.start()
         self.transcript.models_wanted.connect(self.models_wanted)
         self._empty = EmptyChat(themes)
@@ -183,6 +183,12 @@ class ChatPage(QWidget):
             self._notice.hide()
             self._notice.deleteLater()
             self._notice = None
+
+
+def _prepare() -> None:
+    """What would keep the first answer waiting."""
+    markdown.prepare()
+    code_colours.prepare("python")
 
 
 def _elsewhere(background: Background) -> Run:

@@ -105,11 +105,12 @@ class ComposerText(QPlainTextEdit):
 
     def _turn(self) -> None:
         """As long as it is empty it begins where reading begins; then words tell by themselves."""
+        alignment = Qt.AlignmentFlag.AlignLeading
+        if self.document().isEmpty() and self.isRightToLeft():
+            alignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
         option = self.document().defaultTextOption()
-        empty = self.document().isEmpty()
-        direction = self.layoutDirection() if empty else Qt.LayoutDirection.LayoutDirectionAuto
-        if option.textDirection() is not direction:
-            option.setTextDirection(direction)
+        if option.alignment() != alignment:
+            option.setAlignment(alignment)
             self.document().setDefaultTextOption(option)
 
     def _restyle(self) -> None:

@@ -28,6 +28,7 @@ def paint_mark(painter: QPainter, style: TextStyle, piece: TextPiece, block: QTe
     way = 1 if right_to_left else -1
     if piece.mark is Mark.NUMBER:
         painter.setFont(tabular(style.reading))
+        painter.setLayoutDirection(block.textDirection())
         painter.setPen(style.themes.theme.text_soft)
         words = f"{piece.number}."
         width = QFontMetricsF(painter.font()).horizontalAdvance(words)

@@ -17,7 +17,7 @@ from desktop.ui.chat.views import made_view
 
 AT_ONCE = 40  # messages that are built when a chat is opened, or more when scrolling up
 SLICE = 8  # milliseconds of building at a time
-AFTER_ANSWER, AFTER_QUESTION = 18, 20  # pixels
+AFTER_ANSWER, AFTER_QUESTION = 8, 20  # pixels; below an answer is room for its buttons
 
 
 class Transcript(ReadingColumn):

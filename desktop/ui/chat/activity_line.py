@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.presenters.answering import Activity, Status
-from desktop.ui.text.amounts import duration_words
+from desktop.ui.text.amounts import duration_words, percent_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import ProgressBar
 from desktop.ui.widgets.label import Label
@@ -74,7 +74,11 @@ class ActivityLine(QWidget):
 
 def _words(status: Status, model: str) -> str:
     if status.activity is Activity.LOADING:
-        return translate("ActivityLine", "Loading {model}").format(model=model)
+        words = translate("ActivityLine", "Loading {model}").format(model=model)
+        if status.share is None or status.share <= 0:
+            return words
+        so_far = translate("ActivityLine", "{words}, {share}")
+        return so_far.format(words=words, share=percent_words(status.share))
     if status.pictures:
         words = translate("ActivityLine", "Looking at %n pictures", "", status.pictures)
     else:

@@ -5,7 +5,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.domain.conversation import Message
@@ -120,6 +120,17 @@ class ChatPage(QWidget):
         c.message_added.connect(self._on_added)
         self._library.chosen_changed.connect(self._drop_notice)
         c.message_removed.connect(lambda _: self._show_empty())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Whoever types while a message has the focus means the composer."""
+        held = event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        if event.text().strip() and event.text().isprintable() and not held:
+            self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.composer.text.insertPlainText(event.text())
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One column from the top to the bottom."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 
 from desktop.domain.conversation import MessageState
+from desktop.ui.chat.answer_view import AnswerView
 from desktop.ui.chat.empty_chat import StarterRow
 from desktop.ui.chat.pictures import RemovableThumbnail
 
@@ -107,3 +108,16 @@ def test_each_chat_keeps_its_draft(chat: StartChat) -> None:
     assert one.page.composer.text.toPlainText() == ""
     one.conversation.open(first)
     one.wait(lambda: one.page.composer.text.toPlainText() == "half a")
+
+
+def test_typing_goes_to_the_composer_wherever_the_focus_is(chat: StartChat) -> None:
+    one = chat("Yes.")
+    one.ask("First?")
+    message = one.page.findChild(AnswerView)
+    assert message is not None
+    one.page.activateWindow()
+    message.setFocus()
+    one.wait(message.hasFocus)
+    QTest.keyClicks(message, "a")
+    assert one.page.composer.text.toPlainText() == "a"
+    assert one.page.composer.text.hasFocus()

@@ -55,11 +55,11 @@ class House(QObject):
         super().__init__()
         self._paths, self._engine, self._closed = paths, engine, False
         self.log_folder = paths.logs
-        self._store = ChatStore(paths.data / "chats.sqlite3")
+        self._store = ChatStore(paths.chats)
         self._store.recover()
-        self._pictures = PictureStore(paths.data / "pictures")
+        self._pictures = PictureStore(paths.pictures)
         self._background = Background(self)
-        file = SettingsFile(paths.config / "settings.json")
+        file = SettingsFile(paths.settings)
         self._preferences = Preferences(file, self._background, self)
         self._http = Http(hub or self._preferences.text("hub_address"), version=__version__)
         self._build_models()
@@ -107,8 +107,8 @@ class House(QObject):
             self,
         )
         self._licences = Licences(
-            LicenceTexts(paths.data / "licences", self._http),
-            Acceptances(paths.config / "acceptances.json"),
+            LicenceTexts(paths.licences, self._http),
+            Acceptances(paths.acceptances),
             background,
             parent=self,
         )

@@ -4,7 +4,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,8 +24,6 @@ RADIUS = 12
 
 class Composer(QFrame):
     """Nothing that is typed here is lost, whatever fails."""
-
-    stop_wanted = Signal()
 
     def __init__(
         self,

@@ -29,6 +29,7 @@ class Problem(StrEnum):
     ENGINE_FAILED = "engine_failed"
     CONTEXT_FULL = "context_full"
     CANNOT_SEE = "cannot_see"
+    CANNOT_HEAR = "cannot_hear"
     # pictures
     PICTURE_MISSING = "picture_missing"
     PICTURE_UNKNOWN = "picture_unknown"

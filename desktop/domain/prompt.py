@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""What an engine reads: a conversation as pieces of control tokens, words and pictures."""
+"""What an engine reads: a conversation as pieces of control tokens, words, pictures and sounds."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,7 +40,14 @@ class Picture:
     sha256: str
 
 
-Piece = Control | Words | Picture
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """A sound by the hash of its bytes."""
+
+    sha256: str
+
+
+Piece = Control | Words | Picture | Audio
 
 
 @dataclass(frozen=True, slots=True)

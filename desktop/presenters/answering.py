@@ -214,7 +214,7 @@ class Answering(QObject):
             Request(
                 model=model,
                 write=write,
-                pictures={sha256: self._pictures.path(image) for sha256, image in images.items()},
+                media={sha256: self._pictures.path(image) for sha256, image in images.items()},
                 on_reading=self._on_reading,
                 on_text=self._on_text,
                 done=self._on_done,

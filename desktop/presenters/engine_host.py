@@ -34,13 +34,13 @@ class Request:
 
     Attributes:
         write: makes the prompt once it is known what was loaded.
-        pictures: files of the prompt's pictures by sha256.
+        media: files of the prompt's pictures and sounds by sha256.
         on_reading, on_text, done, failed: called on the main thread; the last two end the request.
     """
 
     model: InstalledModel
     write: Callable[[LoadedModel], Prompt]
-    pictures: Mapping[str, Path]
+    media: Mapping[str, Path]
     on_reading: Callable[[Reading], None]
     on_text: Callable[[Channel, str], None]
     done: Callable[[Answered], None]
@@ -123,7 +123,7 @@ class EngineHost(QObject):
         def work() -> Answered:
             return self._engine.answer(
                 request.write(loaded),
-                request.pictures,
+                request.media,
                 BASE_SAMPLING if loaded.base else loaded.sampling,
                 stop,
                 self._pump.put,

@@ -194,14 +194,14 @@ def _answer(
     loaded: LoadedModel,
     question: str,
     image: ImagePart | None = None,
-    pictures: Mapping[str, Path] | None = None,
+    media: Mapping[str, Path] | None = None,
 ) -> tuple[str, Answered]:
     parts = ([image] if image else []) + [TextPart(question)]
     message = Message("check", "check", None, Role.USER, tuple(parts))
     text: list[str] = []
     facts = engine.answer(
         render(_style(loaded), [message]),
-        pictures or {},
+        media or {},
         Sampling(temperature=0, longest=LONGEST),
         Event(),
         lambda _reading: None,
@@ -216,9 +216,9 @@ def _see(engine: LlamaEngine, loaded: LoadedModel, request: Request) -> str:
     with tempfile.TemporaryDirectory() as folder:
         store = PictureStore(Path(folder))
         image = store.add_file(Path(request.image))
-        pictures = {image.sha256: store.path(image)}
+        media = {image.sha256: store.path(image)}
         question = request.question or IMAGE_QUESTION
-        return _answer(engine, loaded, question, image, pictures)[0]
+        return _answer(engine, loaded, question, image, media)[0]
 
 
 def _style(loaded: LoadedModel) -> PromptStyle:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.plan import Plan, Sampling
-from desktop.domain.prompt import Control, Picture, Prompt, Words
+from desktop.domain.prompt import Audio, Control, Picture, Prompt, Words
 from desktop.services.engine.protocol import Answered, Channel, Ending, LoadedModel, Reading
 
 PICTURE_TOKENS = 256
@@ -76,14 +76,14 @@ class FakeEngine:
     def answer(
         self,
         prompt: Prompt,
-        pictures: Mapping[str, Path],
+        media: Mapping[str, Path],
         sampling: Sampling,
         stop: threading.Event,
         on_reading: Callable[[Reading], None],
         on_text: Callable[[Channel, str], None],
     ) -> Answered:
         """Type the next answer."""
-        total = self.count(prompt, pictures)
+        total = self.count(prompt, media)
         assert self.plan is not None
         if total >= self.plan.context:
             raise AppError(Problem.CONTEXT_FULL, needed=total + 1, context=self.plan.context)
@@ -111,12 +111,14 @@ class FakeEngine:
         seed = 1 if sampling.seed is None else sampling.seed
         return Answered(ending, total, 0, count, 0.0, 0.0, seconds, seed)
 
-    def count(self, prompt: Prompt, pictures: Mapping[str, Path]) -> int:
+    def count(self, prompt: Prompt, media: Mapping[str, Path]) -> int:
         """A word is a token, a picture 256."""
         if self.plan is None:
             raise AppError(Problem.ENGINE_FAILED, detail="no model is loaded")
         if any(isinstance(piece, Picture) for piece in prompt.pieces) and not self.sees:
             raise AppError(Problem.CANNOT_SEE, name="", instead="")
+        if any(isinstance(piece, Audio) for piece in prompt.pieces):
+            raise AppError(Problem.CANNOT_HEAR, name="", instead="")
         return sum(
             len(piece.text.split()) if isinstance(piece, Control | Words) else PICTURE_TOKENS
             for piece in prompt.pieces

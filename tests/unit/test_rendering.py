@@ -19,7 +19,7 @@ from desktop.domain.conversation import (
     TextPart,
     ThoughtPart,
 )
-from desktop.domain.prompt import Control, Picture, Prompt, PromptStyle, Words
+from desktop.domain.prompt import Control, Prompt, PromptStyle, Words
 from desktop.domain.rendering import render
 from desktop.services.engine.model_file import look_at_model
 
@@ -45,7 +45,7 @@ def _message(
 
 def written(prompt: Prompt) -> str:
     return "".join(
-        "(picture)" if isinstance(piece, Picture) else piece.text for piece in prompt.pieces
+        piece.text if isinstance(piece, Control | Words) else "(picture)" for piece in prompt.pieces
     )
 
 

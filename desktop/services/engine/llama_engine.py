@@ -57,7 +57,7 @@ class LlamaEngine:
     def answer(
         self,
         prompt: Prompt,
-        pictures: Mapping[str, Path],
+        media: Mapping[str, Path],
         sampling: Sampling,
         stop: threading.Event,
         on_reading: Callable[[Reading], None],
@@ -71,8 +71,8 @@ class LlamaEngine:
         """
         loaded = self._the_loaded()
         began = time.perf_counter()
-        spans = lay_out(loaded, prompt, pictures)
-        reader = PromptReader(loaded, spans, pictures, on_reading)
+        spans = lay_out(loaded, prompt, media)
+        reader = PromptReader(loaded, spans, media, on_reading)
         reader.run(stop)
         read = time.perf_counter()
         seed = seed_for(sampling)
@@ -94,13 +94,13 @@ class LlamaEngine:
             seed=seed,
         )
 
-    def count(self, prompt: Prompt, pictures: Mapping[str, Path]) -> int:
-        """Tokens that the prompt takes, pictures included.
+    def count(self, prompt: Prompt, media: Mapping[str, Path]) -> int:
+        """Tokens that the prompt takes, media included.
 
         Raises:
             AppError: CANNOT_SEE, PICTURE_MISSING, PICTURE_DAMAGED.
         """
-        return lay_out(self._the_loaded(), prompt, pictures).length
+        return lay_out(self._the_loaded(), prompt, media).length
 
     def unload(self) -> None:
         """Give the memory back. Harmless when nothing is loaded."""

@@ -95,7 +95,7 @@ class Engine(Protocol):
     def answer(
         self,
         prompt: Prompt,
-        pictures: Mapping[str, Path],
+        media: Mapping[str, Path],
         sampling: Sampling,
         stop: threading.Event,
         on_reading: Callable[[Reading], None],
@@ -104,14 +104,14 @@ class Engine(Protocol):
         """Read what is new of the prompt and answer.
 
         Args:
-            pictures: the files of the prompt's pictures by their sha256.
+            media: the files of the prompt's pictures and sounds by their sha256.
             stop: ends reading or generating within one token; the text so far counts.
             on_text: gets whole characters only, in this thread; must return at once.
         """
         ...
 
-    def count(self, prompt: Prompt, pictures: Mapping[str, Path]) -> int:
-        """Tokens that the prompt takes, pictures included."""
+    def count(self, prompt: Prompt, media: Mapping[str, Path]) -> int:
+        """Tokens that the prompt takes, media included."""
         ...
 
     def unload(self) -> None:

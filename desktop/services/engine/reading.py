@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.domain.prompt import Control, Picture, Prompt, Words
+from desktop.domain.prompt import Audio, Control, Picture, Prompt, Words
 from desktop.services.engine.loading import Loaded
 from desktop.services.engine.protocol import Reading
 from desktop.services.engine.session import Seen, Spans, Tokens
@@ -19,11 +19,11 @@ from desktop.services.engine.session import Seen, Spans, Tokens
 SLICE = 128
 
 
-def lay_out(loaded: Loaded, prompt: Prompt, pictures: Mapping[str, Path]) -> Spans:
+def lay_out(loaded: Loaded, prompt: Prompt, media: Mapping[str, Path]) -> Spans:
     """The prompt as what the model reads.
 
     Raises:
-        AppError: CANNOT_SEE, PICTURE_MISSING, PICTURE_DAMAGED.
+        AppError: CANNOT_SEE, CANNOT_HEAR, PICTURE_MISSING, PICTURE_DAMAGED.
     """
     vocabulary, spans = loaded.vocabulary, Spans()
     for piece in prompt.pieces:
@@ -36,10 +36,12 @@ def lay_out(loaded: Loaded, prompt: Prompt, pictures: Mapping[str, Path]) -> Spa
             case Picture(sha256):
                 if loaded.eyes is None or not loaded.eyes.sees:
                     raise AppError(Problem.CANNOT_SEE, name=loaded.name, instead="")
-                place = loaded.eyes.place(sha256, pictures[sha256])
+                place = loaded.eyes.place(sha256, media[sha256])
                 spans.add_tokens(place.before)
                 spans.add_picture(Seen(sha256, place.count))
                 spans.add_tokens(place.after)
+            case Audio():
+                raise AppError(Problem.CANNOT_HEAR, name=loaded.name, instead="")
     return spans
 
 
@@ -54,10 +56,10 @@ class PromptReader:
         self,
         loaded: Loaded,
         spans: Spans,
-        pictures: Mapping[str, Path],
+        media: Mapping[str, Path],
         on_reading: Callable[[Reading], None],
     ) -> None:
-        self._loaded, self._spans, self._pictures = loaded, spans, pictures
+        self._loaded, self._spans, self._media = loaded, spans, media
         self._on_reading = on_reading
         self._began = time.perf_counter()
         self.reused = 0
@@ -114,7 +116,7 @@ class PromptReader:
         if stop.is_set():
             raise Cancelled
         assert loaded.eyes is not None
-        file, position = self._pictures[seen.sha256], loaded.session.length
+        file, position = self._media[seen.sha256], loaded.session.length
         loaded.eyes.read(file, loaded.context, position, stop)
         loaded.session.add_picture(seen)
         self._tell()

@@ -22,6 +22,7 @@ OTHER_MODEL = (
     Problem.ARCHITECTURE_UNKNOWN,
     Problem.PROJECTOR_MISMATCH,
     Problem.CANNOT_SEE,
+    Problem.CANNOT_HEAR,
 )
 
 

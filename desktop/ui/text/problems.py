@@ -31,7 +31,16 @@ class ProblemText:
 def problem_text(error: AppError) -> ProblemText:
     """The words for an error; every Problem has some (a test looks)."""
     values = error.values
-    groups = (_of_files, _of_engine, _of_pictures, _of_network, _of_servers, _of_disk, _of_data)
+    groups = (
+        _of_files,
+        _of_engine,
+        _of_senses,
+        _of_pictures,
+        _of_network,
+        _of_servers,
+        _of_disk,
+        _of_data,
+    )
     for group in groups:
         found = group(values).get(error.problem)
         if found is not None:
@@ -93,9 +102,6 @@ def _of_engine(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
     needed = _number(values, "bytes")
     memory = translate("Problem", "The model needs {memory}.").format(memory=memory_words(needed))
     kept = translate("Problem", "Your question and the answer so far are kept.")
-    instead = str(values.get("instead") or "")
-    sees = translate("Problem", "{name} can; your message waits for you.").format(name=instead)
-    get = translate("Problem", "Get a model that sees; your message waits for you.")
     return {
         Problem.OUT_OF_MEMORY: ProblemText(
             translate("Problem", "Not enough memory"),
@@ -119,10 +125,24 @@ def _of_engine(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "It cannot keep more in mind. Everything written so far is kept."),
             translate("Problem", "Ask in a new chat."),
         ),
+    }
+
+
+def _of_senses(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    instead = str(values.get("instead") or "")
+    other = translate("Problem", "{name} can; your message waits for you.").format(name=instead)
+    see = translate("Problem", "Get a model that sees; your message waits for you.")
+    hear = translate("Problem", "Get a model that hears; your message waits for you.")
+    return {
         Problem.CANNOT_SEE: ProblemText(
             translate("Problem", "{name} cannot see pictures").format(name=_model(values)),
             translate("Problem", "Your message and its pictures are kept."),
-            sees if instead else get,
+            other if instead else see,
+        ),
+        Problem.CANNOT_HEAR: ProblemText(
+            translate("Problem", "{name} cannot hear").format(name=_model(values)),
+            translate("Problem", "Your message and its sounds are kept."),
+            other if instead else hear,
         ),
     }
 

@@ -39,7 +39,7 @@ class TypingEngine(FakeEngine):
     def answer(
         self,
         prompt: Prompt,
-        pictures: Mapping[str, Path],
+        media: Mapping[str, Path],
         sampling: Sampling,
         stop: threading.Event,
         on_reading: Callable[[Reading], None],

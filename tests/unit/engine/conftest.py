@@ -38,7 +38,7 @@ class Talk:
     loaded: LoadedModel
     style: PromptStyle
     messages: list[Message] = field(default_factory=list)
-    pictures: dict[str, Path] = field(default_factory=dict)
+    media: dict[str, Path] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
 
     def run(
@@ -52,7 +52,7 @@ class Talk:
         self.readings.clear()
         return self.engine.answer(
             prompt,
-            self.pictures,
+            self.media,
             sampling,
             stop or threading.Event(),
             self.readings.append,
@@ -83,7 +83,7 @@ class Talk:
     def show(self, path: Path) -> ImagePart:
         """A picture that can be asked about."""
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        self.pictures[sha256] = path
+        self.media[sha256] = path
         with Image.open(path) as picture:
             return ImagePart(sha256, "image/png", *picture.size)
 

@@ -12,7 +12,7 @@ import pytest
 from desktop.domain.conversation import Role
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.plan import Plan, Sampling
-from desktop.domain.prompt import Picture, Prompt, PromptStyle, Words
+from desktop.domain.prompt import Audio, Picture, Prompt, PromptStyle, Words
 from desktop.domain.rendering import render
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.protocol import Answered, Channel, Ending, Engine, Reading
@@ -130,12 +130,18 @@ def test_a_prompt_that_does_not_fit(loaded: Engine) -> None:
     assert caught.value.values == {"needed": loaded.count(long, {}) + 1, "context": 512}
 
 
-def test_pictures_without_eyes(loaded: Engine) -> None:
-    prompt = Prompt((Picture("0" * 64), Words("What do you see?")))
+@pytest.mark.parametrize(
+    ("piece", "problem"),
+    [(Picture("0" * 64), Problem.CANNOT_SEE), (Audio("0" * 64), Problem.CANNOT_HEAR)],
+)
+def test_pictures_without_eyes_and_sounds_without_ears(
+    loaded: Engine, piece: Picture | Audio, problem: Problem
+) -> None:
+    prompt = Prompt((piece, Words("What is this?")))
     for use in (lambda: ask(loaded, prompt), lambda: loaded.count(prompt, {})):
         with pytest.raises(AppError) as caught:
             use()
-        assert caught.value.problem is Problem.CANNOT_SEE
+        assert caught.value.problem is problem
 
 
 def test_unloading_twice_is_harmless(loaded: Engine) -> None:

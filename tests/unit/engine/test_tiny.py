@@ -81,7 +81,7 @@ def test_what_is_transparent_is_white(tiny: Talk, red_circle: Path, tmp_path: Pa
 def test_pictures_are_counted_without_being_read(tiny: Talk, red_circle: Path) -> None:
     image = tiny.show(red_circle)
     prompt = render(PromptStyle.TURNS, [said(Role.USER, image, "What do you see?")])
-    count = tiny.engine.count(prompt, tiny.pictures)
+    count = tiny.engine.count(prompt, tiny.media)
     assert count == tiny.ask("What do you see?", image)[1].prompt_tokens
     alone = Prompt(tuple(piece for piece in prompt.pieces if not isinstance(piece, Picture)))
     assert count - tiny.engine.count(alone, {}) == 16 + 2  # with the marks around it
@@ -118,7 +118,7 @@ def test_a_bad_picture_changes_nothing(tiny: Talk, red_circle: Path, tmp_path: P
         path = tmp_path / name
         if data is not None:
             path.write_bytes(data)
-        tiny.pictures["1" * 64] = path
+        tiny.media["1" * 64] = path
         with pytest.raises(AppError) as caught:
             tiny.run(
                 Prompt((Control("<bos><start_of_turn>user\n"), Picture("1" * 64), Words("What?")))

@@ -13,6 +13,7 @@ from desktop.domain.model import InstalledModel
 from desktop.domain.plan import Plan
 from desktop.presenters.answering import Answering
 from desktop.presenters.background import Background, Lane
+from desktop.presenters.chat_copies import ChatCopies
 from desktop.presenters.chat_list import ChatList
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
@@ -74,7 +75,7 @@ class House(QObject):
         p.conversation.open(p.preferences.text("chat"))
         p.offers.refresh()
         p.downloads.restore()
-        self._background.run(Lane.STORE, self._tidy)
+        self._background.run(Lane.STORE, self._tidy, lambda _: p.chat_copies.refresh())
 
     def close(self) -> None:
         """Stop what runs and write what is not yet written. Harmless when closed already."""
@@ -93,7 +94,8 @@ class House(QObject):
         self._store.close()
 
     def _tidy(self) -> None:
-        """Delete for ever what was deleted a month ago."""
+        """Keep a copy of the day, then delete for ever what was deleted a month ago."""
+        self._store.keep_copy_of_day()
         self._pictures.forget(self._store.purge_removed(time.time() - KEPT_REMOVED))
 
     def _build_models(self) -> None:
@@ -140,6 +142,7 @@ class House(QObject):
                 self._preferences, self._offers, library, self._downloads, self._licences, self
             ),
             chat_list=ChatList(self._store, background, parent=self),
+            chat_copies=ChatCopies(self._store, background, self),
             conversation=conversation,
             engine=host,
             offers=self._offers,
@@ -156,6 +159,8 @@ class House(QObject):
         p.chat_list.renamed.connect(p.conversation.renamed)
         p.chat_list.deleted.connect(self._on_deleted)
         p.chat_list.undone.connect(p.conversation.open)
+        p.chat_copies.replaced.connect(p.chat_list.refresh)
+        p.chat_copies.replaced.connect(p.conversation.new)
         p.licences.changed.connect(p.library.review)
         p.downloads.installed.connect(lambda installed: p.library.refresh())
         p.preferences.changed.connect(self._on_preference)

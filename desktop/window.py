@@ -20,13 +20,14 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
 from desktop.app import House
-from desktop.domain.errors import AppError
+from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.presenters.background import collect_on_main_thread
 from desktop.presenters.instance import Instance
+from desktop.services.chats.repair import repair
 from desktop.services.crash import CrashHandler
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.logs import start_logging, stop_logging
@@ -35,8 +36,8 @@ from desktop.services.resources import resources_folder
 from desktop.ui.crash_notice import CrashNotice
 from desktop.ui.languages import languages_in
 from desktop.ui.main_window import MainWindow
-from desktop.ui.text.problems import problem_text
 from desktop.ui.theme import ThemeSource
+from desktop.ui.trouble_notice import TroubleNotice, repaired_box, repairs, trouble_box
 
 log = logging.getLogger("desktop.qt")
 
@@ -74,12 +75,14 @@ def open_window(paths: Paths, files: list[str], environ: Mapping[str, str]) -> i
     try:
         if not instance.first and instance.call(files):
             return 0
-        house = House(paths, LlamaEngine(), environ.get("HF_ENDPOINT", ""))
+        house = _house(paths, environ.get("HF_ENDPOINT", ""))
         if handler.last_run is not None:
             QTimer.singleShot(0, lambda: crashes.told.emit(str(handler.last_run)))
         return _show(application, house, instance, crashes, files)
     except AppError as error:
         return _refused(error)
+    except Cancelled:
+        return 1
     finally:
         instance.close()
         handler.uninstall()
@@ -87,10 +90,24 @@ def open_window(paths: Paths, files: list[str], environ: Mapping[str, str]) -> i
         stop_logging()
 
 
+def _house(paths: Paths, hub: str) -> House:
+    """The house; where the chats' file is damaged the person may have it repaired first."""
+    try:
+        return House(paths, LlamaEngine(), hub)
+    except AppError as error:
+        if error.problem is not Problem.STORE_DAMAGED:
+            raise
+        box = trouble_box(error)
+        box.exec()
+        if not repairs(box):
+            raise Cancelled from error
+    repaired_box(repair(paths.chats)).exec()
+    return House(paths, LlamaEngine(), hub)
+
+
 def _refused(error: AppError) -> int:
     """The program cannot start: say why, and what to do."""
-    words = problem_text(error)
-    QMessageBox.critical(None, words.title, f"{words.what}\n\n{words.next}")
+    trouble_box(error).exec()
     return 1
 
 
@@ -134,6 +151,8 @@ def _show(
     _quit_on_signals(house)
     notice = CrashNotice(window)
     crashes.told.connect(notice.show_report)
+    troubles = TroubleNotice(window, house.presenters.chat_copies)
+    house.presenters.background.troubled.connect(troubles.show_trouble)
     conversation = house.presenters.conversation
 
     def forward(more: list[str]) -> None:

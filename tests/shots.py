@@ -188,6 +188,19 @@ def _settings_end(stage: Stage) -> None:
     page.show_section(4)
 
 
+def _chats_settings(stage: Stage) -> None:
+    stage.house._store.keep_copy_of_day()
+    stage.presenters.chat_copies.refresh()
+    stage.wait(lambda: bool(stage.presenters.chat_copies.copies))
+    stage.presenters.navigation.go(Page.SETTINGS)
+    stage.settle()
+    from desktop.ui.settings.settings_page import SettingsPage
+
+    page = stage.window.page(Page.SETTINGS)
+    assert isinstance(page, SettingsPage)
+    page.show_section(2)
+
+
 ALL = ("light", "dark", "large", "pseudo", "contrast-light", "contrast-dark")
 OFFLINE = AppError(Problem.OFFLINE, detail="ConnectError")
 
@@ -219,6 +232,7 @@ SHOTS: dict[str, Shot] = {
     "model-all-files": Shot(Setting, _all_files),
     "model-800": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), SMALL, ("light", "pseudo")),
     "settings": Shot(Setting, _go(Page.SETTINGS), sets=ALL),
+    "settings-chats": Shot(Setting, _chats_settings),
     "settings-end": Shot(Setting, _settings_end),
     "settings-640": Shot(Setting, _go(Page.SETTINGS), LEAST, ("light", "pseudo")),
     "chat-800": Shot(Setting, _long, SMALL, ("light", "pseudo")),

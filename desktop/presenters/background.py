@@ -8,6 +8,7 @@ that carries a closure, so nobody else needs to know about threads.
 
 import gc
 import itertools
+import logging
 import sys
 import threading
 from collections import deque
@@ -19,6 +20,8 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.domain.errors import AppError, Cancelled, Problem
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -36,6 +39,7 @@ class Lane(StrEnum):
 class Background(QObject):
     """Runs work on lanes and brings results back to the main thread, in order of completion."""
 
+    troubled = Signal(object)  # an AppError that nobody waited for
     _settled = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -59,7 +63,7 @@ class Background(QObject):
 
         Args:
             failed: gets AppError and Cancelled, and UNEXPECTED for every other exception, which
-                goes to the crash handler as well. Without it an AppError goes there too.
+                goes to the crash handler as well. Without it `troubled` tells of an AppError.
         """
         if self._closed:
             return
@@ -91,9 +95,13 @@ class Background(QObject):
         elif isinstance(error, AppError | Cancelled) and failed is not None:
             failure, tell_failure = error, failed
             call = lambda: tell_failure(failure)  # noqa: E731
-        elif not isinstance(error, Cancelled):
+        elif isinstance(error, AppError):
             trouble = error
-            call = lambda: _report_mistake(trouble, failed)  # noqa: E731
+            log.warning("nobody waited for this: %s %s", error.problem, error.detail)
+            call = lambda: self.troubled.emit(trouble)  # noqa: E731
+        elif not isinstance(error, Cancelled):
+            mistake = error
+            call = lambda: _report_mistake(mistake, failed)  # noqa: E731
         if call is not None and not self._closed:
             self._settled.emit(call)
 

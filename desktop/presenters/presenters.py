@@ -5,6 +5,7 @@
 from dataclasses import dataclass
 
 from desktop.presenters.background import Background
+from desktop.presenters.chat_copies import ChatCopies
 from desktop.presenters.chat_list import ChatList
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
@@ -24,6 +25,7 @@ class Presenters:
     preferences: Preferences
     navigation: Navigation
     chat_list: ChatList
+    chat_copies: ChatCopies
     conversation: Conversation
     engine: EngineHost
     offers: Offers

@@ -122,4 +122,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>TroubleNotice</name>
+    <message numerus="yes">
+        <source>%n chats are here again</source>
+        <translation>
+            <numerusform>%n chat is here again</numerusform>
+            <numerusform>%n chats are here again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>with %n messages.</source>
+        <translation>
+            <numerusform>with %n message.</numerusform>
+            <numerusform>with %n messages.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -62,6 +62,19 @@ def test_a_failure_that_a_person_can_meet_is_handed_over(
     assert failures[0].problem is Problem.DISK_FULL
 
 
+@pytest.mark.expected_logs("nobody waited")
+def test_a_failure_that_nobody_waits_for_is_told_all_the_same(
+    background: Background, qtbot: QtBot
+) -> None:
+    def work() -> None:
+        raise AppError(Problem.STORE_DAMAGED)
+
+    with qtbot.waitSignal(background.troubled) as told:
+        background.run(Lane.STORE, work)
+    assert told.args is not None
+    assert told.args[0].problem is Problem.STORE_DAMAGED
+
+
 def test_a_mistake_of_ours_goes_to_the_crash_handler(
     background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ from desktop.ui.models.model_page import ModelPage
 from desktop.ui.models.models_page import ModelsPage
 from desktop.ui.settings.disk import NetworkSection
 from desktop.ui.settings.licences import TextDialog
+from desktop.ui.settings.rows import Section
 from desktop.ui.settings.settings_page import SettingsPage
 from desktop.ui.settings.writing import InstructionsField
 from desktop.ui.welcome.welcome_page import WelcomePage
@@ -285,9 +286,14 @@ def settings_page(stage: Stage) -> SettingsPage:
     return page
 
 
+def section(page: SettingsPage, title: str) -> Section:
+    """The section of settings with this heading."""
+    return next(section for section in page.sections if section.title == title)
+
+
 def test_choices_are_the_settings(stage: Stage) -> None:
     page = settings_page(stage)
-    colours = page.sections[0].findChildren(Choice)[0]
+    colours = section(page, "Look").findChildren(Choice)[0]
     colours.setFocus()
     QTest.keyClick(colours, Qt.Key.Key_Down)
     assert stage.presenters.preferences.text("colours") == "dark"
@@ -296,7 +302,7 @@ def test_choices_are_the_settings(stage: Stage) -> None:
 
 
 def test_switches_are_the_settings(stage: Stage) -> None:
-    switch = settings_page(stage).sections[1].findChildren(Switch)[0]
+    switch = section(settings_page(stage), "Writing and answers").findChildren(Switch)[0]
     QTest.keyClick(switch, Qt.Key.Key_Space)
     assert stage.presenters.preferences.flag("enter_sends") is False
 
@@ -310,24 +316,24 @@ def test_instructions_are_kept_as_they_are_written(stage: Stage) -> None:
 
 
 def test_an_address_that_is_none_is_refused(stage: Stage) -> None:
-    section = settings_page(stage).findChild(NetworkSection)
-    assert isinstance(section, NetworkSection)
+    network = settings_page(stage).findChild(NetworkSection)
+    assert isinstance(network, NetworkSection)
     before = stage.presenters.preferences.text("hub_address")
-    section.address.setText("somewhere")
-    section.address.editingFinished.emit()
+    network.address.setText("somewhere")
+    network.address.editingFinished.emit()
     assert stage.presenters.preferences.text("hub_address") == before
-    assert "This is no address" in section.row.note.text()
-    section.address.setText("https://example.org")
-    section.address.editingFinished.emit()
+    assert "This is no address" in network.row.note.text()
+    network.address.setText("https://example.org")
+    network.address.editingFinished.emit()
     assert stage.presenters.preferences.text("hub_address") == "https://example.org"
-    section.address.clear()
-    section.address.editingFinished.emit()
+    network.address.clear()
+    network.address.editingFinished.emit()
     assert stage.presenters.preferences.text("hub_address") == before
 
 
 def test_an_acceptance_can_be_read_and_withdrawn(stage: Stage) -> None:
     page = settings_page(stage)
-    licences = page.sections[4]
+    licences = section(page, "Licences")
     assert "Apache License 2.0" in words(licences)
     QTest.mouseClick(button(licences, "Read"), LEFT)
     dialog = stage.window.findChild(QDialog)
@@ -341,7 +347,7 @@ def test_an_acceptance_can_be_read_and_withdrawn(stage: Stage) -> None:
 
 def test_memory_can_be_given_back(stage: Stage) -> None:
     page = settings_page(stage)
-    experts = page.sections[5]
+    experts = section(page, "For experts")
     assert "No model is in memory" in words(experts)
     assert not button(experts, "Release now").isEnabled()
     stage.presenters.conversation.send("Hello")
@@ -355,8 +361,8 @@ def test_the_list_of_sections_leads_to_them(stage: Stage, qtbot: QtBot) -> None:
     page = settings_page(stage)
     page.show_section(3)
     stage.settle()
-    section = page.sections[3]
-    top = section.mapTo(page, section.rect().topLeft()).y()
+    shown = page.sections[3]
+    top = shown.mapTo(page, shown.rect().topLeft()).y()
     assert 0 <= top < page.height() / 2
 
 

@@ -5,17 +5,20 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop.domain.clean import clean
 from desktop.domain.errors import AppError, Problem
+from desktop.services.chats.copies import CopyKind, keep_copy
 from desktop.services.chats.migrations import APPLICATION, MIGRATIONS, Migration, migrate
 from desktop.services.files import refusal, sync_folder
 
 Row = Sequence[Any]
+T = TypeVar("T")
 
 SETTINGS = (
     "busy_timeout = 5000",
@@ -40,30 +43,54 @@ class Database:
     """
 
     def __init__(self, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
-        self._path = path
+        self._path, self._migrations = path, migrations
         self._lock = threading.RLock()
         self._depth = 0
-        with _told(path):
+        with told(path):
             _refuse_others(path, len(migrations))
             _create(path)
-            self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-            try:
-                for setting in SETTINGS:
-                    self._db.execute(f"PRAGMA {setting}")
-                migrate(self._db, path, migrations)
-                self._db.execute("PRAGMA foreign_keys = ON")
-            except BaseException:
-                self._db.close()
-                raise
+            self._db = _opened(path, migrations)
 
     def close(self) -> None:
         """Harmless when closed already."""
         with self._lock:
             self._db.close()
 
+    def exchanged(self, work: Callable[[], T]) -> T:
+        """Do something with the file that needs it closed, and open what is there afterwards."""
+        with self._lock:
+            self._db.close()
+            try:
+                return work()
+            finally:
+                with told(self._path):
+                    self._db = _opened(self._path, self._migrations)
+
+    def become(self, copy: Path, now: time.struct_time) -> None:
+        """Take the whole content of a copy, in one step; what is here is copied before.
+
+        Raises:
+            AppError: STORE_DAMAGED and STORE_NEWER when the copy cannot be taken, DISK_FULL,
+                FOLDER_NOT_WRITABLE; nothing is changed then.
+        """
+        with told(copy):
+            _refuse_others(copy, len(self._migrations))
+            other = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)
+            try:
+                (right,) = other.execute("PRAGMA quick_check(1)").fetchone()
+                if right != "ok":
+                    raise AppError(Problem.STORE_DAMAGED, detail=right, file=str(copy))
+                with self._lock, told(self._path):
+                    keep_copy(self._path, CopyKind.BEFORE, time.strftime("%Y-%m-%d-%H%M%S", now))
+                    other.backup(self._db)
+                    migrate(self._db, self._path, self._migrations)
+                    self._db.execute("PRAGMA foreign_keys = ON")
+            finally:
+                other.close()
+
     def rows(self, query: str, *values: object) -> list[Row]:
         """All rows of a query."""
-        with self._lock, _told(self._path):
+        with self._lock, told(self._path):
             return self._db.execute(query, _cleaned(values)).fetchall()
 
     def row(self, query: str, *values: object) -> Row | None:
@@ -86,7 +113,7 @@ class Database:
         Args:
             synced: it survives a power cut too. Takes about a millisecond; without, a hundredth.
         """
-        with self._lock, _told(self._path):
+        with self._lock, told(self._path):
             if self._depth == 0:
                 self._db.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
                 self._db.execute("BEGIN IMMEDIATE")
@@ -112,6 +139,19 @@ class Database:
         """SQLite may have done it by itself, when the disk was full."""
         if self._depth == 0 and self._db.in_transaction:
             self._db.execute("ROLLBACK")
+
+
+def _opened(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
+    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    try:
+        for setting in SETTINGS:
+            db.execute(f"PRAGMA {setting}")
+        migrate(db, path, migrations)
+        db.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 def _cleaned(values: Sequence[object]) -> tuple[Any, ...]:
@@ -171,10 +211,12 @@ def _create(path: Path) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
     """What a person can meet becomes an AppError; a mistake of ours stays what it is."""
     try:
         yield
+    except OSError as error:
+        raise refusal(error, path) from error
     except sqlite3.Error as error:
         names = _names(error)
         if names & NO_ROOM:

@@ -7,14 +7,13 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop.services.files import sync_folder
+from desktop.services.chats.copies import CopyKind, keep_copy
 
 log = logging.getLogger("desktop.chats")
 
 Migration = Callable[[sqlite3.Connection], None]
 
 APPLICATION = 0x4A57424C  # "JWBL", in the head of every file of ours
-KEPT_COPIES = 3
 
 # The numbers of messages and parts begin with their chat's (number >> 24), so that a chat's rows
 # lie together in the file, and a search knows the chat of what it finds without looking it up.
@@ -136,7 +135,7 @@ def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration])
     db.execute("PRAGMA foreign_keys = OFF")
     for number in range(version + 1, len(migrations) + 1):
         if number > 1:
-            _copy(db, path, number - 1)
+            keep_copy(path, CopyKind.VERSION, str(number - 1))
         db.execute("BEGIN IMMEDIATE")
         try:
             if _version(db) < number:  # nobody else did it meanwhile
@@ -156,25 +155,3 @@ def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration])
 def _version(db: sqlite3.Connection) -> int:
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     return version
-
-
-def _copy(db: sqlite3.Connection, path: Path, version: int) -> None:
-    """Keep the file as it is beside itself, complete or not at all; the oldest copies go."""
-    target = path.with_name(f"{path.name}.version-{version}")
-    unfinished = target.with_name(f"{target.name}.part")
-    unfinished.unlink(missing_ok=True)
-    unfinished.touch(mode=0o600)
-    copy = sqlite3.connect(unfinished)
-    try:
-        db.backup(copy)
-    finally:
-        copy.close()
-    unfinished.replace(target)
-    sync_folder(path.parent)
-    copies = {
-        int(number): file
-        for file in path.parent.glob(f"{path.name}.version-*")
-        if (number := file.name.rpartition("-")[2]).isdigit()
-    }
-    for old in sorted(copies)[:-KEPT_COPIES]:
-        copies[old].unlink()

@@ -18,8 +18,10 @@ from desktop.domain.conversation import (
     ThoughtPart,
 )
 from desktop.services.chats import records
+from desktop.services.chats.copies import Copy, copies, keep_copy_of_day
 from desktop.services.chats.database import Database
 from desktop.services.chats.message_rows import MessageRows
+from desktop.services.chats.repair import Repaired, repair
 from desktop.services.chats.search import searches
 
 
@@ -40,6 +42,7 @@ class ChatStore:
     """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self._path = path
         self._db = Database(path)
         self._messages = MessageRows(self._db)
         self._clock = clock
@@ -51,6 +54,30 @@ class ChatStore:
     def together(self) -> AbstractContextManager[None]:
         """All that is written inside `with` is written in one step, or nothing of it."""
         return self._db.writing()
+
+    def copies(self) -> list[Copy]:
+        """Copies of all chats as they once were, newest first."""
+        return copies(self._path)
+
+    def keep_copy_of_day(self) -> None:
+        """Once a day, when anything was written; the oldest copies go. Failing changes nothing."""
+        keep_copy_of_day(self._path, self._clock())
+
+    def go_back_to(self, copy: Copy) -> None:
+        """Make the chats what they were in a copy; a copy of what they are is made before.
+
+        Raises:
+            AppError: also STORE_NEWER; nothing is changed then.
+        """
+        self._db.become(copy.path, time.localtime(self._clock()))
+
+    def repair(self) -> Repaired:
+        """Put a right file with everything readable in this one's place, which is kept.
+
+        Raises:
+            AppError: DISK_FULL, FOLDER_NOT_WRITABLE; the file is then as it was.
+        """
+        return self._db.exchanged(lambda: repair(self._path, self._clock))
 
     def recover(self) -> int:
         """Mark answers that were being written when the program ended; how many there were."""

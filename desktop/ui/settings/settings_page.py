@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presenters.presenters import Presenters
 from desktop.ui.settings.about import ExpertsSection, about_section
+from desktop.ui.settings.chats import ChatsSection
 from desktop.ui.settings.disk import DiskSection, NetworkSection
 from desktop.ui.settings.licences import LicencesSection
 from desktop.ui.settings.look import look_section
@@ -52,6 +53,7 @@ class SettingsPage(QWidget):
         self.sections: list[Section] = [
             look_section(themes, p.preferences, languages),
             writing_section(themes, p.preferences),
+            ChatsSection(themes, p.chat_copies, p.engine, p.conversation),
             DiskSection(themes, p.preferences, p.library, p.offers),
             NetworkSection(themes, p.preferences),
             LicencesSection(themes, p.licences, p.library, p.offers),

@@ -5,7 +5,7 @@
 import math
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 translate = QCoreApplication.translate
 
@@ -96,6 +96,15 @@ def date_words(seconds: float) -> str:
     #: a date; see the documentation of QLocale.toString
     form = translate("Amounts", "d MMMM yyyy")
     return QLocale().toString(QDate(day.year, day.month, day.day), form)
+
+
+def moment_words(seconds: float) -> str:
+    """A day and an hour: "today, 3:30 PM"."""
+    moment = datetime.fromtimestamp(seconds).astimezone()
+    hour = QLocale().toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)
+    #: a moment
+    words = translate("Amounts", "{day}, {hour}")
+    return words.format(day=date_words(seconds), hour=hour)
 
 
 def month_words(month: str) -> str:

@@ -298,6 +298,9 @@ def _of_data(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "Their file is damaged. It was not touched. {file}")
             .format(file=file)
             .strip(),
-            translate("Problem", "Bring back a copy of it, or move it away to start afresh."),
+            translate(
+                "Problem",
+                "Repairing saves all that can still be read, and keeps the damaged file.",
+            ),
         ),
     }

@@ -14,8 +14,9 @@ import pytest
 
 from desktop.domain.conversation import Draft, TextPart
 from desktop.domain.errors import AppError, Problem
+from desktop.services.chats.copies import KEPT
 from desktop.services.chats.database import Database
-from desktop.services.chats.migrations import KEPT_COPIES, MIGRATIONS, Migration
+from desktop.services.chats.migrations import MIGRATIONS, Migration
 from desktop.services.chats.store import ChatStore
 from tests.unit.chats.making import question
 
@@ -182,11 +183,11 @@ def test_steps_are_done_once_each_with_a_copy_before(store: ChatStore, path: Pat
 
 
 def test_few_copies_are_kept(path: Path) -> None:
-    steps = [third] * (KEPT_COPIES + 8)
+    steps = [third] * (KEPT + 8)
     assert opened(path, second, *steps) == len(steps) + 1
     versions = {int(file.name.rpartition("-")[2]) for file in path.parent.glob("*.version-*")}
     last = len(MIGRATIONS) + len(steps)
-    assert versions == set(range(last - KEPT_COPIES + 1, last + 1))
+    assert versions == set(range(last - KEPT + 1, last + 1))
 
 
 @pytest.mark.parametrize("step", [failing, stray])

@@ -30,9 +30,11 @@ from desktop.services.downloads.fetch import StreamFetcher
 from desktop.services.downloads.installer import InstallationRecord, Installer
 from desktop.services.engine.protocol import Engine
 from desktop.services.http import Http
+from desktop.services.hub import Hub
 from desktop.services.licences import Acceptances, LicenceTexts
 from desktop.services.models.catalogue import read_catalogue
 from desktop.services.models.library import ModelLibrary
+from desktop.services.models.pins import Pins
 from desktop.services.models.starter import find_starter
 from desktop.services.paths import Paths
 from desktop.services.pictures import PictureStore
@@ -119,7 +121,12 @@ class House(QObject):
             models, self._preferences, self._offers, background, self._may_run, self
         )
         self._downloads = Downloads(
-            Installer(StreamFetcher(self._http), models, lambda: self._http.hub),
+            Installer(
+                StreamFetcher(self._http),
+                models,
+                lambda: self._http.hub,
+                Pins(Hub(lambda: self._http.hub, lambda: "")).pinned,
+            ),
             InstallationRecord(paths.data / "downloads.json"),
             self._models_folder,
             background,

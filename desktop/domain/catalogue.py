@@ -25,14 +25,40 @@ class Closeness(StrEnum):
     NOTICEABLE = "noticeable"
 
 
+class Why(StrEnum):
+    """Why a Gemma is not among the models; the words are in ui/text/models.py."""
+
+    EMBEDS = "embeds"  # turns texts into numbers
+    JUDGES = "judges"  # says whether a text is allowed
+    FOR_TRAINING = "for_training"  # has to be trained for its task first
+    CALLS_FUNCTIONS = "calls_functions"
+    COMPLETES_CODE = "completes_code"
+    SPLITS_TEXTS = "splits_texts"
+    NEEDS_SERVICE = "needs_service"
+    RESEARCH = "research"
+    NO_ENGINE = "no_engine"  # llama.cpp does not know its architecture
+    NO_KNOWN_FILE = "no_known_file"  # it would run, but no file of it is certain
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A Gemma that cannot be had here. instead: id of the model to take in its place."""
+
+    name: str
+    why: Why
+    instead: str
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Models of one generation. notes: what was left out, and why."""
+    """Models of one generation. notes: what was left out, and why. sources: of the numbers."""
 
     id: str
     name: str
     notes: tuple[str, ...]
     models: tuple[Model, ...]
+    absent: tuple[Absent, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +75,11 @@ class Catalogue:
     def model(self, model_id: str) -> Model | None:
         """The model of this id."""
         return next((model for model in self.models if model.id == model_id), None)
+
+    @property
+    def absent(self) -> tuple[Absent, ...]:
+        """Every Gemma that cannot be had, and why."""
+        return tuple(absent for family in self.families for absent in family.absent)
 
     def recognise(self, sha256: str) -> tuple[Model, ModelFile] | None:
         """The model and file whose content has this hash."""
@@ -89,9 +120,32 @@ def closeness(file: ModelFile) -> Closeness:
     return Closeness.NOTICEABLE
 
 
-def mistakes(models: Iterable[Model]) -> list[str]:
+class PinState(StrEnum):
+    """What became of a file that the catalogue names."""
+
+    RIGHT = "right"
+    NEW = "new"  # it was not pinned; the Hub says its content now
+    CHANGED = "changed"  # another content under the same name
+    GONE = "gone"  # the file, its revision or its repository
+    LOCKED = "locked"  # the Hub does not show it without an account
+
+
+def pin_state(file: ModelFile, size: int, sha256: str) -> PinState:
+    """A file of the catalogue beside its size and sha256 ("" when unknown) on the Hub."""
+    if file.exact and size != file.size:
+        return PinState.CHANGED
+    if file.sha256 and sha256 != file.sha256:
+        return PinState.CHANGED
+    return PinState.RIGHT if file.is_pinned else PinState.NEW
+
+
+def mistakes(models: Iterable[Model], absent: Iterable[Absent] = ()) -> list[str]:
     """What is wrong with a catalogue, in words for its author; nothing when it is right."""
-    found: list[str] = []
+    models = tuple(models)
+    known = {model.id for model in models}
+    found = [
+        f"{gone.name}: no model {gone.instead}" for gone in absent if gone.instead not in known
+    ]
     seen: set[str] = set()
     for model in models:
         if model.id in seen:
@@ -117,7 +171,8 @@ def _mistakes_of(model: Model) -> list[str]:
         or shape.global_layers == shape.layers,
         "a step is taken twice": len({f.step for f in model.files if f.step})
         == sum(1 for f in model.files if f.step),
-        "a hash is there twice": len({f.sha256 for f in model.files}) == len(model.files),
+        "a hash is there twice": len({f.sha256 or f.id for f in model.files}) == len(model.files),
+        "a file is there twice": len({f.id for f in model.files}) == len(model.files),
     }
     found = [text for text, right in checks.items() if not right]
     for file in model.files:
@@ -127,7 +182,8 @@ def _mistakes_of(model: Model) -> list[str]:
 
 def _mistakes_of_file(file: ModelFile) -> list[str]:
     checks = {
-        "its sha256 is not 64 hexadecimal digits": SHA256.fullmatch(file.sha256),
+        "its sha256 is not 64 hexadecimal digits": SHA256.fullmatch(file.sha256 or "0" * 64),
+        "it is not pinned, and says not why": file.is_pinned or file.source,
         "its revision is neither a commit nor main": REVISION.fullmatch(file.revision),
         "its repository is not owner/name": REPOSITORY.fullmatch(file.repository),
         "its name is not a plain GGUF name": FILE_NAME.fullmatch(file.name),

@@ -27,15 +27,16 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """One GGUF on the Hub, pinned.
+    """One GGUF on the Hub, pinned where its content is known.
 
     Attributes:
         repository: "owner/name" on the Hub.
         revision: commit, 40 hexadecimal digits; "main" where only the content is pinned (by size
             and sha256, so that a newer upload is noticed and never taken for this one).
         name: file name inside the repository.
-        size: bytes.
-        sha256: 64 hexadecimal digits.
+        size: bytes. exact: False for a rounded size.
+        sha256: 64 hexadecimal digits; "" where nobody knows them: the Hub says them then, before
+            the download.
         quantization: the technical name, "Q4_0"; "F16" for projectors.
         trained: the weights were trained for this quantization (QAT).
         same_top: of 100 next words how many equal the full model's, measured; 0 where unknown.
@@ -51,12 +52,23 @@ class ModelFile:
     size: int
     sha256: str
     quantization: str
+    exact: bool = True
     step: Step | None = None
     trained: bool = False
     same_top: int = 0
     divergence: float = 0.0
     perplexity: float = 0.0
     source: str = ""
+
+    @property
+    def id(self) -> str:
+        """One file among all, whether its content is known or not."""
+        return f"{self.repository}/{self.name}"
+
+    @property
+    def is_pinned(self) -> bool:
+        """Its content is known before the Hub is asked."""
+        return self.exact and bool(self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ class Architecture:
         shared_layers: layers at the end that reuse another layer's cache and keep none.
         kv_heads, head_dim: of the sliding layers; `global_kv_heads`, `global_head_dim` of the
             global ones.
+        heads, feed_forward: of one layer; they decide how much room reading takes.
         vocabulary: tokens.
         picture_tokens: that one picture takes at most, 0 for models without eyes.
         layer_embedding: width of the embeddings that each layer has of its own (E2B, E4B); the
@@ -87,6 +100,8 @@ class Architecture:
     shared_layers: int = 0
     picture_tokens: int = 0
     layer_embedding: int = 0
+    heads: int = 0
+    feed_forward: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,7 @@ class Model:
         context: tokens at most.
         licence: id of a Licence.
         good_at: codes whose words are in ui/text.py ("photos", "everyday", "long", "fast", ...).
+        cautions: codes of what one must know first ("medical", "only_translates", "old").
         stone: 1 to 5, how large its stone is drawn.
         released: year and month, "2026-04". languages: how many it was made for, 0 where unknown.
         offered: it can be had; False for models that are only recognised (the starter).
@@ -119,6 +135,7 @@ class Model:
     architecture: Architecture
     good_at: tuple[str, ...]
     stone: int
+    cautions: tuple[str, ...] = ()
     sees: bool = False
     hears: bool = False
     thinks: bool = False
@@ -135,7 +152,14 @@ class Model:
 
     def projector(self) -> ModelFile | None:
         """The file that gives the model eyes, None when it has none."""
-        return next((file for file in self.files if file.kind is FileKind.PROJECTOR), None)
+        return self._first(FileKind.PROJECTOR)
+
+    def drafter(self) -> ModelFile | None:
+        """The small model that guesses ahead for it, None when it has none."""
+        return self._first(FileKind.DRAFTER)
+
+    def _first(self, kind: FileKind) -> ModelFile | None:
+        return next((file for file in self.files if file.kind is kind), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ class Installer:
     """Blocking; one installation at a time.
 
     Args:
-        address: of the Hub. free: bytes free in a folder.
+        address: of the Hub. pinned: asks the Hub what a file of unknown content is.
+        free: bytes free in a folder.
     """
 
     def __init__(
@@ -86,12 +87,14 @@ class Installer:
         fetcher: Fetcher,
         library: ModelLibrary,
         address: Callable[[], str],
+        pinned: Callable[[ModelFile], ModelFile] = lambda file: file,
         *,
         free: Callable[[Path], int] = disk_free,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetcher, self._library = fetcher, library
-        self._address, self._free, self._clock = address, free, clock
+        self._address, self._pinned = address, pinned
+        self._free, self._clock = free, clock
 
     def got(self, installation: Installation) -> int:
         """Bytes of it that are on the disk."""
@@ -106,7 +109,8 @@ class Installer:
     def run(
         self, installation: Installation, tell: Callable[[Download], None], stop: Stop
     ) -> InstalledModel:
-        """Do it. Raises what Fetcher.fetch raises; what has come stays."""
+        """Do it. Raises what Fetcher.fetch and Pins.pinned raise; what has come stays."""
+        installation = self._certain(installation)
         meter = Meter(installation.installed.size)
         if installation.pieces:
             self._need_room(installation)
@@ -120,6 +124,16 @@ class Installer:
         """Take away what is there of unfinished files."""
         for piece in installation.pieces:
             self._fetcher.discard(self._wanted(piece))
+
+    def _certain(self, installation: Installation) -> Installation:
+        """With every file's content known, and the sizes that follow."""
+        pieces = tuple(replace(p, file=self._pinned(p.file)) for p in installation.pieces)
+        if pieces == installation.pieces:
+            return installation
+        size = sum(piece.file.size for piece in pieces)
+        return replace(
+            installation, installed=replace(installation.installed, size=size), pieces=pieces
+        )
 
     def _fetch(
         self,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.domain.catalogue import Catalogue, Family, mistakes
+from desktop.domain.catalogue import Absent, Catalogue, Family, mistakes
 from desktop.domain.model import Model
 
-SCHEMA = 1
+SCHEMA = 2
 LARGEST = 4_000_000  # bytes of one file
 
 
@@ -22,7 +22,9 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     schema: int
     family: str
     name: str
+    sources: tuple[str, ...]
     notes: tuple[str, ...]
+    absent: tuple[Absent, ...]
     models: tuple[Model, ...]
 
 
@@ -33,7 +35,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         key=lambda family: max((m.released for m in family.models), default=""), reverse=True
     )
     catalogue = Catalogue(tuple(found))
-    wrong = mistakes(catalogue.models)
+    wrong = mistakes(catalogue.models, catalogue.absent)
     if wrong:
         raise CatalogueDamaged("; ".join(wrong))
     return catalogue
@@ -49,13 +51,13 @@ def read_family(data: bytes) -> Family:
         raise CatalogueDamaged(str(error)) from error
     if read.schema != SCHEMA:
         raise CatalogueDamaged(f"schema {read.schema} is not {SCHEMA}")
-    unknown = _unknown(json.loads(data)["models"], msgspec.to_builtins(read.models))
+    unknown = _unknown(json.loads(data), msgspec.to_builtins(read))
     if unknown:
         raise CatalogueDamaged(f"unknown: {', '.join(sorted(unknown))}")
     strangers = [model.id for model in read.models if model.family != read.family]
     if strangers:
         raise CatalogueDamaged(f"of another family: {', '.join(strangers)}")
-    return Family(read.family, read.name, read.notes, read.models)
+    return Family(read.family, read.name, read.notes, read.models, read.absent, read.sources)
 
 
 def _unknown(raw: object, known: object) -> set[str]:

@@ -70,7 +70,7 @@ def installed_of(
     """A model of the catalogue as it is once its files are there."""
     eyes = model.projector() if projector is not None else None
     return InstalledModel(
-        id=f"{model.id}-{file.quantization}-{file.sha256[:8]}".lower(),
+        id=f"{model.id}-{file.quantization}-{_mark(file)}".lower(),
         name=model.name,
         weights=str(weights),
         size=file.size + (eyes.size if eyes else 0),
@@ -85,6 +85,11 @@ def installed_of(
         origin="download",
         sampling=model.sampling,
     )
+
+
+def _mark(file: ModelFile) -> str:
+    """Eight characters that tell a file from others of its quantization."""
+    return (file.sha256 or hashlib.sha256(file.id.encode()).hexdigest())[:8]
 
 
 def installed_of_file(

@@ -100,7 +100,7 @@ class FilesTable(QTableView):
         self._restyle()
 
     def show_offers(self, offers: Sequence[Offer], chosen: str) -> None:
-        """All files; the hash of the chosen one."""
+        """All files; the id of the chosen one."""
         self._offers = list(offers)
         self._model.setRowCount(0)
         titles = (
@@ -125,10 +125,10 @@ class FilesTable(QTableView):
         self.show_chosen(chosen)
         self.updateGeometry()
 
-    def show_chosen(self, sha256: str) -> None:
+    def show_chosen(self, file_id: str) -> None:
         """The file that is chosen elsewhere."""
         for row, offer in enumerate(self._offers):
-            if offer.file.sha256 == sha256 and self.currentIndex().row() != row:
+            if offer.file.id == file_id and self.currentIndex().row() != row:
                 self.choose(row)
 
     def choose(self, row: int) -> None:

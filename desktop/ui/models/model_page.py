@@ -110,8 +110,8 @@ class ModelPage(QWidget):
             return
         self._shown = model_id
         offers = self._offers.offers_for(model_id)
-        best = recommended_file(model).sha256
-        self._chosen = next((o for o in offers if o.file.sha256 == best), offers[0])
+        best = recommended_file(model).id
+        self._chosen = next((o for o in offers if o.file.id == best), offers[0])
         self._stone.show_stone(model.stone)
         self._name.setText(model.name)
         self._good_at.setText(good_at_words(model.good_at))
@@ -127,8 +127,8 @@ class ModelPage(QWidget):
         if offer == self._chosen:
             return
         self._chosen = offer
-        self.files.show_chosen(offer.file.sha256)
-        self.section.show_chosen(offer.file.sha256)
+        self.files.show_chosen(offer.file.id)
+        self.section.show_chosen(offer.file.id)
         self._show_get()
 
     def _show_get(self) -> None:

@@ -103,7 +103,7 @@ class ScaleSection(QWidget):
     def show_offers(
         self, offers: Sequence[Offer], computer: Computer, recommended: str, chosen: str
     ) -> None:
-        """The files on the scale, smallest first. The hashes of two of them."""
+        """The files on the scale, smallest first. The ids of two of them."""
         for column in self._columns:
             self._row.removeWidget(column)
             column.hide()
@@ -111,7 +111,7 @@ class ScaleSection(QWidget):
         self._offers = [offer for offer in offers if offer.file.step is not None]
         self._columns = []
         for index, offer in enumerate(self._offers):
-            column = StepColumn(self._themes, offer, computer, offer.file.sha256 == recommended)
+            column = StepColumn(self._themes, offer, computer, offer.file.id == recommended)
             column.pressed.connect(lambda index=index: self.scale.setValue(index))
             self._row.addWidget(column, 1)
             self._columns.append(column)
@@ -119,10 +119,10 @@ class ScaleSection(QWidget):
         self.show_chosen(chosen)
         self._lay_out()
 
-    def show_chosen(self, sha256: str) -> None:
+    def show_chosen(self, file_id: str) -> None:
         """The file that is chosen elsewhere; one off the scale changes nothing."""
         for index, offer in enumerate(self._offers):
-            if offer.file.sha256 == sha256:
+            if offer.file.id == file_id:
                 self.scale.setValue(index)
                 self._describe(offer)
 

@@ -40,6 +40,8 @@ def _good_at() -> dict[str, str]:
         "fast": translate("GoodAt", "quick answers"),
         "small": translate("GoodAt", "older computers"),
         "trying": translate("GoodAt", "trying things out"),
+        "translation": translate("GoodAt", "translating"),
+        "medical": translate("GoodAt", "medical texts"),
     }
 
 

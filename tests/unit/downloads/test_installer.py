@@ -4,6 +4,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from desktop.services.downloads.installer import (
     installation_of,
 )
 from desktop.services.http import Http
+from desktop.services.hub import Hub
 from desktop.services.models.library import ModelLibrary
+from desktop.services.models.pins import Pins
 from desktop.services.stop import Stop
 from tests.fakes.hub import Fault, HubServer
 from tests.fakes.offers import offer_of
@@ -38,8 +41,10 @@ class Bench:
     def __init__(self, hub: HubServer, folder: Path, free: int = 10**12) -> None:
         self.http = Http(hub.endpoint)
         self.library = ModelLibrary(folder / "models.json")
-        fetcher = StreamFetcher(self.http, free=lambda _: free, waits=(), interval=0.0)
-        self.installer = Installer(fetcher, self.library, lambda: hub.endpoint, free=lambda _: free)
+        self.fetcher = StreamFetcher(self.http, free=lambda _: free, waits=(), interval=0.0)
+        self.installer = Installer(
+            self.fetcher, self.library, lambda: hub.endpoint, free=lambda _: free
+        )
         self.installation = installation_of(offer_of(FILES), folder / "models")
         self.told: list[Download] = []
 
@@ -48,6 +53,22 @@ class Bench:
             self.installer.run(self.installation, self.told.append, Stop())
         finally:
             self.http.close()
+
+
+def test_a_file_of_unknown_content_is_what_the_hub_says(hub: HubServer, tmp_path: Path) -> None:
+    bench = Bench(hub, tmp_path)
+    weights, eyes = bench.installation.pieces
+    rough = replace(weights.file, sha256="", size=123_000, exact=False)
+    bench.installation = replace(bench.installation, pieces=(replace(weights, file=rough), eyes))
+    pins = Pins(Hub(lambda: hub.endpoint, lambda: ""))
+    bench.installer = Installer(
+        bench.fetcher, bench.library, lambda: hub.endpoint, pins.pinned, free=lambda _: 10**12
+    )
+    bench.run()
+    (model,) = bench.library.installed()
+    assert Path(model.weights).read_bytes() == WEIGHTS
+    assert (model.id, model.size) == (bench.installation.id, 250_000)
+    assert bench.told[-1].size == 250_000
 
 
 def test_weights_and_projector_come_together(hub: HubServer, tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from desktop.domain.catalogue import (
+    Absent,
     Catalogue,
     Closeness,
+    Why,
     closeness,
     mistakes,
     recommended_file,
@@ -32,17 +34,50 @@ def raw(name: str = "gemma-2") -> dict[str, Any]:
 
 
 def test_the_newest_family_comes_first() -> None:
-    assert [family.id for family in CATALOGUE.families] == ["gemma-4", "gemma-3", "gemma-2"]
-    assert all(family.notes for family in CATALOGUE.families)
+    families = [family.id for family in CATALOGUE.families]
+    assert families[0] == "gemma-4" and families[-1] == "gemma-1"
+    assert families.index("gemma-3") < families.index("gemma-2") < families.index("codegemma")
+    assert all(family.notes and family.sources for family in CATALOGUE.families)
+
+
+def test_every_gemma_that_can_chat_is_there() -> None:
+    for model_id in """
+        gemma-1-2b gemma-1-7b gemma-1.1-2b gemma-1.1-7b codegemma-7b
+        gemma-2-2b gemma-2-9b gemma-2-27b
+        gemma-3-270m gemma-3-1b gemma-3-4b gemma-3-12b gemma-3-27b gemma-3n-e2b gemma-3n-e4b
+        gemma-4-e2b gemma-4-e4b gemma-4-12b gemma-4-26b-a4b gemma-4-31b
+        medgemma-4b medgemma-1.5-4b medgemma-27b medgemma-27b-text
+        translategemma-4b translategemma-12b translategemma-27b
+    """.split():
+        model = CATALOGUE.model(model_id)
+        assert model is not None and model.offered, model_id
+
+
+def test_what_cannot_be_had_is_named_with_its_reason() -> None:
+    reasons = {absent.name: absent.why for absent in CATALOGUE.absent}
+    assert reasons["EmbeddingGemma"] is Why.EMBEDS
+    assert reasons["DiffusionGemma"] is Why.NO_ENGINE
+    assert reasons["ShieldGemma"] is Why.JUDGES
+    assert {"PaliGemma", "RecurrentGemma", "FunctionGemma", "T5Gemma"} <= set(reasons)
+    assert "no model x" in mistakes((), [Absent("Some", Why.JUDGES, "x")])[0]
+
+
+def test_every_gemma_4_has_its_drafter() -> None:
+    for model in CATALOGUE.models:
+        drafter = model.drafter()
+        assert (drafter is not None) is (model.family == "gemma-4"), model.id
+        assert drafter is None or drafter.is_pinned
 
 
 @pytest.mark.parametrize(
     ("model", "file"), FILES, ids=[f"{model.id} {file.name}" for model, file in FILES]
 )
 def test_every_row(model: Model, file: ModelFile) -> None:
-    assert len(file.sha256) == 64 and int(file.sha256, 16)
+    assert file.is_pinned == (file.exact and file.sha256 != "")
+    assert file.sha256 == "" or (len(file.sha256) == 64 and int(file.sha256, 16))
+    assert file.is_pinned or file.source
     assert file.revision == "main" or (len(file.revision) == 40 and int(file.revision, 16))
-    assert file.size > 100_000_000
+    assert file.size > 50_000_000
     assert file.name.endswith(".gguf")
     assert file.repository.count("/") == 1
     if file.kind is FileKind.WEIGHTS:
@@ -55,15 +90,20 @@ def test_every_row(model: Model, file: ModelFile) -> None:
 @pytest.mark.parametrize("model", CATALOGUE.models, ids=lambda model: model.id)
 def test_every_model(model: Model) -> None:
     assert model.id == model.id.lower()
-    assert model.name.startswith("Gemma ")
+    assert "Gemma " in model.name
     assert 1 <= len(model.good_at) <= 3
     assert (model.projector() is not None) is model.sees
-    assert model.licence == ("apache-2.0" if model.family == "gemma-4" else "gemma-terms")
+    regimes = {"gemma-4": "apache-2.0", "medgemma": "hai-def"}
+    assert model.licence == regimes.get(model.family, "gemma-terms")
+    assert ("medical" in model.cautions) is (model.licence == "hai-def")
+    shape = model.architecture
+    assert shape.heads % shape.kv_heads == 0 and shape.heads % shape.global_kv_heads == 0
+    assert shape.feed_forward % 64 == 0 and shape.feed_forward > 0
     assert recommended_file(model) in model.weights()
 
 
 def test_the_same_content_is_there_once() -> None:
-    hashes = [file.sha256 for _, file in FILES]
+    hashes = [file.sha256 or file.id for _, file in FILES]
     assert len(hashes) == len(set(hashes))
     assert mistakes(CATALOGUE.models) == []
 
@@ -79,7 +119,8 @@ def test_the_same_content_is_there_once() -> None:
         ("gemma-3-270m", "Q8_0"),
         ("gemma-3-12b", "Q4_0"),
         ("gemma-3-27b", "Q4_0"),
-        ("gemma-3-4b", "Q4_K_M"),
+        ("gemma-3-4b", "Q4_0"),
+        ("gemma-3-1b", "Q8_0"),
     ],
 )
 def test_the_file_that_stands_for_a_model(model_id: str, quantization: str) -> None:
@@ -141,7 +182,7 @@ def test_a_key_that_nobody_knows_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("schema", 2), ("schema", "1"), ("models", {}), ("family", "gemma-9"), ("notes", [1])],
+    [("schema", 1), ("schema", "2"), ("models", {}), ("family", "gemma-9"), ("notes", [1])],
 )
 def test_another_schema_is_refused(key: str, value: object) -> None:
     data = raw()
@@ -168,6 +209,8 @@ def test_what_is_no_catalogue_is_refused(data: bytes) -> None:
         ({"name": "model.bin"}, "GGUF name"),
         ({"repository": "../.."}, ""),
         ({"size": 0}, "size"),
+        ({"sha256": "", "source": ""}, "not pinned"),
+        ({"exact": False, "source": ""}, "not pinned"),
         ({"same_top": 101}, "share"),
     ],
 )

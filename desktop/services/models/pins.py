@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the catalogue says of files, beside what the Hub says now."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from desktop.domain.catalogue import PinState, pin_state
+from desktop.domain.errors import AppError, Problem
+from desktop.domain.model import ModelFile
+from desktop.services.hub import Hub, RemoteFile
+from desktop.services.stop import Stop
+
+
+class Pins:
+    """Blocking; every question goes to the Hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def pinned(self, file: ModelFile) -> ModelFile:
+        """The file with its content known: as it is, or as the Hub says now.
+
+        Raises what Hub.files raises; AppError NOT_FOUND when the file is not there, CONTENT_WRONG
+        when its known part says another content, WRONG_ANSWER when the Hub names no sha256.
+        """
+        if file.is_pinned:
+            return file
+        remote = self._find(file)
+        if remote is None:
+            raise AppError(Problem.NOT_FOUND, detail=f"no {file.id}", name=file.name)
+        if not remote.sha256 or remote.size <= 0:
+            raise AppError(Problem.WRONG_ANSWER, detail="the Hub names no sha256")
+        if pin_state(file, remote.size, remote.sha256) is PinState.CHANGED:
+            detail = "the Hub has another content under this name"
+            raise AppError(Problem.CONTENT_WRONG, detail=detail, name=file.name, changed=True)
+        return replace(
+            file,
+            size=remote.size,
+            sha256=remote.sha256,
+            revision=remote.revision,
+            exact=True,
+        )
+
+    def check(self, files: Iterable[ModelFile], stop: Stop) -> dict[str, PinState]:
+        """The state of each file by its id, as far as the Hub could be asked before the stop.
+
+        One question a repository and revision. Raises AppError OFFLINE, SERVER_FAILED,
+        TOO_MANY_REQUESTS.
+        """
+        asked: dict[tuple[str, str], list[ModelFile]] = {}
+        for file in files:
+            asked.setdefault((file.repository, file.revision), []).append(file)
+        states: dict[str, PinState] = {}
+        for (repository, revision), wanted in asked.items():
+            if stop.is_set():
+                break
+            states |= self._check_one(repository, revision, wanted)
+        return states
+
+    def _check_one(
+        self, repository: str, revision: str, wanted: list[ModelFile]
+    ) -> dict[str, PinState]:
+        try:
+            found = {remote.name: remote for remote in self._hub.files(repository, revision)}
+        except AppError as error:
+            states = {Problem.NOT_FOUND: PinState.GONE, Problem.GATED: PinState.LOCKED}
+            if error.problem not in states:
+                raise
+            return {file.id: states[error.problem] for file in wanted}
+        return {
+            file.id: pin_state(file, found[file.name].size, found[file.name].sha256)
+            if file.name in found
+            else PinState.GONE
+            for file in wanted
+        }
+
+    def _find(self, file: ModelFile) -> RemoteFile | None:
+        remotes = self._hub.files(file.repository, file.revision)
+        return next((remote for remote in remotes if remote.name == file.name), None)

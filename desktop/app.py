@@ -186,9 +186,9 @@ class House(QObject):
     def _may_run(self, installed: InstalledModel) -> bool:
         return self._licences.is_accepted(installed.licence, installed.model or installed.id)
 
-    def _plan_for(self, installed: InstalledModel) -> Plan:
+    def _plan_for(self, installed: InstalledModel, context: int) -> Plan:
         computer = look_at_computer(self._models_folder())
-        return plan_for(installed, computer, self._catalogue.model(installed.model))
+        return plan_for(installed, computer, self._catalogue.model(installed.model), context)
 
     def _models_folder(self) -> Path:
         chosen = self._preferences.text("models_folder")

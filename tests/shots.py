@@ -20,6 +20,7 @@ from PySide6.QtGui import QDragEnterEvent, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import AppError, Problem
+from desktop.presenters.answering import Activity
 from desktop.presenters.navigation import Page
 from tests.fakes.stage import STREAMED, Setting, Stage
 from tests.ui.pseudo import PseudoTranslator
@@ -111,6 +112,17 @@ def _failed(stage: Stage) -> None:
     conversation = stage.presenters.conversation
     conversation.send("Which decisions about the playground were taken?")
     stage.wait(lambda: bool(conversation.messages) and bool(conversation.messages[-1].problem))
+
+
+def _too_much(stage: Stage) -> None:
+    """Goes on asking until the chat is longer than the context."""
+    stage.open_chat("Letters to the council")
+    conversation = stage.presenters.conversation
+    for _ in range(2):
+        conversation.send("Which decisions about the playground were taken, and when? " * 3)
+        count = len(conversation.messages)
+        stage.wait(lambda count=count: len(conversation.messages) > count)  # type: ignore[misc]
+        stage.wait(lambda: conversation.status.activity is Activity.IDLE)
 
 
 def _cannot_see(stage: Stage) -> None:
@@ -221,6 +233,9 @@ SHOTS: dict[str, Shot] = {
     "answer-top": Shot(Setting, _top),
     "picture": Shot(Setting, _picture, sets=ALL),
     "failed": Shot(Setting, _failed),
+    "memory-ends": Shot(lambda: Setting(context=100), _too_much),
+    "chat-full": Shot(lambda: Setting(context=100, preferences={"when_full": "ask"}), _too_much),
+    "message-too-long": Shot(lambda: Setting(context=30), _too_much),
     "cannot-see": Shot(lambda: Setting(models=("gemma-3-1b",)), _cannot_see),
     "refused": Shot(Setting, _refused, sets=("light", "pseudo")),
     "dropping": Shot(Setting, _held_over, sets=("light", "dark", "pseudo")),

@@ -65,7 +65,11 @@ Part = TextPart | ThoughtPart | ImagePart
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """How an answer came about. Times in seconds, counts in tokens; 0 where unknown."""
+    """How an answer came about. Times in seconds, counts in tokens; 0 where unknown.
+
+    Attributes:
+        begins: id of the first message that the model still saw, "" when it saw the whole chat.
+    """
 
     prompt_tokens: int = 0
     reused_tokens: int = 0
@@ -74,6 +78,7 @@ class AnswerFacts:
     seconds_generating: float = 0.0
     seed: int = 0
     file: str = ""
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True)

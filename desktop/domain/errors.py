@@ -28,6 +28,7 @@ class Problem(StrEnum):
     LOAD_FAILED = "load_failed"
     ENGINE_FAILED = "engine_failed"
     CONTEXT_FULL = "context_full"
+    MESSAGE_TOO_LONG = "message_too_long"
     CANNOT_SEE = "cannot_see"
     CANNOT_HEAR = "cannot_hear"
     # pictures

@@ -20,7 +20,7 @@ from desktop.domain.prompt import PromptStyle
 
 GB = 1_000_000_000
 USUAL_CONTEXT = 8192
-CONTEXTS = (131_072, 65_536, 32_768, 16_384)
+CONTEXTS = (8192, 16_384, 32_768, 65_536, 131_072, 262_144)  # the steps in which one grows
 ROOM = 2 * GB  # what stays free for everything else, or it is a tight fit
 SMALL = 1.5  # thousand million parameters: for computers on which nothing else runs
 SMALL_ROOM = GB // 2
@@ -137,11 +137,15 @@ def recommend(catalogue: Catalogue, computer: Computer) -> Offer:
     return min(found, key=lambda offer: offer.memory)
 
 
-def plan_for(installed: InstalledModel, computer: Computer, model: Model | None = None) -> Plan:
+def plan_for(
+    installed: InstalledModel, computer: Computer, model: Model | None = None, wanted: int = 0
+) -> Plan:
     """How to load an installed model here.
 
     Args:
         model: what the catalogue knows of it. Without it the context is the usual one.
+        wanted: tokens of context that a chat needs; the plan has them, or as many as there is
+            memory for. A context begins with the usual size.
     """
     batch = batch_for(model, installed.style, installed.sees)
     cores = max(computer.cores, 1)
@@ -162,12 +166,13 @@ def plan_for(installed: InstalledModel, computer: Computer, model: Model | None 
     def memory(context: int) -> int:
         return _memory(model, weights, picture.size if picture else 0, context, batch)
 
-    usual = min(USUAL_CONTEXT, model.context)
+    context = usual = min(USUAL_CONTEXT, model.context)
     spare = max(computer.memory_free - memory(usual) - ROOM, 0)
-    for context in (*CONTEXTS, usual):
-        if context <= model.context and memory(context) - memory(usual) <= spare // 4:
-            return replace(plan, context=context, memory_bytes=memory(context))
-    return replace(plan, context=usual, memory_bytes=memory(usual))
+    for step in CONTEXTS:
+        larger = context < min(step, wanted) and step <= model.context
+        if larger and memory(step) - memory(usual) <= spare // 4:
+            context = step
+    return replace(plan, context=context, memory_bytes=memory(context))
 
 
 def _memory(model: Model, weights: int, projector: int, context: int, batch: int) -> int:

@@ -34,6 +34,15 @@ def render(
             return _plain(turns, instructions.strip())
 
 
+def alone(message: Message) -> Prompt:
+    """A message without all that stands around it, for counting."""
+    writer = _Writer()
+    for image in message.images:
+        writer.picture(image)
+    writer.words(message.text.strip(), by_model=message.role is Role.MODEL)
+    return Prompt(tuple(writer.pieces))
+
+
 def _turns(messages: Sequence[Message]) -> list[Message]:
     """Question, answer, question, …"""
     turns: list[Message] = []

@@ -76,6 +76,12 @@ _ALL = (
     ),
     Setting("enter_sends", True, "Enter sends the message; otherwise Ctrl and Enter do."),
     Setting("instructions", "", "What every model is told at the start of every chat."),
+    Setting(
+        "when_full",
+        "forget",
+        "When a chat outgrows the context: the oldest turns leave, or the person is asked.",
+        ("forget", "ask"),
+    ),
     Setting("models_folder", "", "Where new models go; empty for the usual folder."),
     Setting(
         "release_after",

@@ -14,22 +14,20 @@ from desktop.domain.conversation import (
     AnswerFacts,
     Message,
     MessageState,
-    Part,
     Role,
     TextPart,
     ThoughtPart,
 )
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.model import InstalledModel
-from desktop.domain.prompt import Prompt, PromptStyle
-from desktop.domain.rendering import render
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.engine_host import EngineHost, EngineState, Request
+from desktop.presenters.job import Job, PromptWriter, grown
 from desktop.presenters.library import Library
 from desktop.presenters.preferences import Preferences
 from desktop.services.chats.records import new_id
 from desktop.services.chats.store import ChatStore
-from desktop.services.engine.protocol import Answered, Channel, Ending, LoadedModel, Reading
+from desktop.services.engine.protocol import Answered, Channel, Ending, Reading
 from desktop.services.pictures import PictureStore
 
 log = logging.getLogger("desktop.answering")
@@ -65,24 +63,6 @@ class Status:
     pictures: int = 0
 
 
-@dataclass(slots=True)
-class _Job:
-    """A question with what was said before it."""
-
-    chat_id: str
-    branch: list[Message]
-    answer: Message | None = None
-    unsaved: str = ""
-    channel: Channel = Channel.TEXT
-    began: float = 0.0
-    reading: Reading | None = None
-    error: AppError | None = None  # what came cannot be kept
-
-    @property
-    def question(self) -> Message:
-        return self.branch[-1]
-
-
 class Answering(QObject):
     """The queue of questions. Signals carry messages of any chat; who shows one chat filters."""
 
@@ -106,8 +86,8 @@ class Answering(QObject):
         self._engine, self._library, self._store = engine, library, store
         self._pictures, self._preferences = pictures, preferences
         self._background, self._clock = background, clock
-        self._queue: list[_Job] = []
-        self._current: _Job | None = None
+        self._queue: list[Job] = []
+        self._current: Job | None = None
         self.revision = 0  # counts beginnings and ends of answers
         self._saving = QTimer(self)
         self._saving.setInterval(SAVE_INTERVAL)
@@ -115,9 +95,13 @@ class Answering(QObject):
         engine.changed.connect(self._on_engine_changed)
         library.chosen_changed.connect(self._next)
 
-    def ask(self, branch: Sequence[Message]) -> None:
-        """Answer the last message of the branch, a question that is kept already."""
-        job = _Job(branch[-1].chat_id, list(branch))
+    def ask(self, branch: Sequence[Message], forget: bool = False) -> None:
+        """Answer the last message of the branch, a question that is kept already.
+
+        Args:
+            forget: the oldest turns may leave, whatever the settings say.
+        """
+        job = Job(branch[-1].chat_id, list(branch), forget)
         self._queue.append(job)
         self._next()
         self.status_changed.emit(job.chat_id)
@@ -198,22 +182,23 @@ class Answering(QObject):
         self.message_added.emit(answer)
         self._start(job, model)
 
-    def _start(self, job: _Job, model: InstalledModel) -> None:
+    def _start(self, job: Job, model: InstalledModel) -> None:
         images = {image.sha256: image for message in job.branch for image in message.images}
         if images and not model.sees:
             instead = self._library.sees_instead()
             self._on_failed(AppError(Problem.CANNOT_SEE, name=model.name, instead=instead))
             return
-        instructions = self._preferences.text("instructions")
-
-        def write(loaded: LoadedModel) -> Prompt:
-            style = PromptStyle.PLAIN if loaded.base else model.style
-            return render(style, job.branch, instructions)
-
+        writer = PromptWriter(
+            job,
+            model.style,
+            self._preferences.text("instructions"),
+            job.forget or self._preferences.text("when_full") == "forget",
+        )
         self._engine.ask(
             Request(
                 model=model,
-                write=write,
+                wants=writer.wants,
+                write=writer.write,
                 media={sha256: self._pictures.path(image) for sha256, image in images.items()},
                 on_reading=self._on_reading,
                 on_text=self._on_text,
@@ -234,7 +219,15 @@ class Answering(QObject):
         job = self._current
         if job is not None:
             job.reading = reading
+            self._show_begin(job)
             self.status_changed.emit(job.chat_id)
+
+    def _show_begin(self, job: Job) -> None:
+        """The window says from where on the model sees the chat, as soon as that is known."""
+        answer = job.answer
+        if answer is not None and answer.facts.begins != job.begins:
+            job.answer = replace(answer, facts=replace(answer.facts, begins=job.begins))
+            self.message_changed.emit(job.answer)
 
     def _on_text(self, channel: Channel, text: str) -> None:
         job = self._current
@@ -260,6 +253,7 @@ class Answering(QObject):
             seconds_to_first=answered.seconds_to_first,
             seconds_generating=answered.seconds_generating,
             seed=answered.seed,
+            begins=self._current.begins if self._current else "",
         )
         self._finish(ENDINGS[answered.ending], facts)
 
@@ -304,17 +298,9 @@ class Answering(QObject):
             failed=lambda error: self._on_not_kept(job, error),
         )
 
-    def _on_not_kept(self, job: _Job, error: Exception) -> None:
+    def _on_not_kept(self, job: Job, error: Exception) -> None:
         """The disk is full: better no more words than words that are lost afterwards."""
         if isinstance(error, AppError) and job.error is None:
             job.error = error
             if self._current is job:
                 self._engine.stop()
-
-
-def grown(parts: tuple[Part, ...], channel: Channel, text: str) -> tuple[Part, ...]:
-    """The parts with the text at their end, in a part of its channel."""
-    kind = ThoughtPart if channel is Channel.THOUGHT else TextPart
-    if parts and isinstance(parts[-1], kind):
-        return (*parts[:-1], kind(parts[-1].text + text))
-    return (*parts, kind(text))

@@ -22,9 +22,10 @@ from desktop.domain.conversation import (
     title_from,
 )
 from desktop.domain.errors import AppError, Problem
-from desktop.presenters.answering import Activity, Answering, Status, grown
+from desktop.presenters.answering import Activity, Answering, Status
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.drafting import Drafting
+from desktop.presenters.job import grown
 from desktop.presenters.library import Library
 from desktop.services.chats.records import new_id
 from desktop.services.chats.store import ChatStore
@@ -244,21 +245,51 @@ class Conversation(OpenChat):
             return
         self._background.run(Lane.STORE, lambda: self._store.remove_message(message_id))
         self._forget(message_id)
-        text = "\n\n".join(words for words in (question.text, self.draft.text) if words)
-        images = dict.fromkeys((*question.images, *self.draft.images))
-        self._drafting.put(Draft(text, tuple(images)))
+        self._put_back(question)
         self.status_changed.emit()
+
+    def change(self, message_id: str) -> None:
+        """Put the question of the last answer back into the composer; both are kept in the tree."""
+        answer = self._last_answer(message_id)
+        if answer is None or len(self.messages) < 2:
+            return
+        question = self.messages[-2]
+        leaf = question.parent_id
+        self._background.run(Lane.STORE, lambda: self._store.set_leaf(answer.chat_id, leaf))
+        for message in (answer, question):
+            self._forget(message.id)
+        self._put_back(question)
 
     def try_again(self, message_id: str) -> None:
         """Ask once more for the last answer; the old one is kept in the tree."""
-        answer = self.messages[-1] if self.messages else None
-        busy = self._answering.answering(self.chat_id) is not None
-        if answer is None or answer.id != message_id or answer.role is not Role.MODEL or busy:
+        self._ask_again(message_id, forget=False)
+
+    def go_on(self, message_id: str) -> None:
+        """Ask once more, and let the oldest turns leave."""
+        self._ask_again(message_id, forget=True)
+
+    def _ask_again(self, message_id: str, *, forget: bool) -> None:
+        answer = self._last_answer(message_id)
+        if answer is None:
             return
         self._forget(answer.id)
         leaf = self.messages[-1].id
         self._background.run(Lane.STORE, lambda: self._store.set_leaf(answer.chat_id, leaf))
-        self._answering.ask(self.messages)
+        self._answering.ask(self.messages, forget)
+
+    def _last_answer(self, message_id: str) -> Message | None:
+        """The message, when it is the last answer of this chat and nothing is being written."""
+        answer = self.messages[-1] if self.messages else None
+        busy = self._answering.answering(self.chat_id) is not None
+        if answer is None or answer.id != message_id or answer.role is not Role.MODEL or busy:
+            return None
+        return answer
+
+    def _put_back(self, question: Message) -> None:
+        """Words and pictures of a question, before those that stand in the composer."""
+        text = "\n\n".join(words for words in (question.text, self.draft.text) if words)
+        images = dict.fromkeys((*question.images, *self.draft.images))
+        self._drafting.put(Draft(text, tuple(images)))
 
     def image_path(self, image: ImagePart) -> str:
         """The file of a picture, for showing it."""

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The engine as the window sees it: which model is loaded, what it does, and how it is asked."""
 
+import functools
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,11 +11,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.domain.errors import AppError, Cancelled
+from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.model import InstalledModel
 from desktop.domain.plan import BASE_SAMPLING, Plan
 from desktop.domain.prompt import Prompt
 from desktop.presenters.background import Background, Lane, Pump
+from desktop.presenters.job import Count
 from desktop.presenters.preferences import Preferences
 from desktop.services.engine.protocol import Answered, Channel, Engine, LoadedModel, Reading
 
@@ -33,13 +35,15 @@ class Request:
     """One question to the engine.
 
     Attributes:
-        write: makes the prompt once it is known what was loaded.
+        wants: tokens of context that would hold the whole chat.
+        write: makes the prompt once it is known what was loaded. Both run in the engine's thread.
         media: files of the prompt's pictures and sounds by sha256.
         on_reading, on_text, done, failed: called on the main thread; the last two end the request.
     """
 
     model: InstalledModel
-    write: Callable[[LoadedModel], Prompt]
+    wants: Callable[[LoadedModel, Count], int]
+    write: Callable[[LoadedModel, Count], Prompt]
     media: Mapping[str, Path]
     on_reading: Callable[[Reading], None]
     on_text: Callable[[Channel, str], None]
@@ -48,14 +52,21 @@ class Request:
 
 
 class EngineHost(QObject):
-    """Loads models when they are needed and asks them, one request at a time."""
+    """Loads models when they are needed and asks them, one request at a time.
+
+    A context begins small and grows with the chats, between two questions, as the memory allows.
+
+    Args:
+        plan_for: how to load a model with so many tokens of context, or as many as there is memory
+            for. It runs in the engine's thread.
+    """
 
     changed = Signal()
 
     def __init__(
         self,
         engine: Engine,
-        plan_for: Callable[[InstalledModel], Plan],
+        plan_for: Callable[[InstalledModel, int], Plan],
         preferences: Preferences,
         background: Background,
         parent: QObject | None = None,
@@ -67,6 +78,7 @@ class EngineHost(QObject):
         self._background = background
         self._stop = threading.Event()
         self._request: Request | None = None
+        self._largest = 0  # a context for which there was too little memory
         self._pump = Pump(self)
         self._pump.drained.connect(self._on_drained)
         self._idle = QTimer(self)
@@ -92,6 +104,7 @@ class EngineHost(QObject):
         if self.state is EngineState.READY and self.ready_model == request.model.id:
             self._answer()
         else:
+            self._largest = 0
             self._load(request.model)
 
     def stop(self) -> None:
@@ -105,24 +118,46 @@ class EngineHost(QObject):
         self._become(EngineState.OFF)
         self._background.run(Lane.ENGINE, self._engine.unload)
 
-    def _load(self, model: InstalledModel) -> None:
+    def _load(self, model: InstalledModel, larger: Plan | None = None) -> None:
+        """Load with the usual context, or with a larger plan in place of what is loaded."""
         stop = self._stop
         self.ready_model = model.id
         self._become(EngineState.LOADING)
 
         def work() -> LoadedModel:
-            plan = self._plan_for(model)
+            plan = larger or self._plan_for(model, 0)
             return self._engine.load(plan, self._pump.put, stop)
 
-        self._background.run(Lane.ENGINE, work, self._on_loaded, self._on_failed)
+        def failed(error: Exception) -> None:
+            no_memory = isinstance(error, AppError) and error.problem is Problem.OUT_OF_MEMORY
+            if larger is not None and no_memory:
+                self._largest = larger.context
+                self._load(model)  # as small as it begins
+            else:
+                self._on_failed(error)
+
+        self._background.run(Lane.ENGINE, work, self._on_loaded, failed)
+
+    def _larger(self, request: Request, loaded: LoadedModel, count: Count) -> Plan | None:
+        """A plan with a larger context, when the chat needs one and there is memory for it."""
+        wanted = min(request.wants(loaded, count), loaded.trained_context)
+        if wanted <= loaded.context:
+            return None
+        plan = self._plan_for(request.model, wanted)
+        refused = self._largest and plan.context >= self._largest
+        return None if plan.context <= loaded.context or refused else plan
 
     def _answer(self) -> None:
         request, stop, loaded = self._request, self._stop, self.loaded
         assert request is not None and loaded is not None
 
-        def work() -> Answered:
+        def work() -> Answered | Plan:
+            count = functools.cache(lambda prompt: self._engine.count(prompt, request.media))
+            larger = self._larger(request, loaded, count)
+            if larger is not None:
+                return larger
             return self._engine.answer(
-                request.write(loaded),
+                request.write(loaded, count),
                 request.media,
                 BASE_SAMPLING if loaded.base else loaded.sampling,
                 stop,
@@ -165,8 +200,12 @@ class EngineHost(QObject):
         if self._request is not None:
             self._answer()
 
-    def _on_answered(self, answered: Answered) -> None:
+    def _on_answered(self, answered: Answered | Plan) -> None:
         self._pump.drain()
+        if isinstance(answered, Plan):
+            assert self._request is not None
+            self._load(self._request.model, answered)
+            return
         request, self._request = self._request, None
         self._rest()
         if request is not None:

@@ -8,6 +8,7 @@ The tests of the protocol (tests/unit/engine/test_protocol.py) run against it an
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.domain.errors import AppError, Cancelled, Problem
@@ -29,9 +30,12 @@ class FakeEngine:
             AppError is raised instead. A function makes the answer from the prompt.
         gate: when given, every word waits for it to be released once more.
         sees: whether it says that it can see.
+        context: the largest context that it makes, whatever the plan says.
+        trained: tokens that the model was made for.
 
     Attributes:
         prompts: all that it was asked. plan: of the loaded model, None when none is loaded.
+        plans: all that were loaded.
     """
 
     def __init__(
@@ -39,11 +43,15 @@ class FakeEngine:
         answers: Iterable[str | AppError] | Callable[[Prompt], str] = ("Certainly.",),
         gate: threading.Semaphore | None = None,
         sees: bool = True,
+        context: int = 1 << 20,
+        trained: int = 0,
     ) -> None:
         self._write = answers if callable(answers) else None
         self.answers = [] if callable(answers) else list(answers)
         self.gate = gate
         self.sees = sees
+        self.context, self.trained = context, trained
+        self.plans: list[Plan] = []
         self.prompts: list[Prompt] = []
         self.plan: Plan | None = None
 
@@ -60,12 +68,13 @@ class FakeEngine:
             progress(step / 4)
         if stop.is_set():
             raise Cancelled
-        self.plan = plan
+        self.plan = plan = replace(plan, context=min(plan.context, self.context))
+        self.plans.append(plan)
         return LoadedModel(
             architecture="gemma3",
             quantization="F16",
             context=plan.context,
-            trained_context=plan.context,
+            trained_context=self.trained or plan.context,
             memory_bytes=1_000_000,
             sees=self.sees,
             hears=False,

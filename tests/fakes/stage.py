@@ -124,6 +124,7 @@ class Setting:
     download_error: AppError | None = None
     colours: str = "light"
     theme: str = ""  # the name of one, instead of what the colours lead to
+    context: int = 1 << 20  # tokens that the engine holds at most
     typing: bool = False  # the engine types a word only when it is told to
     preferences: dict[str, object] = field(default_factory=dict)
 
@@ -139,7 +140,7 @@ class Stage:
         self.gate = threading.Semaphore(0) if setting.typing else None
         self._fill()
         self._replace_edges()
-        self.engine = FakeEngine(setting.answers, self.gate)
+        self.engine = FakeEngine(setting.answers, self.gate, context=setting.context)
         self.house = app.House(self.paths, self.engine)
         self.presenters = self.house.presenters
         self.themes = ThemeSource(resources_folder(), setting.theme or setting.colours)

@@ -40,6 +40,8 @@ class AnswerView(MessageView):
     """One answer, which may be growing."""
 
     try_again = Signal(str)
+    go_on = Signal(str)
+    change_wanted = Signal(str)
     models_wanted = Signal()
     new_chat_wanted = Signal()
 

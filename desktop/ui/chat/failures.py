@@ -40,7 +40,15 @@ def failure_of(themes: ThemeSource, error: AppError, view: "AnswerView") -> Fail
         card.add_button(models, view.models_wanted.emit)
         view.again_buttons.append(card.add_button(again, ask_again, "link"))
     elif error.problem is Problem.CONTEXT_FULL:
-        card.add_button(translate("AnswerView", "New chat"), view.new_chat_wanted.emit)
+        go_on = card.add_button(
+            translate("AnswerView", "Go on"), lambda: view.go_on.emit(view.message.id)
+        )
+        view.again_buttons.append(go_on)
+        card.add_button(translate("AnswerView", "New chat"), view.new_chat_wanted.emit, "link")
+    elif error.problem is Problem.MESSAGE_TOO_LONG:
+        shorten = translate("AnswerView", "Change the message")
+        button = card.add_button(shorten, lambda: view.change_wanted.emit(view.message.id))
+        view.again_buttons.append(button)
     else:
         view.again_buttons.append(card.add_button(again, ask_again))
         if error.problem is Problem.OUT_OF_MEMORY:

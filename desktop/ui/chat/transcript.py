@@ -5,11 +5,12 @@
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.domain.conversation import Message, Role
+from desktop.domain.conversation import Message, MessageState, Role
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.library import Library
 from desktop.ui.chat.answer_view import AnswerView
 from desktop.ui.chat.links import LinkDialog
+from desktop.ui.chat.memory_line import MemoryLine
 from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.reading_column import ReadingColumn
 from desktop.ui.chat.text_style import TextStyle
@@ -31,6 +32,7 @@ class Transcript(ReadingColumn):
         self._first = 0  # index of the first message that is built
         self._wanted = 0  # index of the first message that is to be built
         self._head: QWidget | None = None
+        self._memory_line: MemoryLine | None = None
         self._views: dict[str, MessageView] = {}
         self._building = QTimer(self)
         self._building.setInterval(0)
@@ -67,6 +69,7 @@ class Transcript(ReadingColumn):
         self._building.stop()
         self.stack.drop(0 if self._head is None else 1)
         self._views.clear()
+        self._memory_line = None
         self._first = len(self._conversation.messages)
         self._wanted = max(self._first - AT_ONCE, 0)
         self.relayout()
@@ -74,6 +77,7 @@ class Transcript(ReadingColumn):
         while self._first > self._wanted and self.stack.height() < seen:
             self._prepend()
             self.stack.settle()
+        self._show_memory()
         self._mark_last()
         self._on_status()
         self.to_end()
@@ -87,6 +91,7 @@ class Transcript(ReadingColumn):
         place = self.place()
         while self._first > self._wanted and clock.elapsed() < SLICE:
             self._prepend()
+        self._show_memory()
         self.stack.settle()
         self.keep(place)
         if self._first <= self._wanted:
@@ -134,12 +139,37 @@ class Transcript(ReadingColumn):
     def _on_changed(self, message: Message) -> None:
         if message.id in self._views:
             self._views[message.id].show_message(message)
+            if message.role is Role.MODEL:
+                self._show_memory()
+                self.stack.settle()
+
+    def _show_memory(self) -> None:
+        """The line above the first message that the model saw when it answered last."""
+        known = (
+            message.facts.begins
+            for message in reversed(self._conversation.messages)
+            if message.role is Role.MODEL
+            and (message.facts.begins or message.state is not MessageState.GENERATING)
+        )
+        view = self._views.get(next(known, ""))
+        line = self._memory_line
+        rows = self.stack.rows
+        if line is not None:
+            place = self._row_of(line)
+            if view is not None and rows[place + 1].widget is view:
+                return
+            self.stack.drop(place, place + 1)
+            self._memory_line = None
+        if view is not None:
+            self._memory_line = MemoryLine(self._themes)
+            self.stack.add(self._memory_line, AFTER_ANSWER, at=self._row_of(view))
 
     def _on_removed(self, message_id: str) -> None:
         view = self._views.pop(message_id, None)
         if view is not None:
             place = self._row_of(view)
             self.stack.drop(place, place + 1)
+            self._show_memory()
             self.stack.settle()
         self._mark_last()
 

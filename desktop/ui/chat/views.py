@@ -22,5 +22,7 @@ def made_view(
     known = library.find(message.model)
     answer = AnswerView(style, message, known.name if known else "")
     answer.try_again.connect(conversation.try_again)
+    answer.go_on.connect(conversation.go_on)
+    answer.change_wanted.connect(conversation.change)
     answer.new_chat_wanted.connect(conversation.new)
     return answer

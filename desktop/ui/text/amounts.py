@@ -7,6 +7,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
+from desktop.domain.fit import WORDS_A_TOKEN
+
 translate = QCoreApplication.translate
 
 KB, MB, GB = 1_000, 1_000_000, 1_000_000_000
@@ -16,6 +18,13 @@ MEMORY_GB = 1 << 30  # memory is sold in these, and called GB on every box
 def number(value: float, decimals: int = 0) -> str:
     """A number as it is written in the language of the window."""
     return QLocale().toString(float(value), "f", decimals)
+
+
+def words_number(tokens: float) -> str:
+    """Tokens as a number of words, without false exactness: "6,100"."""
+    words = tokens * WORDS_A_TOKEN
+    step = 10 ** max(math.floor(math.log10(words)) - 1, 0) if words >= 1 else 1
+    return number(round(words / step) * step)
 
 
 def size_words(size: float) -> str:

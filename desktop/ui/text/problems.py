@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.errors import AppError, Problem
-from desktop.ui.text.amounts import memory_words, size_words
+from desktop.ui.text.amounts import memory_words, size_words, words_number
 
 translate = QCoreApplication.translate
 
@@ -123,9 +123,24 @@ def _of_engine(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
         Problem.CONTEXT_FULL: ProblemText(
             translate("Problem", "This chat has become too long for the model"),
             translate("Problem", "It cannot keep more in mind. Everything written so far is kept."),
-            translate("Problem", "Ask in a new chat."),
+            translate("Problem", "Go on without the oldest part, or ask in a new chat."),
+        ),
+        Problem.MESSAGE_TOO_LONG: ProblemText(
+            translate("Problem", "This message is too long for the model"),
+            _too_long(values),
+            translate("Problem", "Shorten it, or send it in several parts."),
         ),
     }
+
+
+def _too_long(values: Mapping[str, object]) -> str:
+    """Tokens as words, rounded as people would."""
+    needed, room = (_number(values, key) for key in ("needed", "room"))
+    kept = translate("Problem", "It is kept.")
+    if not room:
+        return kept
+    words = translate("Problem", "It has about {needed} words; {room} fit. {kept}")
+    return words.format(needed=words_number(needed), room=words_number(room), kept=kept)
 
 
 def _of_senses(values: Mapping[str, object]) -> dict[Problem, ProblemText]:

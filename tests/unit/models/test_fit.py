@@ -182,13 +182,15 @@ def test_a_picture_fits_into_one_batch() -> None:
     assert batch_for(None, PromptStyle.TURNS, sees=True) == 512
 
 
-def test_the_plan_takes_more_context_where_there_is_memory() -> None:
+def test_the_context_grows_in_steps_where_there_is_memory() -> None:
     e4b = model("gemma-4-e4b")
     eyes = e4b.projector()
     assert eyes is not None
     installed = installed_of(e4b, recommended_file(e4b), Path("w.gguf"), Path("p.gguf"))
-    small = plan_for(installed, computer(8, 5, 4), e4b)
-    large = plan_for(installed, computer(64, 55, 12), e4b)
+    small = plan_for(installed, computer(8, 5, 4), e4b, 20_000)
+    large = plan_for(installed, computer(64, 55, 12), e4b, e4b.context)
+    assert plan_for(installed, computer(64, 55, 12), e4b).context == 8192
+    assert plan_for(installed, computer(64, 55, 12), e4b, 20_000).context == 32_768
     assert (small.context, small.threads, small.batch) == (8192, 4, 1152)
     assert (large.context, large.threads) == (e4b.context, 12)
     assert small.memory_bytes == memory_needed(e4b, recommended_file(e4b), 8192)

@@ -18,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the window, or check the installation. Returns the exit status."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.child:
+        return _child(options.child)
     if (options.projector or options.image) and not options.model:
         parser.error("--projector and --image go with --model")
     paths = Paths.of_environment(os.environ)
@@ -38,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("files", nargs="*", metavar="PICTURE", help="shown with the first question")
     parser.add_argument("--version", action="version", version=f"Jewelbox {__version__}")
+    parser.add_argument("--child", choices=["engine"], help=argparse.SUPPRESS)
     check = parser.add_argument_group("checking an installation (needs no display, prints JSON)")
     check.add_argument("--check", action="store_true", help="versions, folders, engine, one answer")
     check.add_argument("--model", default="", metavar="FILE", help="a GGUF to answer with")
@@ -45,6 +48,15 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--image", default="", metavar="FILE", help="a picture to describe")
     check.add_argument("--question", default="", metavar="TEXT", help="what to ask")
     return parser
+
+
+def _child(role: str) -> int:
+    """Serve the parent; see desktop/services/engine/child.py. Imports what the role needs."""
+    match role:
+        case "engine":
+            from desktop.services.engine.protected import serve
+    serve()
+    return 0
 
 
 def _check(options: argparse.Namespace, paths: Paths) -> int:

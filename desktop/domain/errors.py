@@ -27,6 +27,9 @@ class Problem(StrEnum):
     OUT_OF_MEMORY = "out_of_memory"
     LOAD_FAILED = "load_failed"
     ENGINE_FAILED = "engine_failed"
+    ENGINE_DIED = "engine_died"  # the process that the engine ran in
+    PROCESSOR_TOO_OLD = "processor_too_old"
+    MODEL_NEWER = "model_newer"  # than the engine
     CONTEXT_FULL = "context_full"
     MESSAGE_TOO_LONG = "message_too_long"
     CANNOT_SEE = "cannot_see"

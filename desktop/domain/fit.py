@@ -15,7 +15,7 @@ from enum import StrEnum
 from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.computer import Computer
 from desktop.domain.model import Architecture, InstalledModel, Model, ModelFile
-from desktop.domain.plan import Plan
+from desktop.domain.plan import Memory, Plan
 from desktop.domain.prompt import PromptStyle
 
 GB = 1_000_000_000
@@ -60,17 +60,22 @@ def memory_needed(model: Model, file: ModelFile, context: int = USUAL_CONTEXT) -
     """Bytes that a file needs with its projector at a context of so many tokens."""
     projector = model.projector() if model.sees else None
     size = projector.size if projector is not None else 0
-    return _memory(model, file.size, size, context, batch_for(model))
+    return _memory(model, file.size, size, context, batch_for(model)).total
 
 
 def cache_size(shape: Architecture, context: int, batch: int) -> int:
     """Bytes of keys and values, two bytes each."""
+    return sum(_caches(shape, context, batch))
+
+
+def _caches(shape: Architecture, context: int, batch: int) -> tuple[int, int]:
+    """Bytes for the layers that look back over everything, and for the others."""
     keeping = shape.layers - shape.shared_layers
     whole = keeping * shape.global_layers // shape.layers
     cells = min(context, _padded(shape.window + batch))
-    return 4 * (
-        whole * shape.global_kv_heads * shape.global_head_dim * context
-        + (keeping - whole) * shape.kv_heads * shape.head_dim * cells
+    return (
+        4 * whole * shape.global_kv_heads * shape.global_head_dim * context,
+        4 * (keeping - whole) * shape.kv_heads * shape.head_dim * cells,
     )
 
 
@@ -156,34 +161,40 @@ def plan_for(
         batch=batch,
         threads=cores,
         threads_batch=cores,
-        memory_bytes=installed.size,
+        memory=Memory(weights=installed.size),
     )
     if model is None:
         return plan
     picture = model.projector() if installed.projector else None
     weights = installed.size - (picture.size if picture else 0)
 
-    def memory(context: int) -> int:
+    def memory(context: int) -> Memory:
         return _memory(model, weights, picture.size if picture else 0, context, batch)
 
     context = usual = min(USUAL_CONTEXT, model.context)
-    spare = max(computer.memory_free - memory(usual) - ROOM, 0)
+    least = memory(usual).total
+    spare = max(computer.memory_free - least - ROOM, 0)
     for step in CONTEXTS:
         larger = context < min(step, wanted) and step <= model.context
-        if larger and memory(step) - memory(usual) <= spare // 4:
+        if larger and memory(step).total - least <= spare // 4:
             context = step
-    return replace(plan, context=context, memory_bytes=memory(context))
+    return replace(plan, context=context, memory=memory(context))
 
 
-def _memory(model: Model, weights: int, projector: int, context: int, batch: int) -> int:
+def _memory(model: Model, weights: int, projector: int, context: int, batch: int) -> Memory:
     shape = model.architecture
     cells = min(context, _padded(shape.window + batch))
     masks = 2 * batch * (context + cells)
     activations = 4 * batch * 16 * shape.width
     outputs = 4 * shape.vocabulary
-    seeing = projector + PICTURE_BUFFER if projector else 0
-    resident = weights - _read_lazily(model, weights)
-    return resident + cache_size(shape, context, batch) + masks + activations + outputs + seeing
+    whole, window = _caches(shape, context, batch)
+    return Memory(
+        weights=weights - _read_lazily(model, weights),
+        global_cache=whole,
+        window_cache=window,
+        projector=projector + PICTURE_BUFFER if projector else 0,
+        compute=masks + activations + outputs,
+    )
 
 
 def _read_lazily(model: Model, weights: int) -> int:

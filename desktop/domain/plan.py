@@ -2,7 +2,42 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a model is loaded, and how it is asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class CacheType(StrEnum):
+    """How the keys and values of what was read are kept."""
+
+    F16 = "f16"
+    Q8_0 = "q8_0"  # half the memory; Gemma's answers suffer a little
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a plan takes in memory, in bytes.
+
+    Attributes:
+        weights: without what stays on the disk until it is looked up.
+        global_cache: of the layers that look back over everything.
+        window_cache: of the layers that look back over their window only.
+        checkpoints: at most, for going back without reading again.
+        projector: its weights and the buffer for one picture.
+        compute: buffers for reading one batch, and for the scores of the next token.
+    """
+
+    weights: int = 0
+    global_cache: int = 0
+    window_cache: int = 0
+    checkpoints: int = 0
+    projector: int = 0
+    compute: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        cache = self.global_cache + self.window_cache
+        return self.weights + cache + self.checkpoints + self.projector + self.compute
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,21 +47,38 @@ class Plan:
     Attributes:
         weights: path of the GGUF.
         projector: path of the mmproj GGUF, or "" (then the model has no eyes).
+        drafter: path of the GGUF that guesses ahead, or "".
         context: tokens.
         batch: tokens read in one go (n_batch and n_ubatch alike; holds at least one whole picture).
         threads: for generating; reading the prompt takes `threads_batch`.
-        gpu_layers: layers on the graphics processor, 0 for none, -1 for all.
-        memory_bytes: what all of it takes in memory.
+        gpu_layers: layers on the graphics processors, 0 for none, -1 for all.
+        split: share of those layers for each graphics processor; empty: as their memory is.
+        projector_on_gpu: the projector too; without effect where no layers are.
+        cache: of keys and values alike.
+        flash_attention: None lets llama.cpp decide.
+        mmap: weights are mapped from the file, and not copied.
+        drafting: guess ahead where the answer repeats what was read.
+        checkpoints: at most so many, and at most `checkpoint_bytes`.
+        memory: what all of it takes.
     """
 
     weights: str
     projector: str = ""
+    drafter: str = ""
     context: int = 8192
     batch: int = 512
     threads: int = 4
     threads_batch: int = 4
     gpu_layers: int = 0
-    memory_bytes: int = 0
+    split: tuple[float, ...] = ()
+    projector_on_gpu: bool = True
+    cache: CacheType = CacheType.F16
+    flash_attention: bool | None = None
+    mmap: bool = True
+    drafting: bool = True
+    checkpoints: int = 32
+    checkpoint_bytes: int = 512_000_000
+    memory: Memory = field(default_factory=Memory, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

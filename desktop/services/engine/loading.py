@@ -175,7 +175,7 @@ class Loading:
         name, detail = Path(path).name, said.last()
         if said.has(*_NO_MEMORY):
             return AppError(
-                Problem.OUT_OF_MEMORY, detail=detail, name=name, bytes=self._plan.memory_bytes
+                Problem.OUT_OF_MEMORY, detail=detail, name=name, bytes=self._plan.memory.total
             )
         if said.has("unknown model architecture"):
             return AppError(

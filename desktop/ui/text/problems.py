@@ -34,6 +34,7 @@ def problem_text(error: AppError) -> ProblemText:
     groups = (
         _of_files,
         _of_engine,
+        _of_processes,
         _of_senses,
         _of_pictures,
         _of_network,
@@ -90,6 +91,11 @@ def _of_files(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "{name} is a model of another kind.").format(name=name),
             translate("Problem", "Choose a Gemma model."),
         ),
+        Problem.MODEL_NEWER: ProblemText(
+            translate("Problem", "This model is newer than this program"),
+            translate("Problem", "{name} is of a kind that came later.").format(name=name),
+            translate("Problem", "Get a newer version of Jewelbox, or choose another model."),
+        ),
         Problem.PROJECTOR_MISMATCH: ProblemText(
             translate("Problem", "The part that sees belongs to another model"),
             translate("Problem", "{name} does not go with this model.").format(name=name),
@@ -141,6 +147,24 @@ def _too_long(values: Mapping[str, object]) -> str:
         return kept
     words = translate("Problem", "It has about {needed} words; {room} fit. {kept}")
     return words.format(needed=words_number(needed), room=words_number(room), kept=kept)
+
+
+def _of_processes(_: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    kept = translate("Problem", "Your question and the answer so far are kept.")
+    return {
+        Problem.ENGINE_DIED: ProblemText(
+            translate("Problem", "The model stopped unexpectedly"),
+            kept,
+            translate("Problem", "Try again: it starts anew, where it can harm nothing else."),
+        ),
+        Problem.PROCESSOR_TOO_OLD: ProblemText(
+            translate("Problem", "This computer's processor cannot run models"),
+            translate("Problem", "It lacks instructions that the engine is made of. {kept}").format(
+                kept=kept
+            ),
+            translate("Problem", "Use a newer computer."),
+        ),
+    }
 
 
 def _of_senses(values: Mapping[str, object]) -> dict[Problem, ProblemText]:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""What every engine promises, the real one and the one that only types a script."""
+"""What every engine promises: in this process, in a child's, and the one that types a script."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from desktop.domain.plan import Plan, Sampling
 from desktop.domain.prompt import Audio, Picture, Prompt, PromptStyle, Words
 from desktop.domain.rendering import render
 from desktop.services.engine.llama_engine import LlamaEngine
+from desktop.services.engine.protected import ProtectedEngine
 from desktop.services.engine.protocol import Answered, Channel, Ending, Engine, Reading
 from tests.fakes.fake_engine import FakeEngine
 
@@ -24,6 +25,7 @@ PLAN = Plan(str(TINY), context=512, threads=1, threads_batch=1)
 COUNT = render(PromptStyle.TURNS, [said(Role.USER, "Count to 20.")])
 MAKERS: dict[str, Callable[[], Engine]] = {
     "llama": LlamaEngine,
+    "protected": ProtectedEngine,
     "fake": lambda: FakeEngine([", ".join(str(n) for n in range(1, 21))], sees=False),
 }
 

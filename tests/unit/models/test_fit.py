@@ -193,8 +193,8 @@ def test_the_context_grows_in_steps_where_there_is_memory() -> None:
     assert plan_for(installed, computer(64, 55, 12), e4b, 20_000).context == 32_768
     assert (small.context, small.threads, small.batch) == (8192, 4, 1152)
     assert (large.context, large.threads) == (e4b.context, 12)
-    assert small.memory_bytes == memory_needed(e4b, recommended_file(e4b), 8192)
-    assert large.memory_bytes == memory_needed(e4b, recommended_file(e4b), e4b.context)
+    assert small.memory.total == memory_needed(e4b, recommended_file(e4b), 8192)
+    assert large.memory.total == memory_needed(e4b, recommended_file(e4b), e4b.context)
     assert (large.weights, large.projector) == ("w.gguf", "p.gguf")
 
 
@@ -211,7 +211,7 @@ def test_an_unknown_file_gets_the_usual_plan() -> None:
     installed = replace(installed_of(old, recommended_file(old), Path("w"), None), model="")
     plan = plan_for(installed, computer(64, 55, 0))
     assert (plan.context, plan.batch, plan.threads) == (8192, 512, 1)
-    assert plan.memory_bytes == installed.size
+    assert plan.memory.total == installed.size
 
 
 def test_this_computer(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from desktop.domain.errors import AppError, Cancelled, Problem
 
 SEQUENCE = 0
+WINDOW = 1  # llama_state_seq_flags: the sliding layers alone
 READ, NO_ROOM, ABORTED = 0, 1, 2  # what llama_decode returns
 
 
@@ -94,8 +95,16 @@ class Context:
         if not length:
             return True
         first = int(self._llama.llama_memory_seq_pos_min(self._memory, SEQUENCE))
-        if first < 0:
-            return False
+        return first >= 0 and self._reaches(first, length)
+
+    def covers(self, kept: int, length: int) -> bool:
+        """Whether a state kept after so many positions can be cut to the length and still be right.
+
+        llama.cpp writes down what the last position of a state sees, and no more.
+        """
+        return length == kept or self._reaches(max(0, kept - self._window), length)
+
+    def _reaches(self, first: int, length: int) -> bool:
         return not self._window or first <= max(0, length - self._window + 1)
 
     def cut(self, length: int) -> bool:
@@ -105,3 +114,24 @@ class Context:
             return True
         llama.llama_memory_clear(self._memory, False)
         return not length
+
+    @property
+    def slides(self) -> bool:
+        """There are layers that forget."""
+        return self._window > 0
+
+    def window(self) -> bytearray:
+        """What the sliding layers hold now; empty when it cannot be had."""
+        llama = self._llama
+        size = llama.llama_state_seq_get_size_ext(self.handle, SEQUENCE, WINDOW)
+        buffer = bytearray(size)
+        target = (ctypes.c_uint8 * size).from_buffer(buffer)
+        written = llama.llama_state_seq_get_data_ext(self.handle, target, size, SEQUENCE, WINDOW)
+        return buffer if written == size else bytearray()
+
+    def put_window(self, state: bytearray) -> bool:
+        """Bring back what `window` gave; on failure the content of the cache is unknown."""
+        llama, size = self._llama, len(state)
+        source = (ctypes.c_uint8 * size).from_buffer(state)
+        read = llama.llama_state_seq_set_data_ext(self.handle, source, size, SEQUENCE, WINDOW)
+        return bool(read)

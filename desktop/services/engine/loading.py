@@ -13,6 +13,7 @@ from desktop.services.engine.context import Context
 from desktop.services.engine.model_file import ModelFacts, check_projector, look_at_model
 from desktop.services.engine.native import Native, Said, encoded
 from desktop.services.engine.pictures import Eyes, Interruption
+from desktop.services.engine.recall import Recall
 from desktop.services.engine.session import Session
 from desktop.services.engine.vocabulary import Vocabulary
 
@@ -46,9 +47,14 @@ class Loaded:
     vocabulary: Vocabulary
     context: Context
     eyes: Eyes | None
-    session: Session
+    recall: Recall
     memory: int
     on_gpu: bool
+
+    @property
+    def session(self) -> Session:
+        """What is in the context's cache."""
+        return self.recall.session
 
     def close(self) -> None:
         """Give the memory back."""
@@ -104,7 +110,7 @@ class Loading:
             vocabulary=Vocabulary(llama, llama.llama_model_get_vocab(weights)),
             context=context,
             eyes=eyes,
-            session=Session(),
+            recall=Recall(context, self._plan.checkpoints, self._plan.checkpoint_bytes),
             memory=said.memory,
             on_gpu=self._plan.gpu_layers != 0,
         )

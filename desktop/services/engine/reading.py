@@ -71,13 +71,13 @@ class PromptReader:
             Cancelled: stopped; what was read until then stays in the session.
             AppError: CONTEXT_FULL, PICTURE_MISSING, PICTURE_DAMAGED, ENGINE_FAILED.
         """
-        context, session = self._loaded.context, self._loaded.session
+        context, recall = self._loaded.context, self._loaded.recall
         total = self._spans.length
         if total >= context.size:
             raise AppError(Problem.CONTEXT_FULL, needed=total + 1, context=context.size)
         assert isinstance(self._spans.spans[-1], Tokens)
-        # The last token is always read: its scores are what an answer begins with.
-        self.reused = self._go_back(min(session.common(self._spans), total - 1))
+        self.reused = recall.go_to(self._spans)
+        recall.mark()  # for another question in this one's place
         self._tell()
         try:
             with context.stoppable(stop):
@@ -87,18 +87,9 @@ class PromptReader:
                     else:
                         self._read_picture(span, stop)
         except BaseException:
-            if not context.cut(session.length):
-                session.cut(0)
+            recall.repair()
             raise
-
-    def _go_back(self, length: int) -> int:
-        """Cut cache and session to the length, or to nothing where that would be wrong."""
-        context, session = self._loaded.context, self._loaded.session
-        if not context.can_go_back(length) or not context.cut(length):
-            length = 0
-            context.cut(0)
-        session.cut(length)
-        return length
+        recall.mark()  # for another answer
 
     def _read_text(self, ids: Sequence[int], stop: threading.Event) -> None:
         context, session = self._loaded.context, self._loaded.session

@@ -57,6 +57,14 @@ class Spans:
         self.spans.append(seen)
         self.length += seen.count
 
+    def copy(self) -> "Spans":
+        """The same spans, which go their own way from now on."""
+        made = Spans()
+        for span in self.spans:
+            made.spans.append(Tokens(list(span.ids)) if isinstance(span, Tokens) else span)
+        made.length = self.length
+        return made
+
     def cut(self, length: int) -> None:
         """Keep only so many positions from the start; a picture is kept whole or not at all."""
         kept = Spans()
@@ -134,8 +142,12 @@ class Session(Spans):
 
 
 def _common(one: list[int], other: list[int]) -> int:
-    shorter = min(len(one), len(other))
-    for place in range(shorter):
-        if one[place] != other[place]:
-            return place
-    return shorter
+    """By halves: comparing slices is a hundred times faster than comparing token by token."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -4,6 +4,7 @@
 
 import hashlib
 import importlib
+import math
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from desktop.domain.plan import Plan, Sampling
 from desktop.domain.prompt import Prompt, PromptStyle
 from desktop.domain.rendering import render
 from desktop.services.engine.llama_engine import LlamaEngine
+from desktop.services.engine.native import native
 from desktop.services.engine.protocol import Answered, LoadedModel, Reading
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -80,12 +82,28 @@ class Talk:
         self.messages.append(said(Role.MODEL, answer))
         return answer, answered
 
+    def scores(self) -> list[float]:
+        """The scores from which the next token is chosen."""
+        loaded = self.engine._the_loaded()
+        row = native().llama.llama_get_logits_ith(loaded.context.handle, -1)
+        return [float(score) for score in row[: loaded.vocabulary.size()]]
+
     def show(self, path: Path) -> ImagePart:
         """A picture that can be asked about."""
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         self.media[sha256] = path
         with Image.open(path) as picture:
             return ImagePart(sha256, "image/png", *picture.size)
+
+
+def difference(one: list[float], two: list[float]) -> float:
+    """Between the scores of two readings of the same prompt."""
+    return max(abs(a - b) for a, b in zip(one, two, strict=True))
+
+
+def distance(one: list[float], two: list[float]) -> float:
+    """Between the scores of two readings of the same prompt: root of the mean square."""
+    return math.sqrt(sum((a - b) ** 2 for a, b in zip(one, two, strict=True)) / len(one))
 
 
 @pytest.fixture(scope="session")

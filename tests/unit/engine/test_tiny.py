@@ -18,24 +18,12 @@ from desktop.domain.plan import Plan, Sampling
 from desktop.domain.prompt import Control, Picture, Prompt, PromptStyle, Words
 from desktop.domain.rendering import render
 from desktop.services.engine.llama_engine import LlamaEngine
-from desktop.services.engine.native import native
 from desktop.services.engine.pictures import Eyes
 from desktop.services.engine.protocol import Ending
 
-from .conftest import GREEDY, TINY, TINY_EYES, Talk, said, talk
+from .conftest import GREEDY, TINY, TINY_EYES, Talk, difference, said, talk
 
 ONE = Sampling(temperature=0, longest=1)
-
-
-def scores(chat: Talk) -> list[float]:
-    """The scores from which the next token is chosen."""
-    loaded = chat.engine._the_loaded()
-    row = native().llama.llama_get_logits_ith(loaded.context.handle, -1)
-    return [float(score) for score in row[: loaded.vocabulary.size()]]
-
-
-def difference(one: list[float], two: list[float]) -> float:
-    return max(abs(a - b) for a, b in zip(one, two, strict=True))
 
 
 @pytest.fixture
@@ -178,20 +166,7 @@ def test_what_is_reused_is_as_good_as_read(tiny: Talk, other: Talk, back: int) -
     prompt = render(PromptStyle.TURNS, messages)
     assert tiny.run(prompt, ONE).reused_tokens > 0
     assert other.run(prompt, ONE).reused_tokens == 0
-    assert difference(scores(tiny), scores(other)) < 0.05
-
-
-def test_going_back_behind_the_window_reads_again(tiny: Talk, other: Talk) -> None:
-    """llama.cpp would take it back without a word, and answer from a window with nothing in it."""
-    filler = "Count to 30. " * 150  # more than the window and a batch together
-    tiny.ask("My name is Ada.")
-    first = tiny.messages.copy()
-    assert tiny.ask(filler, sampling=ONE)[1].prompt_tokens > 64 + 512 + 256
-    prompt = render(PromptStyle.TURNS, [*first, said(Role.USER, "What is my name?")])
-    answered = tiny.run(prompt, ONE)
-    assert answered.reused_tokens == 0
-    other.run(prompt, ONE)
-    assert difference(scores(tiny), scores(other)) < 0.05
+    assert difference(tiny.scores(), other.scores()) < 0.05
 
 
 def test_an_answer_that_splits_otherwise_is_still_reused(tiny: Talk) -> None:

@@ -127,7 +127,6 @@ class PinState(StrEnum):
     NEW = "new"  # it was not pinned; the Hub says its content now
     CHANGED = "changed"  # another content under the same name
     GONE = "gone"  # the file, its revision or its repository
-    LOCKED = "locked"  # the Hub does not show it without an account
 
 
 def pin_state(file: ModelFile, size: int, sha256: str) -> PinState:

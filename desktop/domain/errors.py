@@ -44,10 +44,17 @@ class Problem(StrEnum):
     OFFLINE = "offline"
     SERVER_FAILED = "server_failed"
     NOT_FOUND = "not_found"
-    GATED = "gated"
     TOO_MANY_REQUESTS = "too_many_requests"
     WRONG_ANSWER = "wrong_answer"
     FORBIDDEN_ADDRESS = "forbidden_address"
+    # repositories whose owner wants to know who takes their files; see domain/gate.py
+    TOKEN_MISSING = "token_missing"
+    TOKEN_REFUSED = "token_refused"
+    TOKEN_TOO_NARROW = "token_too_narrow"
+    GATE_NOT_ACCEPTED = "gate_not_accepted"
+    GATE_PENDING = "gate_pending"
+    GATE_REFUSED = "gate_refused"
+    REPOSITORY_GONE = "repository_gone"
     # downloads and the disk
     CONTENT_WRONG = "content_wrong"
     DISK_FULL = "disk_full"

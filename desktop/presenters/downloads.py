@@ -31,12 +31,17 @@ class _Item:
     shown: Download
     stop: Stop = field(default_factory=Stop)
 
+    @property
+    def is_local(self) -> bool:
+        return not self.installation.pieces
+
 
 class Downloads(QObject):
-    """What was under way when the program ended is there again, paused.
+    """What was under way when the program ended is there again, paused: nothing is fetched unasked.
 
     A model whose parts came as a package is put together here too, beside the queue: it needs no
-    network. changed tells the id; a download that is done or cancelled is no longer in the list.
+    network, so it goes on by itself. changed tells the id; a download that is done or cancelled is
+    no longer in the list.
 
     Args:
         folder: where new models go.
@@ -74,7 +79,9 @@ class Downloads(QObject):
         return item.shown if item is not None else None
 
     def restore(self) -> None:
-        """Look in the background how much of what is paused is there."""
+        """Look in the background how much of what is paused is there; go on with what is local."""
+        for download_id in [known for known, item in self._items.items() if item.is_local]:
+            self.resume(download_id)
         paused = [item.installation for item in self._items.values() if not item.shown.is_open]
 
         def look() -> list[tuple[str, int]]:
@@ -145,14 +152,13 @@ class Downloads(QObject):
     def _next(self) -> None:
         for download_id, item in self._items.items():
             waits = item.shown.state is DownloadState.WAITING and download_id not in self._running
-            local = not item.installation.pieces
             busy = any(self._is_remote(running) for running in self._running)
-            if waits and (local or not busy):
+            if waits and (item.is_local or not busy):
                 self._run(download_id, item)
 
     def _is_remote(self, download_id: str) -> bool:
         item = self._items.get(download_id)
-        return item is None or bool(item.installation.pieces)
+        return item is None or not item.is_local
 
     def _run(self, download_id: str, item: _Item) -> None:
         self._running.add(download_id)

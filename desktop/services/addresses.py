@@ -73,6 +73,11 @@ def refusal(place: Place, hub: Place) -> str:
     return ""
 
 
+def may_be_told(place: Place, hub: Place) -> bool:
+    """Whether a place may be told the Hub's token: the Hub itself, where nobody reads along."""
+    return place.origin == hub.origin and (place.scheme == "https" or place.is_loopback)
+
+
 def redirect_refusal(source: Place, target: Place, hub: Place) -> str:
     """Why a redirect may not be followed, "" when it may."""
     why_not = refusal(target, hub)

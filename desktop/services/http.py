@@ -5,7 +5,9 @@
 Redirects are followed here, one by one, because each hop has to keep the rules:
 - https only; plain http only on this computer or to the host that the person entered as the Hub;
 - never from a public address to a private one;
-- the token goes to the exact origin of the Hub (scheme, host and port), and to nobody else.
+- the token goes to the exact origin of the Hub (scheme, host and port), and to nobody else;
+- even there only over TLS (or on this computer), and only after the Hub has refused to answer
+  without: for what is open to everyone nobody is told who asks.
 """
 
 import contextlib
@@ -16,7 +18,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.services.addresses import Place, redirect_refusal, refusal, retry_after
+from desktop.domain.gate import meaning
+from desktop.services.addresses import Place, may_be_told, redirect_refusal, refusal, retry_after
 from desktop.services.stop import Stop
 
 if TYPE_CHECKING:
@@ -35,16 +38,22 @@ class Answer:
     Attributes:
         status, headers: of the last hop. first: the headers of the first one, in which the Hub
             says what it knows of a file. hops: how many answers were redirects.
+        signed: the last request carried the token.
     """
 
     def __init__(
-        self, response: "httpx.Response", first: Mapping[str, str], hops: int, stop: Stop
+        self,
+        response: "httpx.Response",
+        first: Mapping[str, str],
+        hops: int,
+        signed: bool,
+        stop: Stop,
     ) -> None:
         self._response, self._stop = response, stop
         self.status = response.status_code
         self.headers: Mapping[str, str] = response.headers
         self.first = first
-        self.hops = hops
+        self.hops, self.signed = hops, signed
 
     def chunks(self) -> Iterator[bytes]:
         """The body as it comes, without its content encoding.
@@ -68,9 +77,11 @@ class Answer:
             raise AppError(Problem.TOO_MANY_REQUESTS, detail=detail, seconds=seconds)
         if self.status == 408 or (self.status >= 500 and self.status != 511):
             raise AppError(Problem.SERVER_FAILED, detail=detail, seconds=seconds)
-        if self.status in (401, 403) and code != "RepoNotFound":
-            raise AppError(Problem.GATED, detail=detail)
-        if self.status in (401, 404, 410):
+        words = self.headers.get("x-error-message", "")
+        refusal = meaning(self.status, code, words, self.signed)
+        if refusal is not None:
+            raise AppError(refusal, detail=detail)
+        if self.status in (404, 410):
             raise AppError(Problem.NOT_FOUND, detail=detail)
         raise AppError(Problem.WRONG_ANSWER, detail=detail)
 
@@ -102,9 +113,16 @@ class Http:
 
     @contextlib.contextmanager
     def open(
-        self, address: str, stop: Stop | None = None, headers: Mapping[str, str] | None = None
+        self,
+        address: str,
+        stop: Stop | None = None,
+        headers: Mapping[str, str] | None = None,
+        token: str = "",
     ) -> Iterator[Answer]:
         """Ask for an address, follow its redirects, and read the answer inside the block.
+
+        Args:
+            token: sent at once instead of the kept one, to the Hub only.
 
         Raises AppError: OFFLINE, FORBIDDEN_ADDRESS, WRONG_ANSWER (too many redirects); Cancelled.
         """
@@ -113,23 +131,30 @@ class Http:
         place = Place.of(address)
         self._insist(refusal(place, trusted), address)
         first: Mapping[str, str] | None = None
-        for hops in range(MOST_REDIRECTS + 1):
-            with self._send(place, stop, headers or {}) as response:
+        hops, tried = 0, bool(token)
+        while hops <= MOST_REDIRECTS:
+            secret = token if may_be_told(place, trusted) else ""
+            with self._send(place, stop, headers or {}, secret) as response:
+                if response.status_code == 401 and not tried and may_be_told(place, trusted):
+                    tried, token = True, self._token()
+                    if token:
+                        continue
                 first = response.headers if first is None else first
                 if response.status_code not in REDIRECTS:
-                    yield Answer(response, first, hops, stop)
+                    yield Answer(response, first, hops, bool(secret), stop)
                     return
                 target = place.join(response.headers.get("location", ""))
                 self._insist(redirect_refusal(place, target, trusted), target.address)
                 place = target
+                hops += 1
         raise AppError(Problem.WRONG_ANSWER, detail="too many redirects")
 
     def get_text(
-        self, address: str, stop: Stop | None = None, largest: int = 2_000_000
+        self, address: str, stop: Stop | None = None, largest: int = 2_000_000, token: str = ""
     ) -> tuple[str, str]:
         """A page's text and its media type. AppError; WRONG_ANSWER when it is larger."""
-        headers = {"Accept": "text/plain, text/html;q=0.9", "Accept-Language": "en"}
-        with self.open(address, stop, headers) as answer:
+        headers = {"Accept": "text/plain, text/html;q=0.9, */*;q=0.5", "Accept-Language": "en"}
+        with self.open(address, stop, headers, token) as answer:
             answer.check()
             body = bytearray()
             for chunk in answer.chunks():
@@ -146,12 +171,12 @@ class Http:
 
     @contextlib.contextmanager
     def _send(
-        self, place: Place, stop: Stop, headers: Mapping[str, str]
+        self, place: Place, stop: Stop, headers: Mapping[str, str], token: str
     ) -> Iterator["httpx.Response"]:
         if stop.is_set():
             raise Cancelled
         sent = {"User-Agent": self._agent, "Accept-Encoding": "identity", **headers}
-        if place.origin == Place.of(self.hub).origin and (token := self._token()):
+        if token:
             sent["Authorization"] = f"Bearer {token}"
         client = self._client(place)
         with contextlib.ExitStack() as stack:

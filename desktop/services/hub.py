@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.gate import meaning
 from desktop.domain.model import ModelFile
 from desktop.services.http import translated
 from desktop.services.stop import Stop
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
 
 SECONDS = 20.0
 
@@ -50,7 +52,7 @@ class Hub:
     def files(self, repository: str, revision: str = "main") -> list[RemoteFile]:
         """The files of a repository with their sizes and hashes.
 
-        Raises AppError: NOT_FOUND, GATED, OFFLINE, SERVER_FAILED.
+        Raises AppError: NOT_FOUND, OFFLINE, SERVER_FAILED, and those of domain/gate.py.
         """
         api = self._api()
         from huggingface_hub import errors
@@ -60,17 +62,10 @@ class Hub:
                 info = api.model_info(
                     repository, revision=revision, files_metadata=True, timeout=SECONDS
                 )
-            except errors.GatedRepoError as error:
-                raise AppError(Problem.GATED, detail="the Hub: gated") from error
-            except (
-                errors.RepositoryNotFoundError,
-                errors.RevisionNotFoundError,
-                errors.HFValidationError,
-            ) as error:
+            except (errors.RevisionNotFoundError, errors.HFValidationError) as error:
                 raise AppError(Problem.NOT_FOUND, detail=type(error).__name__) from error
             except errors.HfHubHTTPError as error:
-                detail = f"the Hub: status {error.response.status_code}"
-                raise AppError(Problem.SERVER_FAILED, detail=detail) from error
+                raise self._refused(error) from error
         return [
             RemoteFile(
                 file.rfilename,
@@ -80,6 +75,12 @@ class Hub:
             )
             for file in info.siblings or []
         ]
+
+    def _refused(self, error: "HfHubHTTPError") -> AppError:
+        status, headers = error.response.status_code, error.response.headers
+        words = headers.get("x-error-message", "")
+        problem = meaning(status, headers.get("x-error-code", ""), words, bool(self._token()))
+        return AppError(problem or Problem.SERVER_FAILED, detail=f"the Hub: status {status}")
 
     def _api(self) -> "HfApi":
         # Read once, when the client is imported: it would tell about itself and ask on the side.

@@ -26,6 +26,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
+from tests.fakes.gate import Gate, Refusal
+
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 PIECE = 16_384
 
@@ -70,7 +72,7 @@ class HubServer:
 
     Attributes:
         files: content by "owner/name/path". pages: text or HTML by path ("/terms").
-        gated: tokens that are on the list, by "owner/name".
+        gate: whom it lets in.
         asked: every request. held: set when an answer waits for release().
     """
 
@@ -78,11 +80,11 @@ class HubServer:
         self,
         files: Mapping[str, bytes] | None = None,
         pages: Mapping[str, str] | None = None,
-        gated: Mapping[str, set[str]] | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self.files = dict(files or {})
         self.pages = dict(pages or {})
-        self.gated = {name: set(tokens) for name, tokens in (gated or {}).items()}
+        self.gate = gate or Gate()
         self.asked: list[Asked] = []
         self.held = threading.Event()
         self.signature = 1
@@ -239,9 +241,15 @@ class _HubHandler(_Handler):
             self.answer(fault, 200, {"Content-Type": f"{kind}; charset=utf-8"}, page.encode())
             return
         parts = path.strip("/").split("/")
-        if parts[:2] == ["api", "models"]:
+        if parts == ["api", "whoami-v2"]:
+            self.who(fault)
+        elif parts[:2] == ["api", "models"] and parts[4:] == ["auth-check"]:
             if self.may_see("/".join(parts[2:4])):
-                self.listing(hub, fault, "/".join(parts[2:4]))
+                self.answer(fault, 200, {"Content-Type": "text/plain"}, b"OK")
+        elif parts[:2] == ["api", "models"]:
+            repository = "/".join(parts[2:4])
+            if self.is_there(repository) or self.may_see(repository):  # listings have no gate
+                self.listing(hub, fault, repository)
         elif parts[:2] == ["api", "resolve-cache"]:
             self.answer(fault, 200, {"ETag": '"small"'}, hub.files["/".join(parts[2:])])
         elif len(parts) > 4 and parts[2] == "resolve":
@@ -250,18 +258,31 @@ class _HubHandler(_Handler):
         else:
             self.answer(fault, 404, {})
 
+    @property
+    def token(self) -> str:
+        return self.headers.get("Authorization", "").removeprefix("Bearer ")
+
+    def is_there(self, repository: str) -> bool:
+        return any(name.startswith(f"{repository}/") for name in self.server.hub.files)
+
     def may_see(self, repository: str) -> bool:
-        """As the Hub says it: what is not there also asks for a token."""
-        hub = self.server.hub
-        if not any(name.startswith(f"{repository}/") for name in hub.files):
-            self.answer(Fault(), 401, {"X-Error-Code": "RepoNotFound"})
-            return False
-        if repository in hub.gated:
-            token = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            if token not in hub.gated[repository]:
-                self.answer(Fault(), 403 if token else 401, {"X-Error-Code": "GatedRepo"})
-                return False
-        return True
+        gate = self.server.hub.gate
+        refusal = gate.refusal(repository, self.is_there(repository), self.token)
+        if refusal is not None:
+            self.refuse(refusal)
+        return refusal is None
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.answer(Fault(), refusal.status, refusal.headers(), refusal.body())
+
+    def who(self, fault: Fault) -> None:
+        person = self.server.hub.gate.person(self.token)
+        if isinstance(person, Refusal):
+            self.refuse(person)
+        elif person is None:
+            self.refuse(Refusal(401, "", "Invalid username or password."))
+        else:
+            self.answer(fault, 200, {"Content-Type": "application/json"}, person.record())
 
     def listing(self, hub: HubServer, fault: Fault, repository: str) -> None:
         siblings = [

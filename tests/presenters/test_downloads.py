@@ -18,7 +18,7 @@ from desktop.domain.prompt import PromptStyle
 from desktop.presenters.background import Background
 from desktop.presenters.downloads import Downloads
 from desktop.services.downloads.fetch import StreamFetcher
-from desktop.services.downloads.installer import InstallationRecord, Installer
+from desktop.services.downloads.installer import Installation, InstallationRecord, Installer
 from desktop.services.http import Http
 from desktop.services.models.library import ModelLibrary
 from tests.fakes.hub import Fault, HubServer
@@ -262,6 +262,23 @@ def test_the_starter_is_put_together_beside_a_download(
         monkeypatch.setattr("desktop.services.models.starter.SIZE", 1)
         weights.write_bytes(b"x")
         downloads.install(replace(starter, name="Now it is there"))
+
+
+def test_what_needs_no_network_goes_on_by_itself_after_a_new_start(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = bench.folder / "models" / "gemma-3-270m-q4_k_m.gguf"
+    starter = InstalledModel(
+        "starter", "Starter", str(weights), 1, "gemma-terms", PromptStyle.PLAIN, origin="package"
+    )
+    InstallationRecord(bench.folder / "downloads.json").save([Installation(starter)])
+    weights.parent.mkdir(parents=True)
+    weights.write_bytes(b"x")
+    monkeypatch.setattr("desktop.services.models.starter.SIZE", 1)
+    downloads = bench.start()
+    with bench.qtbot.waitSignal(downloads.installed) as installed:
+        downloads.restore()
+    assert installed.args == [starter]
 
 
 def test_what_is_not_there_is_nothing_to_pause(bench: Bench) -> None:

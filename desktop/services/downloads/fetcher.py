@@ -43,9 +43,10 @@ class Fetcher(Protocol):
     def fetch(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> None:
         """Bring the file to its name, verified, going on from what is there.
 
-        Raises Cancelled when stopped; AppError: OFFLINE, SERVER_FAILED, NOT_FOUND, GATED,
+        Raises Cancelled when stopped; AppError: OFFLINE, SERVER_FAILED, NOT_FOUND,
         TOO_MANY_REQUESTS, WRONG_ANSWER, FORBIDDEN_ADDRESS, CONTENT_WRONG, DISK_FULL
-        (missing=bytes), FOLDER_NOT_WRITABLE. What is right on the disk stays in every case.
+        (missing=bytes), FOLDER_NOT_WRITABLE, and those of domain/gate.py. What is right on the disk
+        stays in every case.
         """
         ...
 

@@ -64,10 +64,9 @@ class Pins:
         try:
             found = {remote.name: remote for remote in self._hub.files(repository, revision)}
         except AppError as error:
-            states = {Problem.NOT_FOUND: PinState.GONE, Problem.GATED: PinState.LOCKED}
-            if error.problem not in states:
+            if error.problem not in (Problem.NOT_FOUND, Problem.REPOSITORY_GONE):
                 raise
-            return {file.id: states[error.problem] for file in wanted}
+            return {file.id: PinState.GONE for file in wanted}
         return {
             file.id: pin_state(file, found[file.name].size, found[file.name].sha256)
             if file.name in found

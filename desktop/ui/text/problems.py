@@ -39,6 +39,8 @@ def problem_text(error: AppError) -> ProblemText:
         _of_pictures,
         _of_network,
         _of_servers,
+        _of_tokens,
+        _of_gates,
         _of_disk,
         _of_data,
     )
@@ -264,17 +266,65 @@ def _of_servers(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "The server does not have this file at this place."),
             translate("Problem", "Choose another file or another model."),
         ),
-        Problem.GATED: ProblemText(
-            translate("Problem", "The server does not give this file to everyone"),
-            translate("Problem", "Its owner wants to know who takes it."),
-            translate("Problem", "Choose another file or another model."),
-        ),
         Problem.WRONG_ANSWER: ProblemText(
             translate("Problem", "The server sent something else"),
             translate(
                 "Problem", "A network that asks for a login first does this too. {kept}"
             ).format(kept=kept),
             translate("Problem", "Open any page in the browser, then try again."),
+        ),
+    }
+
+
+def _of_tokens(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    return {
+        Problem.TOKEN_MISSING: ProblemText(
+            translate("Problem", "This model asks who takes it"),
+            translate("Problem", "Its files are given only to people with an account at the Hub."),
+            translate("Problem", "Make a token with your account, and paste it here."),
+        ),
+        Problem.TOKEN_REFUSED: ProblemText(
+            translate("Problem", "The Hub does not know this token"),
+            translate(
+                "Problem",
+                "It was not copied whole, was taken back, or has run out. A token begins with hf_.",
+            ),
+            translate("Problem", "Copy it once more, or make a new one."),
+        ),
+        Problem.TOKEN_TOO_NARROW: ProblemText(
+            translate("Problem", "The token may not read this model"),
+            translate("Problem", "It lacks the right to read public repositories that are gated."),
+            translate("Problem", "Give it that right at the Hub, or make a new one."),
+        ),
+    }
+
+
+def _of_gates(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    return {
+        Problem.GATE_NOT_ACCEPTED: ProblemText(
+            translate("Problem", "You have not agreed on the model's page yet"),
+            translate(
+                "Problem", "Your token is good. The owner of the model wants to be asked first."
+            ),
+            translate("Problem", "Open the page, agree there, then check again."),
+        ),
+        Problem.GATE_PENDING: ProblemText(
+            translate("Problem", "Your request waits for an answer"),
+            translate(
+                "Problem",
+                "The owner of the model has it and decides. That may take minutes or days.",
+            ),
+            translate("Problem", "Check again later; the download waits for you."),
+        ),
+        Problem.GATE_REFUSED: ProblemText(
+            translate("Problem", "The owner of the model has refused your request"),
+            translate("Problem", "Only they can change that. Nothing is wrong with your token."),
+            translate("Problem", "Write to them on the model's page, or choose another model."),
+        ),
+        Problem.REPOSITORY_GONE: ProblemText(
+            translate("Problem", "The model is no longer at this place"),
+            translate("Problem", "Its owner has removed, renamed or closed it."),
+            translate("Problem", "Choose another file or another model."),
         ),
     }
 

@@ -17,6 +17,7 @@ from desktop.domain.errors import AppError, Problem
 from desktop.services.downloads.fetch import StreamFetcher
 from desktop.services.http import Http
 from tests.fakes.fetching import CONTENT, KEY, Bench, again, cut
+from tests.fakes.gate import Person
 from tests.fakes.hub import Fault, HubServer
 
 
@@ -182,15 +183,18 @@ def test_what_is_not_there(bench: Bench) -> None:
     bench.hub.files["owner/name/other.gguf"] = bench.hub.files.pop(KEY)
     bench.fails(Problem.NOT_FOUND)
     del bench.hub.files["owner/name/other.gguf"]
-    bench.fails(Problem.NOT_FOUND)
+    bench.fails(Problem.REPOSITORY_GONE)
 
 
 def test_a_gate(bench: Bench) -> None:
-    bench.hub.gated["owner/name"] = {"good"}
-    bench.fails(Problem.GATED)
-    bench.http = Http(bench.hub.endpoint, lambda: "bad")
-    bench.fails(Problem.GATED)
-    bench.http = Http(bench.hub.endpoint, lambda: "good")
+    bench.hub.gate.closed.add("owner/name")
+    ada = bench.hub.gate.people["hf_good"] = Person()
+    bench.fails(Problem.TOKEN_MISSING)
+    bench.http = Http(bench.hub.endpoint, lambda: "hf_bad")
+    bench.fails(Problem.TOKEN_REFUSED)
+    bench.http = Http(bench.hub.endpoint, lambda: "hf_good")
+    bench.fails(Problem.GATE_NOT_ACCEPTED)
+    ada.asked["owner/name"] = "accepted"
     bench.fetch()
     assert bench.is_right()
 

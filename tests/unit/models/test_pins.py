@@ -13,6 +13,7 @@ from desktop.domain.model import FileKind, ModelFile
 from desktop.services.hub import Hub
 from desktop.services.models.pins import Pins
 from desktop.services.stop import Stop
+from tests.fakes.gate import Gate
 from tests.fakes.hub import COMMIT, Fault, HubServer
 
 CONTENT = b"weights" * 1000
@@ -22,7 +23,7 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 @pytest.fixture
 def hub() -> Iterator[HubServer]:
     files = {"owner/name/w.gguf": CONTENT, "google/gated/w.gguf": CONTENT}
-    with HubServer(files, gated={"google/gated": {"good"}}) as server:
+    with HubServer(files, gate=Gate(closed={"google/gated"})) as server:
         yield server
 
 
@@ -62,8 +63,7 @@ def test_what_is_not_known_is_asked_for(pins: Pins, rough: ModelFile) -> None:
         (file(sha256="", size=5), Problem.CONTENT_WRONG),
         (file(sha256="0" * 64, exact=False), Problem.CONTENT_WRONG),
         (file(name="other.gguf", sha256=""), Problem.NOT_FOUND),
-        (file("no/body", sha256=""), Problem.NOT_FOUND),
-        (file("google/gated", sha256=""), Problem.GATED),
+        (file("no/body", sha256=""), Problem.REPOSITORY_GONE),
     ],
 )
 def test_what_the_hub_has_otherwise_is_refused(
@@ -85,7 +85,7 @@ def test_every_pin_has_a_state_and_a_repository_one_question(hub: HubServer, pin
         "owner/name/w.gguf": PinState.RIGHT,
         "owner/name/x.gguf": PinState.GONE,
         "no/body/w.gguf": PinState.GONE,
-        "google/gated/w.gguf": PinState.LOCKED,
+        "google/gated/w.gguf": PinState.RIGHT,
     }
     assert len(hub.asked) == 3
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.services.addresses import Place, redirect_refusal, refusal, retry_after
+from desktop.services.addresses import Place, may_be_told, redirect_refusal, refusal, retry_after
 from desktop.services.http import Http
 from desktop.services.hub import Hub
 from desktop.services.stop import Stop
+from tests.fakes.gate import Gate, Person
 from tests.fakes.hub import COMMIT, Fault, HubServer
 
 KEY = "owner/name/model.gguf"
@@ -22,7 +23,8 @@ PUBLIC = Place.of("https://huggingface.co")
 
 @pytest.fixture
 def hub() -> Iterator[HubServer]:
-    with HubServer({KEY: b"weights", SMALL: b"words"}, {"/terms": "terms"}) as server:
+    gate = Gate({"hf_secret": Person(asked={"owner/name": "accepted"})})
+    with HubServer({KEY: b"weights", SMALL: b"words"}, {"/terms": "terms"}, gate) as server:
         yield server
 
 
@@ -35,6 +37,10 @@ def http(hub: HubServer) -> Iterator[Http]:
 
 def address(hub: HubServer, name: str) -> str:
     return f"{hub.endpoint}/owner/name/resolve/main/{name}"
+
+
+def tokens(hub: HubServer) -> list[str | None]:
+    return [asked.headers.get("authorization") for asked in hub.asked]
 
 
 def problem(http: Http, place: str) -> AppError:
@@ -111,18 +117,53 @@ def test_how_long_a_server_asks_to_wait(value: str, seconds: float) -> None:
     assert retry_after(value, now=10.0) == seconds
 
 
-def test_the_token_goes_to_the_hub_and_to_nobody_else(hub: HubServer, http: Http) -> None:
+def test_for_what_is_open_to_everyone_nobody_is_told_who_asks(hub: HubServer, http: Http) -> None:
     with http.open(address(hub, "model.gguf")) as answer:
         assert b"".join(answer.chunks()) == b"weights"
         assert answer.hops == 1
-    tokens = {asked.of: asked.headers.get("authorization") for asked in hub.asked}
-    assert tokens == {"hub": "Bearer hf_secret", "network": None}
+    assert tokens(hub) == [None, None]
+
+
+def test_the_token_goes_to_the_hub_and_to_nobody_else(hub: HubServer, http: Http) -> None:
+    hub.gate.closed.add("owner/name")
+    with http.open(address(hub, "model.gguf")) as answer:
+        assert b"".join(answer.chunks()) == b"weights"
+    assert tokens(hub) == [None, "Bearer hf_secret", None]
+    assert [asked.of for asked in hub.asked] == ["hub", "hub", "network"]
 
 
 def test_the_token_does_not_follow_a_redirect_to_another_port(hub: HubServer, http: Http) -> None:
-    hub.misbehave(Fault("hub", location=f"{hub.network}/anywhere"))
+    hub.gate.closed.add("owner/name")
+    hub.misbehave(Fault("hub"), Fault("hub", location=f"{hub.network}/anywhere"))
     problem(http, address(hub, "model.gguf"))
-    assert [asked.headers.get("authorization") for asked in hub.asked] == ["Bearer hf_secret", None]
+    assert tokens(hub) == [None, "Bearer hf_secret", None]
+
+
+def test_who_asks_for_the_token_elsewhere_does_not_get_it(hub: HubServer, http: Http) -> None:
+    hub.misbehave(
+        Fault("hub", location=f"{hub.network}/owner/name/model.gguf?signature=1"),
+        Fault(status=401, headers={"X-Error-Code": "GatedRepo"}),
+    )
+    problem(http, address(hub, "model.gguf"))
+    assert tokens(hub) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("place", "hub_address", "told"),
+    [
+        ("https://huggingface.co/x", "https://huggingface.co", True),
+        ("https://huggingface.co:443/x", "https://huggingface.co", True),
+        ("https://huggingface.co:8443/x", "https://huggingface.co", False),
+        ("https://cdn.huggingface.co/x", "https://huggingface.co", False),
+        ("https://huggingface.co.example.org/x", "https://huggingface.co", False),
+        ("http://huggingface.co/x", "https://huggingface.co", False),
+        ("http://mirror.lan/x", "http://mirror.lan", False),
+        ("http://127.0.0.1:5/x", "http://127.0.0.1:5", True),
+        ("http://127.0.0.1:6/x", "http://127.0.0.1:5", False),
+    ],
+)
+def test_who_may_be_told_the_token(place: str, hub_address: str, told: bool) -> None:
+    assert may_be_told(Place.of(place), Place.of(hub_address)) is told
 
 
 def test_a_relative_redirect_stays_at_the_hub(hub: HubServer, http: Http) -> None:
@@ -181,9 +222,9 @@ def test_a_page_without_end_is_cut_off(hub: HubServer, http: Http) -> None:
 @pytest.mark.parametrize(
     ("status", "code", "expected"),
     [
-        (401, "GatedRepo", Problem.GATED),
-        (403, "GatedRepo", Problem.GATED),
-        (401, "RepoNotFound", Problem.NOT_FOUND),
+        (403, "GatedRepo", Problem.GATE_NOT_ACCEPTED),
+        (403, "", Problem.WRONG_ANSWER),
+        (404, "RepoNotFound", Problem.REPOSITORY_GONE),
         (404, "EntryNotFound", Problem.NOT_FOUND),
         (410, "", Problem.NOT_FOUND),
         (429, "", Problem.TOO_MANY_REQUESTS),
@@ -255,9 +296,14 @@ def test_the_hubs_client_is_told_where_and_who(
 
 
 def test_what_the_hubs_client_says_goes_through_our_words(hub: HubServer) -> None:
-    client = Hub(lambda: hub.endpoint, lambda: "bad")
-    hub.gated["owner/name"] = {"good"}
-    for name, expected in (("owner/name", Problem.GATED), ("no/thing", Problem.NOT_FOUND)):
+    stranger = Hub(lambda: hub.endpoint, lambda: "")
+    outdated = Hub(lambda: hub.endpoint, lambda: "bad")
+    for client, expected in (
+        (stranger, Problem.REPOSITORY_GONE),
+        (outdated, Problem.TOKEN_REFUSED),
+    ):
         with pytest.raises(AppError) as caught:
-            client.files(name)
+            client.files("no/thing")
         assert caught.value.problem is expected
+    hub.gate.closed.add("owner/name")
+    assert stranger.files("owner/name")  # what is listed is for all

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The person's account at the Hub: its token, whose it is, and which gates it opens."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import msgspec
+
+from desktop.domain.errors import AppError, Problem
+from desktop.domain.gate import TOKEN
+from desktop.services.http import Http
+from desktop.services.secrets import HUB_TOKEN, Secrets
+from desktop.services.stop import Stop
+
+LARGEST = 200_000  # bytes of an answer; of somebody in many organisations it is long
+
+
+class _Rights(msgspec.Struct, rename="camel"):
+    can_read_gated_repos: bool = False
+    scoped: list[object] = []  # repositories that it was made for
+
+
+class _Token(msgspec.Struct, rename="camel"):
+    fine_grained: _Rights | None = None
+
+
+class _Auth(msgspec.Struct, rename="camel"):
+    access_token: _Token = msgspec.field(default_factory=_Token)
+
+
+class _Who(msgspec.Struct):
+    """What we need of GET /api/whoami-v2."""
+
+    name: str
+    auth: _Auth = msgspec.field(default_factory=_Auth)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whose token it is. kept: it is in the keyring; otherwise it is known for this run only."""
+
+    name: str
+    kept: bool
+
+
+class Account:
+    """Blocking; for any number of threads. The token is told to the Hub alone (see Http)."""
+
+    def __init__(self, http: Http, secrets: Secrets) -> None:
+        self._http, self._secrets = http, secrets
+
+    def sign_in(self, token: str, stop: Stop) -> SignedIn:
+        """Ask the Hub whose token this is, and keep it when it is somebody's.
+
+        Raises AppError: TOKEN_REFUSED (also for what is no token, which is sent nowhere),
+        TOKEN_TOO_NARROW, and what Http raises; Cancelled. Then the token before stays.
+        """
+        token = token.strip()
+        if TOKEN.fullmatch(token) is None:
+            raise AppError(Problem.TOKEN_REFUSED, detail="this is no token of the Hub")
+        try:
+            who = msgspec.json.decode(self._get("/api/whoami-v2", stop, token), type=_Who)
+        except msgspec.MsgspecError as error:
+            raise AppError(Problem.WRONG_ANSWER, detail="whoami") from error
+        rights = who.auth.access_token.fine_grained
+        if rights is not None and not (rights.can_read_gated_repos or rights.scoped):
+            raise AppError(Problem.TOKEN_TOO_NARROW, detail="whoami")
+        self._secrets.set(HUB_TOKEN, token)
+        return SignedIn(who.name[:100], self._secrets.kept)
+
+    def sign_out(self) -> None:
+        """Forget the token, in the keyring as well."""
+        self._secrets.set(HUB_TOKEN, "")
+
+    def check(self, repository: str, stop: Stop) -> None:
+        """Whether the files of a repository ("owner/name") are given to this account.
+
+        Raises AppError: those of domain/gate.py, and what Http raises; Cancelled.
+        """
+        self._get(f"/api/models/{quote(repository, safe='/')}/auth-check", stop)
+
+    def _get(self, path: str, stop: Stop, token: str = "") -> str:
+        address = f"{self._http.hub.rstrip('/')}{path}"
+        return self._http.get_text(address, stop, LARGEST, token)[0]

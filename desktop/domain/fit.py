@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Will a model run on this computer, how fast, which one is best, and how is it loaded?
 
-Bytes of memory = weights + cache + compute buffers + projector, from architecture numbers alone.
-The cache is f16. Layers that look back over everything keep the whole context; the others keep
-their window and one batch, rounded up to 256 cells. The compute buffers follow the form of what
-llama-cpp-python 0.3.36 reports for Gemma 3 270M at five sizes of context and batch with one row of
-outputs, and are a little more: all memory of that model comes out within 3 % (a test compares).
+How much memory that takes is in domain/memory.py.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +10,8 @@ from enum import StrEnum
 
 from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.computer import Computer
-from desktop.domain.model import Architecture, InstalledModel, Model, ModelFile
+from desktop.domain.memory import memory_of, padded
+from desktop.domain.model import InstalledModel, Model, ModelFile
 from desktop.domain.plan import Memory, Plan
 from desktop.domain.prompt import PromptStyle
 
@@ -27,7 +24,6 @@ SMALL_ROOM = GB // 2
 DISK_ROOM = 1 * GB
 USABLE_SPEED = 4.0  # words a second: as fast as one reads along
 WORDS_A_TOKEN = 0.75
-PICTURE_BUFFER = 250_000_000  # encoding one picture, with flash attention
 
 
 class Fit(StrEnum):
@@ -60,23 +56,8 @@ def memory_needed(model: Model, file: ModelFile, context: int = USUAL_CONTEXT) -
     """Bytes that a file needs with its projector at a context of so many tokens."""
     projector = model.projector() if model.sees else None
     size = projector.size if projector is not None else 0
-    return _memory(model, file.size, size, context, batch_for(model)).total
-
-
-def cache_size(shape: Architecture, context: int, batch: int) -> int:
-    """Bytes of keys and values, two bytes each."""
-    return sum(_caches(shape, context, batch))
-
-
-def _caches(shape: Architecture, context: int, batch: int) -> tuple[int, int]:
-    """Bytes for the layers that look back over everything, and for the others."""
-    keeping = shape.layers - shape.shared_layers
-    whole = keeping * shape.global_layers // shape.layers
-    cells = min(context, _padded(shape.window + batch))
-    return (
-        4 * whole * shape.global_kv_heads * shape.global_head_dim * context,
-        4 * (keeping - whole) * shape.kv_heads * shape.head_dim * cells,
-    )
+    plan = Plan("", context=context, batch=batch_for(model), checkpoints=0)
+    return memory_of(model.architecture, plan, file.size, file.quantization, size).total
 
 
 def batch_for(
@@ -84,7 +65,7 @@ def batch_for(
 ) -> int:
     """Tokens read in one go: a whole picture must fit, or llama.cpp ends the process."""
     if model is not None:
-        return max(512, _padded(model.architecture.picture_tokens, 128))
+        return max(512, padded(model.architecture.picture_tokens, 128))
     return 1152 if sees and style is PromptStyle.TURNS_4 else 512
 
 
@@ -169,7 +150,10 @@ def plan_for(
     weights = installed.size - (picture.size if picture else 0)
 
     def memory(context: int) -> Memory:
-        return _memory(model, weights, picture.size if picture else 0, context, batch)
+        # Checkpoints come as a chat grows, and find their place in what stays free.
+        counted = replace(plan, context=context, checkpoints=0)
+        seeing = picture.size if picture else 0
+        return memory_of(model.architecture, counted, weights, installed.quantization, seeing)
 
     context = usual = min(USUAL_CONTEXT, model.context)
     least = memory(usual).total
@@ -179,33 +163,6 @@ def plan_for(
         if larger and memory(step).total - least <= spare // 4:
             context = step
     return replace(plan, context=context, memory=memory(context))
-
-
-def _memory(model: Model, weights: int, projector: int, context: int, batch: int) -> Memory:
-    shape = model.architecture
-    cells = min(context, _padded(shape.window + batch))
-    masks = 2 * batch * (context + cells)
-    activations = 4 * batch * 16 * shape.width
-    outputs = 4 * shape.vocabulary
-    whole, window = _caches(shape, context, batch)
-    return Memory(
-        weights=weights - _read_lazily(model, weights),
-        global_cache=whole,
-        window_cache=window,
-        projector=projector + PICTURE_BUFFER if projector else 0,
-        compute=masks + activations + outputs,
-    )
-
-
-def _read_lazily(model: Model, weights: int) -> int:
-    """Bytes of the layers' own embeddings that stay on the disk, carefully estimated."""
-    shape = model.architecture
-    parameters = shape.layers * shape.layer_embedding * shape.vocabulary
-    return int(weights * 0.8 * parameters / (model.parameters * 1e9))
-
-
-def _padded(cells: int, step: int = 256) -> int:
-    return -(-cells // step) * step
 
 
 def _bandwidth(computer: Computer) -> float | None:

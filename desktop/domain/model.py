@@ -86,6 +86,9 @@ class Architecture:
         picture_tokens: that one picture takes at most, 0 for models without eyes.
         layer_embedding: width of the embeddings that each layer has of its own (E2B, E4B); the
             engine reads only the rows that it needs of them.
+        double_wide: layers that keep no cache have twice the `feed_forward`.
+        experts_used: experts that are asked for one token, 0 where there are none.
+        streams: versions of every token that the layers carry along (Gemma 3n has four).
     """
 
     layers: int
@@ -102,6 +105,9 @@ class Architecture:
     layer_embedding: int = 0
     heads: int = 0
     feed_forward: int = 0
+    double_wide: bool = False
+    experts_used: int = 0
+    streams: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,14 @@ BLOCKS = {
 Value = int | float | bool | str
 
 
+class HeadIncomplete(Exception):
+    """More of the file is needed. values: what was read of the metadata until there."""
+
+    def __init__(self, values: "dict[str, Value | Array]") -> None:
+        super().__init__("the head is not all there")
+        self.values = values
+
+
 @dataclass(frozen=True, slots=True)
 class Array:
     """An array of the file: its length, and its entries when they are few (else empty)."""
@@ -99,12 +107,13 @@ class Header:
 
     Attributes:
         values: metadata by key.
-        tensors: shapes by name, fastest running dimension first.
+        tensors: shapes by name, fastest running dimension first. sizes: their bytes.
         data: bytes of all tensors.
     """
 
     values: dict[str, Value | Array]
     tensors: dict[str, tuple[int, ...]]
+    sizes: dict[str, int]
     data: int
 
     def text(self, key: str) -> str:
@@ -130,16 +139,20 @@ class Header:
         return value.count if isinstance(value, Array) else 0
 
 
-def read_header(path: Path) -> Header:
-    """The head of a GGUF file that is whole.
+def read_header(path: Path, size: int | None = None) -> Header:
+    """The head of a GGUF file.
+
+    Args:
+        size: bytes of the whole file, of which only the first ones need be here; None: all are.
 
     Raises:
+        HeadIncomplete: the head goes on beyond what is here.
         AppError: FILE_MISSING, FILE_NOT_GGUF, or FILE_DAMAGED (also when the file is too short).
     """
     try:
         with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            return _Reader(path, file, size).header()
+            whole = os.fstat(file.fileno()).st_size if size is None else size
+            return _Reader(path, file, whole).header()
     except OSError as error:
         raise AppError(Problem.FILE_MISSING, detail=str(error), name=path.name) from error
 
@@ -151,6 +164,7 @@ class _Reader:
         self._path, self._file, self._size = path, file, size
         self._data = b""
         self._at = 0
+        self._values: dict[str, Value | Array] = {}
 
     def header(self) -> Header:
         self._fetch(min(4, self._size))
@@ -162,14 +176,14 @@ class _Reader:
             raise self._damaged(f"version {version}")
         tensor_count = self._count(MOST_TENSORS, "tensors")
         key_count = self._count(MOST_KEYS, "keys")
-        values: dict[str, Value | Array] = {}
+        values = self._values
         for _ in range(key_count):
             key = self._text(LONGEST_KEY)
             if not key or key in values:
                 raise self._damaged(f"key {key!r} is empty or there twice")
             values[key] = self._value()
-        tensors, data = self._tensors(tensor_count, self._alignment(values))
-        return Header(values, tensors, data)
+        tensors, sizes, data = self._tensors(tensor_count, self._alignment(values))
+        return Header(values, tensors, sizes, data)
 
     def _damaged(self, detail: str) -> AppError:
         return AppError(Problem.FILE_DAMAGED, detail=detail, name=self._path.name)
@@ -186,7 +200,7 @@ class _Reader:
         more = max(wanted - len(self._data), len(self._data), 1 << 16)
         self._data += self._file.read(min(more, self._size - len(self._data)))
         if wanted > len(self._data):
-            raise self._damaged("the file became shorter")
+            raise HeadIncomplete(self._values)
 
     def _number(self, kind: struct.Struct) -> int:
         self._fetch(kind.size)
@@ -259,9 +273,12 @@ class _Reader:
             raise self._damaged(f"alignment {alignment}")
         return alignment
 
-    def _tensors(self, count: int, alignment: int) -> tuple[dict[str, tuple[int, ...]], int]:
-        """Shapes by name, and the bytes of all; every tensor follows the one before it."""
+    def _tensors(
+        self, count: int, alignment: int
+    ) -> tuple[dict[str, tuple[int, ...]], dict[str, int], int]:
+        """Shapes and bytes by name, and the bytes of all; each tensor follows the one before it."""
         tensors: dict[str, tuple[int, ...]] = {}
+        sizes: dict[str, int] = {}
         end = size = 0
         for _ in range(count):
             name = self._text(LONGEST_NAME)
@@ -274,13 +291,14 @@ class _Reader:
             kind, offset = self._number(_U32), self._number(_U64)
             if offset != size:
                 raise self._damaged(f"tensor {name!r} is at {offset} and not at {size}")
-            end = offset + self._bytes(name, shape, kind)
+            sizes[name] = self._bytes(name, shape, kind)
+            end = offset + sizes[name]
             size = -(-end // alignment) * alignment
             tensors[name] = shape
         start = -(-self._at // alignment) * alignment
         if count and start + end > self._size:
             raise self._damaged(f"{start + end} bytes are needed, the file has {self._size}")
-        return tensors, size
+        return tensors, sizes, size
 
     def _bytes(self, name: str, shape: tuple[int, ...], kind: int) -> int:
         block, size = BLOCKS.get(kind, (0, 0))

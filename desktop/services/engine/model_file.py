@@ -107,20 +107,24 @@ def look_at_model(path: Path) -> ModelFacts:
         AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, or ARCHITECTURE_UNKNOWN when it is no
             Gemma or not made for chats (a projector, a drafter, an embedding model).
     """
-    header = read_header(path)
+    return facts_of(read_header(path), path.name)
+
+
+def facts_of(header: Header, name: str) -> ModelFacts:
+    """The same of a head that was read. name: of the file, for the failures."""
     architecture = header.text("general.architecture")
     if not architecture:
-        raise AppError(Problem.FILE_DAMAGED, detail="no architecture", name=path.name)
+        raise AppError(Problem.FILE_DAMAGED, detail="no architecture", name=name)
     if architecture not in ARCHITECTURES:
-        raise AppError(Problem.ARCHITECTURE_UNKNOWN, name=path.name, architecture=architecture)
+        raise AppError(Problem.ARCHITECTURE_UNKNOWN, name=name, architecture=architecture)
     for key, (low, high) in _RANGES.items():
         full = f"{architecture}.{key}"
         if key in _MAY_BE_ABSENT and full not in header.values:
             continue
         if not low <= header.number(full) <= high:
             value = header.values.get(full)
-            raise AppError(Problem.FILE_DAMAGED, detail=f"{full} is {value}", name=path.name)
-    _check_vocabulary(header, path)
+            raise AppError(Problem.FILE_DAMAGED, detail=f"{full} is {value}", name=name)
+    _check_vocabulary(header, name)
     return ModelFacts(
         architecture=architecture,
         quantization=QUANTIZATIONS.get(header.number("general.file_type"), "")
@@ -158,7 +162,7 @@ def check_projector(path: Path, model: ModelFacts) -> None:
         raise AppError(Problem.PROJECTOR_MISMATCH, detail=detail, name=path.name)
 
 
-def _check_vocabulary(header: Header, path: Path) -> None:
+def _check_vocabulary(header: Header, file: str) -> None:
     tokens = header.count("tokenizer.ggml.tokens")
     rows = header.tensors.get("token_embd.weight", (0, 0))
     wrong = not tokens or len(rows) != 2 or rows[1] != tokens
@@ -168,7 +172,7 @@ def _check_vocabulary(header: Header, path: Path) -> None:
         wrong = wrong or header.number(f"tokenizer.ggml.{name}_token_id") >= tokens
     if wrong:
         detail = f"{tokens} tokens, embeddings {rows}"
-        raise AppError(Problem.FILE_DAMAGED, detail=detail, name=path.name)
+        raise AppError(Problem.FILE_DAMAGED, detail=detail, name=file)
 
 
 def _sampling(header: Header) -> Sampling:

@@ -20,6 +20,7 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 DEBUG, WARNING, ERROR = 1, 3, 4  # ggml_log_level
+MOST_LINES = 10_000
 KEPT = 40  # lines, of which a failure shows the last
 _MEMORY = re.compile(
     r"(?:(?:model|KV|RS|compute|output) buffer size\s*=|: model size:)\s*([0-9.]+) MiB"
@@ -30,17 +31,20 @@ class Said:
     """What llama.cpp said during one piece of work.
 
     Attributes:
-        errors: its last lines of level WARNING and above.
+        lines: all of them, as long as they are not many. errors: the last ones of level WARNING
+            and above.
         memory: bytes of the buffers that it told of.
     """
 
     def __init__(self) -> None:
+        self.lines: deque[str] = deque(maxlen=MOST_LINES)
         self.errors: deque[str] = deque(maxlen=KEPT)
         self.memory = 0
 
     def add(self, level: int, line: str) -> None:
         """Take one line."""
         log.debug("%s", line)
+        self.lines.append(line)
         if level in (WARNING, ERROR):
             self.errors.append(line)
         found = _MEMORY.search(line)

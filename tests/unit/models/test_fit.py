@@ -12,7 +12,6 @@ from desktop.domain.computer import Computer
 from desktop.domain.fit import (
     Fit,
     batch_for,
-    cache_size,
     fit_of,
     memory_needed,
     offers,
@@ -21,6 +20,7 @@ from desktop.domain.fit import (
     recommend,
     words_per_second,
 )
+from desktop.domain.memory import caches
 from desktop.domain.model import Model
 from desktop.domain.prompt import PromptStyle
 from desktop.services.computer import disk_free, look_at_computer
@@ -55,7 +55,7 @@ def computer(memory: float, free: float, cores: int = 8, processor: str = "") ->
 )
 def test_the_cache_grows_with_the_context_as_published(model_id: str, bytes_a_token: int) -> None:
     shape = model(model_id).architecture
-    longer, shorter = cache_size(shape, 32_768, 512), cache_size(shape, 16_384, 512)
+    longer, shorter = sum(caches(shape, 32_768, 512)), sum(caches(shape, 16_384, 512))
     assert longer - shorter == bytes_a_token * 16_384
 
 
@@ -65,7 +65,7 @@ def test_the_cache_grows_with_the_context_as_published(model_id: str, bytes_a_to
 )
 def test_the_cache_is_what_llama_cpp_reports(context: int, batch: int, mebibytes: float) -> None:
     """Gemma 3 270M, llama-cpp-python 0.3.36: both caches together."""
-    assert cache_size(model("gemma-3-270m").architecture, context, batch) == mebibytes * MIB
+    assert sum(caches(model("gemma-3-270m").architecture, context, batch)) == mebibytes * MIB
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_all_memory_of_a_small_model_is_what_llama_cpp_reports(
     ("model_id", "gigabytes"), [("gemma-4-e2b", 2.9), ("gemma-4-e4b", 4.5), ("gemma-4-31b", 17.5)]
 )
 def test_it_is_not_far_from_what_google_says(model_id: str, gigabytes: float) -> None:
-    """Google counts neither eyes nor buffers nor a context of 8,192, so ours is more."""
+    """Google counts no eyes, buffers and context of 8,192, but embeddings that stay on the disk."""
     found = model(model_id)
-    assert gigabytes < memory_needed(found, recommended_file(found)) / GB < gigabytes * 1.3
+    assert gigabytes * 0.9 < memory_needed(found, recommended_file(found)) / GB < gigabytes * 1.3
 
 
 def test_a_projector_costs_memory_and_more_context_costs_more() -> None:

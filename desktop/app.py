@@ -15,6 +15,7 @@ from desktop.presenters.answering import Answering
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.chat_copies import ChatCopies
 from desktop.presenters.chat_list import ChatList
+from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
@@ -153,6 +154,7 @@ class House(QObject):
             conversation=conversation,
             engine=host,
             offers=self._offers,
+            choosing=Choosing(self._offers, self),
             library=library,
             downloads=self._downloads,
             licences=self._licences,

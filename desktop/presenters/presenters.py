@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from desktop.presenters.background import Background
 from desktop.presenters.chat_copies import ChatCopies
 from desktop.presenters.chat_list import ChatList
+from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
@@ -29,6 +30,7 @@ class Presenters:
     conversation: Conversation
     engine: EngineHost
     offers: Offers
+    choosing: Choosing
     library: Library
     downloads: Downloads
     licences: Licences

@@ -95,7 +95,7 @@ class Pages:
         from desktop.ui.models.models_page import ModelsPage
 
         p = self.presenters
-        page = ModelsPage(self.themes, p.offers, p.library, p.downloads, p.licences, p.navigation)
+        page = ModelsPage(self.themes, p)
         return Shown(page, page.bar, lined=True, show_downloads=page.show_installed)
 
     def _model(self) -> Shown:

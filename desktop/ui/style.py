@@ -28,6 +28,11 @@ QPushButton[kind~="small"] { min-height: ${field}px; padding: 0 14px; }
 QPushButton[kind~="main"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
 QPushButton[kind~="main"]:hover { background: $accent_pressed; border-color: $accent_pressed; }
 QPushButton[kind~="main"]:disabled { background: $hover; color: $text_off; border-color: $line; }
+QPushButton[kind~="chip"] { background: transparent; border: 1px solid transparent;
+    border-radius: ${round}px; padding: 0 12px; min-height: ${field}px; color: $text_soft; }
+QPushButton[kind~="chip"]:hover { background: $hover; color: $text; }
+QPushButton[kind~="chip"]:checked { background: $selection; color: $text;
+    border: 1px solid $chip_line; }
 QPushButton[kind~="link"], QPushButton[kind~="quiet"], QPushButton[kind~="bare"] {
     background: transparent; border: none; padding: 0 4px; min-height: ${field}px; }
 QPushButton[kind~="bare"] { padding: 0; min-height: 0; text-align: $start; }
@@ -117,6 +122,8 @@ def style_sheet(theme: Theme, font: QFont) -> str:
         tab_margin="0 0 0 24px" if right_to_left else "0 24px 0 0",
         start="right" if right_to_left else "left",
         button=max(36, line + 16) - 2,
+        round=max(32, line + 16) // 2,
+        chip_line=(theme.line if theme.high_contrast else theme.selection).name(),
         field=max(32, line + 16) - 2,
         menu=max(20, line + 4),
     )

@@ -4,17 +4,20 @@
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.fit import Fit
+from desktop.presenters.choosing import Choosing
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.library import Library
 from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.offers import Offers
+from desktop.ui.models.chooser import AbsentNotes, Chooser
 from desktop.ui.models.offer_card import OfferCard
 from desktop.ui.text.amounts import memory_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import part_brush
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.label import IconLabel, Label
 from desktop.ui.widgets.page import ScrollColumn
 
@@ -50,21 +53,32 @@ class GetTab(ScrollColumn):
         self,
         themes: ThemeSource,
         offers: Offers,
+        choosing: Choosing,
         library: Library,
         downloads: Downloads,
         navigation: Navigation,
     ) -> None:
         super().__init__(WIDEST)
         self._themes, self._offers, self._library = themes, offers, library
+        self._choosing = choosing
         self._downloads, self._navigation = downloads, navigation
         self.cards: dict[str, OfferCard] = {}
+        self._shown: list[OfferCard] = []
         self._computer = Label(themes, "", "body", "text_soft", wrap=True, figures=True)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(20)
         self._columns = 0
+        self.chooser = Chooser(themes, choosing)
+        self.absent = AbsentNotes(themes, choosing)
+        self.absent.opened.connect(lambda model_id: navigation.go(Page.MODEL, model_id))
+        self._none = QWidget()
+        self.show_all = Button(
+            themes, translate("GetTab", "Show all models"), "plain", choosing.want_anything
+        )
         self._build()
         offers.changed.connect(self._show_offers)
+        choosing.changed.connect(self._show_choice)
         library.changed.connect(self._show_states)
         downloads.changed.connect(self._show_states)
         self._show_offers()
@@ -88,10 +102,20 @@ class GetTab(ScrollColumn):
             top.addSpacing(8)
             top.addWidget(Swatch(themes, token))
             top.addWidget(Label(themes, words, "caption", "text_soft"))
+        none = QVBoxLayout(self._none)
+        none.setContentsMargins(0, 24, 0, 0)
+        none.setSpacing(12)
+        words = translate("GetTab", "No model that Jewelbox knows suits all of this.")
+        none.addWidget(Label(themes, words, wrap=True))
+        none.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignLeading)
+        self._none.hide()
         self.column.addSpacing(20)
+        self.column.addWidget(self.chooser)
         self.column.addLayout(top)
         self.column.addSpacing(12)
+        self.column.addWidget(self.absent)
         self.column.addLayout(self._grid)
+        self.column.addWidget(self._none)
         self.column.addStretch(1)
 
     def _show_offers(self) -> None:
@@ -111,15 +135,28 @@ class GetTab(ScrollColumn):
         fitting = [offer for offer in found if offer.fit is Fit.FITS]
         largest = max(fitting, key=lambda offer: offer.memory).model.name if fitting else ""
         instead = recommended.model.name if recommended is not None else largest
-        for offer in sorted(found, key=lambda offer: offer.model.id != best):
+        for offer in found:
             model = offer.model
             card = OfferCard(self._themes, offer, computer, model.id == best, instead)
+            card.setParent(self._grid.parentWidget())  # a hidden one is in no layout
             card.get_asked.connect(self._navigation.get)
             card.opened.connect(lambda model_id: self._navigation.go(Page.MODEL, model_id))
             self.cards[model.id] = card
+        self._show_choice()
+        self._show_states()
+
+    def _show_choice(self) -> None:
+        """The cards that suit, in their order; the others are hidden."""
+        chosen = [offer.model.id for offer in self._choosing.offers()]
+        for card in self.cards.values():
+            self._grid.removeWidget(card)
+        self._shown = [self.cards[model_id] for model_id in chosen if model_id in self.cards]
+        for card in self.cards.values():
+            card.setVisible(card in self._shown)
+        self.absent.show_absent()
+        self._none.setVisible(bool(self.cards) and not self._shown and self.absent.isHidden())
         self._columns = 0
         self._arrange()
-        self._show_states()
 
     def _arrange(self) -> None:
         width = min(self.viewport().width(), WIDEST)
@@ -128,7 +165,7 @@ class GetTab(ScrollColumn):
             return
         for column in range(3):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
-        for index, card in enumerate(self.cards.values()):
+        for index, card in enumerate(self._shown):
             self._grid.addWidget(card, index // columns, index % columns)
         self._columns = columns
 

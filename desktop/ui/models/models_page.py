@@ -6,16 +6,13 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from desktop.presenters.downloads import Downloads
-from desktop.presenters.library import Library
-from desktop.presenters.licences import Licences
-from desktop.presenters.navigation import Navigation
-from desktop.presenters.offers import Offers
+from desktop.presenters.presenters import Presenters
 from desktop.ui.models.get_tab import GetTab
 from desktop.ui.models.installed_tab import InstalledTab
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.direction import set_margins
 from desktop.ui.widgets.page import page_margin
+from desktop.ui.widgets.search_field import SearchField
 from desktop.ui.widgets.tabs import Tabs
 
 translate = QCoreApplication.translate
@@ -27,15 +24,14 @@ class ModelsPage(QStackedWidget):
     def __init__(
         self,
         themes: ThemeSource,
-        offers: Offers,
-        library: Library,
-        downloads: Downloads,
-        licences: Licences,
-        navigation: Navigation,
+        presenters: Presenters,
     ) -> None:
         super().__init__()
-        self.installed = InstalledTab(themes, library, offers, downloads, licences, navigation)
-        self.get = GetTab(themes, offers, library, downloads, navigation)
+        p = presenters
+        self.installed = InstalledTab(
+            themes, p.library, p.offers, p.downloads, p.licences, p.navigation
+        )
+        self.get = GetTab(themes, p.offers, p.choosing, p.library, p.downloads, p.navigation)
         self.addWidget(self.installed)
         self.addWidget(self.get)
         self.bar = TabsBar(
@@ -44,11 +40,15 @@ class ModelsPage(QStackedWidget):
                 translate("ModelsPage", "Models"),
                 translate("ModelsPage", "On this computer"),
                 translate("ModelsPage", "Get models"),
-            )
+            ),
+            SearchField(themes, translate("ModelsPage", "Search models")),
         )
-        self.bar.tabs.currentChanged.connect(self.setCurrentIndex)
+        self.bar.search.textChanged.connect(p.choosing.search)
+        self.bar.search.hide()
+        p.choosing.changed.connect(lambda: self._show_words(p.choosing.words))
+        self.bar.tabs.currentChanged.connect(self._show_tab)
         self.installed.get_asked.connect(lambda: self.bar.tabs.setCurrentIndex(1))
-        if not library.installed and not downloads.downloads:
+        if not p.library.installed and not p.downloads.downloads:
             self.bar.tabs.setCurrentIndex(1)
 
     def show_installed(self) -> None:
@@ -59,17 +59,28 @@ class ModelsPage(QStackedWidget):
         """The tabs."""
         return self.bar.tabs
 
+    def _show_tab(self, index: int) -> None:
+        self.setCurrentIndex(index)
+        self.bar.search.setVisible(self.currentWidget() is self.get)
+
+    def _show_words(self, words: str) -> None:
+        if words != self.bar.search.text().strip():
+            self.bar.search.setText(words)
+
 
 class TabsBar(QWidget):
-    """Tabs that stand on the line of the header."""
+    """Tabs that stand on the line of the header, and a search at its end."""
 
-    def __init__(self, tabs: Tabs) -> None:
+    def __init__(self, tabs: Tabs, search: SearchField) -> None:
         super().__init__()
-        self.tabs = tabs
+        self.tabs, self.search = tabs, search
+        search.setMaximumWidth(300)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
         row.addWidget(self.tabs, 1, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(search, 1, Qt.AlignmentFlag.AlignVCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The tabs stand on the edge of the page."""
-        set_margins(self._row, page_margin(self.width()), 0, 0, 0)
+        set_margins(self._row, page_margin(self.width()), 0, page_margin(self.width()), 0)

@@ -11,7 +11,8 @@ from desktop.domain.download import Download
 from desktop.domain.fit import Fit, Offer
 from desktop.domain.licence import LICENCES
 from desktop.ui.text.amounts import size_words, words_speed
-from desktop.ui.text.models import capability_words, fit_words, good_at_words, why_not_words
+from desktop.ui.text.choosing import caution_words
+from desktop.ui.text.models import abilities_words, fit_words, good_at_words, why_not_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import MemoryBar
 from desktop.ui.widgets.buttons import Button
@@ -88,7 +89,7 @@ class OfferCard(Card):
         else:
             title.addStretch(1)
         names.addLayout(title)
-        names.addWidget(NameLabel(themes, capability_words(model.sees), "body", "text_soft"))
+        names.addWidget(NameLabel(themes, abilities_words(model), "body", "text_soft"))
         here = QWidget()
         row = QHBoxLayout(here)
         row.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +108,9 @@ class OfferCard(Card):
         self.column.addLayout(top)
         self.column.addSpacing(12)
         self.column.addWidget(Label(themes, good_at_words(model.good_at), wrap=True))
+        for caution in model.cautions:
+            words = caution_words(caution)
+            self.column.addWidget(Label(themes, words, token="warning", wrap=True))
         self.column.addSpacing(16)
         self._build_facts()
 

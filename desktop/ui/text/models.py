@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.domain.catalogue import Closeness, closeness
 from desktop.domain.computer import Computer
 from desktop.domain.fit import Fit, Offer
-from desktop.domain.model import ModelFile, Step
+from desktop.domain.model import Model, ModelFile, Step
 from desktop.ui.text.amounts import (
     duration_words,
     memory_number,
@@ -60,6 +60,18 @@ def capability_words(sees: bool, short: bool = False) -> str:
     if not sees:
         return translate("Capability", "text only")
     return translate("Capability", "sees") if short else translate("Capability", "sees pictures")
+
+
+def abilities_words(model: Model) -> str:
+    """ "sees pictures, hears, thinks", or "text only"."""
+    comma = translate("Capability", ", ", "between the things a model can do")
+    abilities = [
+        (model.sees, translate("Capability", "sees pictures")),
+        (model.hears, translate("Capability", "hears")),
+        (model.thinks, translate("Capability", "thinks")),
+    ]
+    can = [words for able, words in abilities if able]
+    return comma.join(can) if can else capability_words(False)
 
 
 def fit_words(offer: Offer, computer: Computer | None) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtGui import QDragEnterEvent, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.choosing import Purpose
+from desktop.domain.conversation import MessageState
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.answering import Activity
 from desktop.presenters.navigation import Page
@@ -124,6 +125,35 @@ def _too_much(stage: Stage) -> None:
         count = len(conversation.messages)
         stage.wait(lambda count=count: len(conversation.messages) > count)  # type: ignore[misc]
         stage.wait(lambda: conversation.status.activity is Activity.IDLE)
+
+
+def _repeating(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    conversation = stage.presenters.conversation
+    conversation.send("Please apologise.")
+    stage.type_words(300)
+    stage.wait(lambda: conversation.messages[-1].state is MessageState.REPEATING)
+
+
+def _versions(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    conversation = stage.presenters.conversation
+    conversation.try_again(conversation.messages[-1].id)
+    stage.wait(lambda: len(conversation.messages) == 2)
+    stage.wait(lambda: conversation.status.activity is Activity.IDLE)
+
+
+def _details(stage: Stage) -> None:
+    _versions(stage)
+    from desktop.ui.chat.answer_details import AnswerDetails
+    from desktop.ui.chat.answer_foot import AnswerFoot
+
+    feet = stage.window.page(Page.CHAT).findChildren(AnswerFoot)
+    feet[-1].details_wanted.emit()
+    stage.settle()
+    dialog = stage.window.findChild(AnswerDetails)
+    assert dialog is not None
+    stage.shown = dialog
 
 
 def _cannot_see(stage: Stage) -> None:
@@ -261,6 +291,11 @@ SHOTS: dict[str, Shot] = {
     "memory-ends": Shot(lambda: Setting(context=100), _too_much),
     "chat-full": Shot(lambda: Setting(context=100, preferences={"when_full": "ask"}), _too_much),
     "message-too-long": Shot(lambda: Setting(context=30), _too_much),
+    "repeating": Shot(
+        lambda: Setting(answers=("I am truly sorry. " * 200,), typing=True), _repeating
+    ),
+    "versions": Shot(Setting, _versions),
+    "details": Shot(Setting, _details, sets=("light", "dark", "pseudo")),
     "cannot-see": Shot(lambda: Setting(models=("gemma-3-1b",)), _cannot_see),
     "refused": Shot(Setting, _refused, sets=("light", "pseudo")),
     "dropping": Shot(Setting, _held_over, sets=("light", "dark", "pseudo")),
@@ -333,7 +368,7 @@ def _draw_one(file: Path, name: str, shot: Shot) -> None:
             stage.settle()
             shot.act(stage)
             stage.settle()
-            stage.window.grab().save(str(file))
+            stage.shown.grab().save(str(file))
             print(file)
         finally:
             stage.close()

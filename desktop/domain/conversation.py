@@ -25,6 +25,8 @@ class MessageState(StrEnum):
     INTERRUPTED = "interrupted"  # the program ended in the middle
     FAILED = "failed"  # see Message.problem
     CUT = "cut"  # the context was full
+    LONGEST = "longest"  # as long as one answer may become
+    REPEATING = "repeating"  # stopped because it said the same again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,23 @@ def branch(messages: Iterable[Message], leaf_id: str | None) -> list[Message]:
         leaf_id = by_id[leaf_id].parent_id
     path.reverse()
     return path
+
+
+def versions(messages: Iterable[Message], message: Message) -> list[Message]:
+    """The message and those that stand in its place on other branches, oldest first."""
+    return [
+        other
+        for other in messages
+        if other.parent_id == message.parent_id and other.role is message.role
+    ]
+
+
+def newest_leaf(messages: Iterable[Message], message_id: str) -> str:
+    """The end of the branch that was written last below this message; itself when none was."""
+    last_child = {message.parent_id: message.id for message in messages}
+    while message_id in last_child:
+        message_id = last_child.pop(message_id)
+    return message_id
 
 
 def title_from(text: str, longest: int = 48) -> str:

@@ -52,7 +52,13 @@ Piece = Control | Words | Picture | Audio
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Pieces to read, and texts at which the answer ends (beside the model's own end tokens)."""
+    """What is read before an answer.
+
+    Attributes:
+        stops: texts at which the answer ends, beside the model's own end tokens.
+        goes_on: the last words are the beginning of the answer; the model goes on with them.
+    """
 
     pieces: tuple[Piece, ...]
     stops: tuple[str, ...] = ()
+    goes_on: bool = False

@@ -19,8 +19,9 @@ def render(
     Pictures stand before the words, as the models were trained. Thoughts are left out.
 
     Args:
-        messages: one branch, oldest first; the last one is the question. Answers without words are
-            left out together with their question, so that the turns alternate.
+        messages: one branch, oldest first; the last one is the question, or the beginning of its
+            answer, with which the model goes on. Answers without words are left out together with
+            their question, so that the turns alternate.
         instructions: what the model is told before everything else, or "".
         thinking: let the model think first (TURNS_4 alone can).
     """
@@ -56,6 +57,11 @@ def _turns(messages: Sequence[Message]) -> list[Message]:
     return turns
 
 
+def _beginning(turns: Sequence[Message]) -> Message | None:
+    """The answer with which the model goes on, when the chat ends with one."""
+    return turns[-1] if turns and turns[-1].role is Role.MODEL else None
+
+
 class _Writer:
     """Pieces in order; control texts side by side become one, since they are tokenized as one."""
 
@@ -79,7 +85,7 @@ class _Writer:
 
 def _turns_of_gemma(turns: Sequence[Message], instructions: str) -> Prompt:
     """Gemma 1 to 3n: there is no turn for instructions, they stand before the first question."""
-    writer = _Writer()
+    writer, goes_on = _Writer(), _beginning(turns)
     writer.control("<bos>")
     for place, message in enumerate(turns):
         writer.control(f"<start_of_turn>{message.role.value}\n")
@@ -92,13 +98,19 @@ def _turns_of_gemma(turns: Sequence[Message], instructions: str) -> Prompt:
             writer.picture(image)
             writer.control("\n\n")
         writer.words(message.text.strip(), by_model=message.role is Role.MODEL)
-        writer.control("<end_of_turn>\n")
-    writer.control("<start_of_turn>model\n")
-    return Prompt(tuple(writer.pieces))
+        if message is not goes_on:
+            writer.control("<end_of_turn>\n")
+    if goes_on is None:
+        writer.control("<start_of_turn>model\n")
+    return Prompt(tuple(writer.pieces), goes_on=goes_on is not None)
+
+
+# A thought that is over already: the model goes straight to its answer.
+_NO_THOUGHT = "<|channel>thought\n<channel|>"
 
 
 def _turns_of_gemma_4(turns: Sequence[Message], instructions: str, thinking: bool) -> Prompt:
-    writer = _Writer()
+    writer, goes_on = _Writer(), _beginning(turns)
     writer.control("<bos>")
     if instructions or thinking:
         writer.control("<|turn>system\n")
@@ -108,15 +120,18 @@ def _turns_of_gemma_4(turns: Sequence[Message], instructions: str, thinking: boo
         writer.control("<turn|>\n")
     for message in turns:
         writer.control(f"<|turn>{message.role.value}\n")
+        if message is goes_on:
+            writer.control(_NO_THOUGHT)
         for image in message.images:
             writer.picture(image)
         writer.words(message.text.strip(), by_model=message.role is Role.MODEL)
-        writer.control("<turn|>\n")
-    writer.control("<|turn>model\n")
-    if not thinking:
-        # A thought that is over already: the model goes straight to its answer.
-        writer.control("<|channel>thought\n<channel|>")
-    return Prompt(tuple(writer.pieces))
+        if message is not goes_on:
+            writer.control("<turn|>\n")
+    if goes_on is None:
+        writer.control("<|turn>model\n")
+        if not thinking:
+            writer.control(_NO_THOUGHT)
+    return Prompt(tuple(writer.pieces), goes_on=goes_on is not None)
 
 
 # A base model goes on with whatever it reads, and the smallest goes on best with a list of
@@ -126,7 +141,7 @@ _ASKS, _ANSWERS = "Question:", "Answer:"
 
 def _plain(turns: Sequence[Message], instructions: str) -> Prompt:
     """Questions and answers written out; an answer ends where the next question would begin."""
-    writer = _Writer()
+    writer, goes_on = _Writer(), _beginning(turns)
     writer.control("<bos>")
     if instructions:
         writer.words(instructions)
@@ -137,6 +152,9 @@ def _plain(turns: Sequence[Message], instructions: str) -> Prompt:
         for image in message.images:
             writer.picture(image)
         writer.words(f" {message.text.strip()}", by_model=by_model)
-        writer.control("\n\n" if by_model else "\n")
-    writer.control(_ANSWERS)
-    return Prompt(tuple(writer.pieces), stops=(f"\n{_ASKS}", f"\n{_ANSWERS}"))
+        if message is not goes_on:
+            writer.control("\n\n" if by_model else "\n")
+    if goes_on is None:
+        writer.control(_ANSWERS)
+    stops = (f"\n{_ASKS}", f"\n{_ANSWERS}")
+    return Prompt(tuple(writer.pieces), stops, goes_on is not None)

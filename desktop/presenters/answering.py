@@ -22,7 +22,7 @@ from desktop.domain.errors import AppError, Problem
 from desktop.domain.model import InstalledModel
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.engine_host import EngineHost, EngineState, Request
-from desktop.presenters.job import Job, PromptWriter, grown
+from desktop.presenters.job import Job, PromptWriter, Wish
 from desktop.presenters.library import Library
 from desktop.presenters.preferences import Preferences
 from desktop.services.chats.records import new_id
@@ -37,7 +37,7 @@ SAVE_INTERVAL = 400  # milliseconds; at most half a second of an answer is lost 
 ENDINGS = {
     Ending.DONE: MessageState.DONE,
     Ending.STOPPED: MessageState.STOPPED,
-    Ending.LENGTH: MessageState.DONE,  # as long as it was allowed to become
+    Ending.LENGTH: MessageState.LONGEST,
     Ending.FULL: MessageState.CUT,
 }
 
@@ -95,13 +95,9 @@ class Answering(QObject):
         engine.changed.connect(self._on_engine_changed)
         library.chosen_changed.connect(self._next)
 
-    def ask(self, branch: Sequence[Message], forget: bool = False) -> None:
-        """Answer the last message of the branch, a question that is kept already.
-
-        Args:
-            forget: the oldest turns may leave, whatever the settings say.
-        """
-        job = Job(branch[-1].chat_id, list(branch), forget)
+    def ask(self, branch: Sequence[Message], wish: Wish | None = None) -> None:
+        """Answer the last message of the branch, a question that is kept already."""
+        job = Job(list(branch), wish or Wish())
         self._queue.append(job)
         self._next()
         self.status_changed.emit(job.chat_id)
@@ -149,8 +145,7 @@ class Answering(QObject):
             return Status(Activity.LOADING, share=self._engine.share, pictures=pictures)
         if job.began and job.answer is not None:
             seconds = max(self._clock() - job.began, 0.2)
-            words = len(job.answer.text.split())
-            return Status(Activity.ANSWERING, words_per_second=words / seconds)
+            return Status(Activity.ANSWERING, words_per_second=job.new_words / seconds)
         if job.reading is None:
             return Status(Activity.READING, pictures=pictures)
         share = job.reading.done / job.reading.total if job.reading.total else None
@@ -161,12 +156,21 @@ class Answering(QObject):
         if self._current is not None or model is None or not self._queue or self._engine.busy:
             return
         job = self._current = self._queue.pop(0)
+        self.revision += 1
+        if job.wish.goes_on is not None:
+            self._go_on(job, job.wish.goes_on)
+        else:
+            self._begin(job, model)
+        self._start(job, model)
+
+    def _begin(self, job: Job, model: InstalledModel) -> None:
+        """The question waits no longer; its answer is there, and empty."""
         self._background.run(
             Lane.STORE,
             lambda: self._store.finish(job.question.id, MessageState.DONE, AnswerFacts()),
         )
         self.message_changed.emit(replace(job.question, state=MessageState.DONE))
-        answer = Message(
+        answer = job.answer = Message(
             id=new_id(),
             chat_id=job.chat_id,
             parent_id=job.question.id,
@@ -176,11 +180,19 @@ class Answering(QObject):
             created=self._clock(),
             model=model.id,
         )
-        job.answer = answer
-        self.revision += 1
         self._background.run(Lane.STORE, lambda: self._store.add_message(answer))
         self.message_added.emit(answer)
-        self._start(job, model)
+
+    def _go_on(self, job: Job, before: Message) -> None:
+        """The answer grows again. One that was stopped for repeating itself may do so now."""
+        if before.state is MessageState.REPEATING:
+            job.repetition = None
+        answer = job.answer = replace(before, state=MessageState.GENERATING, problem="")
+        self._background.run(
+            Lane.STORE,
+            lambda: self._store.finish(answer.id, MessageState.GENERATING, answer.facts),
+        )
+        self.message_changed.emit(answer)
 
     def _start(self, job: Job, model: InstalledModel) -> None:
         images = {image.sha256: image for message in job.branch for image in message.images}
@@ -192,7 +204,7 @@ class Answering(QObject):
             job,
             model.style,
             self._preferences.text("instructions"),
-            job.forget or self._preferences.text("when_full") == "forget",
+            job.wish.forget or self._preferences.text("when_full") == "forget",
         )
         self._engine.ask(
             Request(
@@ -200,6 +212,7 @@ class Answering(QObject):
                 wants=writer.wants,
                 write=writer.write,
                 media={sha256: self._pictures.path(image) for sha256, image in images.items()},
+                seed=job.wish.seed,
                 on_reading=self._on_reading,
                 on_text=self._on_text,
                 done=self._on_done,
@@ -238,30 +251,27 @@ class Answering(QObject):
             job.began = self._clock()
         if channel is not job.channel:
             self._save()
-            job.channel = channel
-        job.unsaved += text
-        job.answer = replace(job.answer, parts=grown(job.answer.parts, channel, text))
+        job.add(channel, text)
         self.text_arrived.emit(job.chat_id, job.answer.id, channel.value, text)
         if first:
             self.status_changed.emit(job.chat_id)
+        if job.repeats:
+            self._engine.stop()
 
     def _on_done(self, answered: Answered) -> None:
-        facts = AnswerFacts(
-            prompt_tokens=answered.prompt_tokens,
-            reused_tokens=answered.reused_tokens,
-            generated_tokens=answered.generated_tokens,
-            seconds_to_first=answered.seconds_to_first,
-            seconds_generating=answered.seconds_generating,
-            seed=answered.seed,
-            begins=self._current.begins if self._current else "",
-        )
-        self._finish(ENDINGS[answered.ending], facts)
+        job = self._current
+        state = ENDINGS[answered.ending]
+        if job is not None and job.repeats and answered.ending is Ending.STOPPED:
+            state = MessageState.REPEATING
+        self._finish(state, job.facts(answered) if job is not None else AnswerFacts())
 
     def _on_failed(self, error: Exception) -> None:
+        answer = self._current.answer if self._current is not None else None
+        facts = answer.facts if answer is not None else AnswerFacts()
         if isinstance(error, AppError):
-            self._finish(MessageState.FAILED, AnswerFacts(), error)
+            self._finish(MessageState.FAILED, facts, error)
         else:
-            self._finish(MessageState.STOPPED, AnswerFacts())
+            self._finish(MessageState.STOPPED, facts)
 
     def _finish(
         self, state: MessageState, facts: AnswerFacts, error: AppError | None = None

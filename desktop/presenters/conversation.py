@@ -19,13 +19,15 @@ from desktop.domain.conversation import (
     Role,
     TextPart,
     branch,
+    newest_leaf,
     title_from,
+    versions,
 )
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.answering import Activity, Answering, Status
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.drafting import Drafting
-from desktop.presenters.job import grown
+from desktop.presenters.job import Wish, grown
 from desktop.presenters.library import Library
 from desktop.services.chats.records import new_id
 from desktop.services.chats.store import ChatStore
@@ -63,7 +65,8 @@ class OpenChat(QObject):
         self._store, self._background, self._clock = store, background, clock
         self._chat: Chat | None = None
         self._wanted = ""  # the chat that is open or is about to be
-        self.messages: list[Message] = []
+        self.messages: list[Message] = []  # the branch that is shown
+        self._tree: dict[str, Message] = {}  # all messages of the chat, by id
         self._drafting = Drafting(store, pictures, background, self._begun, self)
         self._drafting.changed.connect(self.draft_changed)
         self._drafting.refused.connect(self.refused)
@@ -110,6 +113,15 @@ class OpenChat(QObject):
 
         self._background.run(Lane.STORE, lambda: _empty_one(self._store), done)
 
+    def version(self, message_id: str) -> tuple[int, int]:
+        """Which one a message is of those that were written in its place, and how many there are.
+
+        From 1 on, oldest first.
+        """
+        message = self._tree[message_id]
+        places = [other.id for other in versions(self._tree.values(), message)]
+        return places.index(message_id) + 1, len(places)
+
     def keep_draft(self) -> None:
         """Write now what stands in the composer."""
         self._drafting.keep()
@@ -136,11 +148,11 @@ class OpenChat(QObject):
     def _show(self, chat: Chat | None, messages: list[Message]) -> None:
         self._chat = chat
         self._wanted = self.chat_id
+        self._tree = {message.id: message for message in messages}
         running = self._answering.answering(self.chat_id) if chat else None
-        self.messages = [
-            running if running is not None and message.id == running.id else message
-            for message in messages
-        ]
+        if running is not None:
+            self._tree[running.id] = running
+        self.messages = branch(self._tree.values(), chat.leaf_id) if chat else []
         self.chat_chosen.emit(self.chat_id)
         self.opened.emit()
         self.title_changed.emit()
@@ -176,6 +188,7 @@ class OpenChat(QObject):
 
     def _on_added(self, message: Message) -> None:
         if message.chat_id == self.chat_id:
+            self._tree[message.id] = message
             self.messages.append(message)
             self.message_added.emit(message)
         self.chats_changed.emit()
@@ -183,6 +196,7 @@ class OpenChat(QObject):
     def _on_changed(self, message: Message) -> None:
         if message.chat_id != self.chat_id:
             return
+        self._tree[message.id] = message
         for index, known in enumerate(self.messages):
             if known.id == message.id:
                 self.messages[index] = message
@@ -245,6 +259,7 @@ class Conversation(OpenChat):
             return
         self._background.run(Lane.STORE, lambda: self._store.remove_message(message_id))
         self._forget(message_id)
+        del self._tree[message_id]
         self._put_back(question)
         self.status_changed.emit()
 
@@ -262,20 +277,47 @@ class Conversation(OpenChat):
 
     def try_again(self, message_id: str) -> None:
         """Ask once more for the last answer; the old one is kept in the tree."""
-        self._ask_again(message_id, forget=False)
+        self._ask_again(message_id, Wish())
+
+    def forget_oldest(self, message_id: str) -> None:
+        """Ask once more for the last answer, and let the oldest turns leave."""
+        self._ask_again(message_id, Wish(forget=True))
+
+    def repeat(self, message_id: str) -> None:
+        """Ask once more for the last answer, with the seed that it came about with."""
+        answer = self._last_answer(message_id)
+        if answer is not None:
+            self._ask_again(message_id, Wish(seed=answer.facts.seed))
 
     def go_on(self, message_id: str) -> None:
-        """Ask once more, and let the oldest turns leave."""
-        self._ask_again(message_id, forget=True)
+        """Let the model go on with the last answer, which broke off."""
+        answer = self._last_answer(message_id)
+        if answer is not None and answer.text.strip():
+            self._answering.ask(self.messages[:-1], Wish(goes_on=answer))
 
-    def _ask_again(self, message_id: str, *, forget: bool) -> None:
+    def show_version(self, message_id: str, step: int) -> None:
+        """Show the branch of the version before or after, as far as it was written last."""
+        places = versions(self._tree.values(), self._tree[message_id])
+        at = next(i for i, other in enumerate(places) if other.id == message_id) + step
+        if self.status.activity is not Activity.IDLE or not 0 <= at < len(places):
+            return
+        chat_id, leaf = self.chat_id, newest_leaf(self._tree.values(), places[at].id)
+        self._background.run(Lane.STORE, lambda: self._store.set_leaf(chat_id, leaf))
+        wanted = branch(self._tree.values(), leaf)
+        while self.messages and self.messages[-1] not in wanted:
+            self._forget(self.messages[-1].id)
+        for message in wanted[len(self.messages) :]:
+            self.messages.append(message)
+            self.message_added.emit(message)
+
+    def _ask_again(self, message_id: str, wish: Wish) -> None:
         answer = self._last_answer(message_id)
         if answer is None:
             return
         self._forget(answer.id)
         leaf = self.messages[-1].id
         self._background.run(Lane.STORE, lambda: self._store.set_leaf(answer.chat_id, leaf))
-        self._answering.ask(self.messages, forget)
+        self._answering.ask(self.messages, wish)
 
     def _last_answer(self, message_id: str) -> Message | None:
         """The message, when it is the last answer of this chat and nothing is being written."""
@@ -305,6 +347,7 @@ class Conversation(OpenChat):
             state=MessageState.WAITING,
             created=self._clock(),
         )
+        self._tree[question.id] = question
         self.messages.append(question)
         asked = list(self.messages)
         if not chat.named and not chat.title:
@@ -320,6 +363,7 @@ class Conversation(OpenChat):
             # The disk is full or the file is gone: nothing was asked, and the words come back.
             if self.chat_id == chat.id:
                 self._forget(question.id)
+                del self._tree[question.id]
                 self._drafting.put(draft)
             self.refused.emit(error)
 
@@ -338,9 +382,9 @@ class Conversation(OpenChat):
 
 
 def _found(store: ChatStore, chat_id: str) -> tuple[Chat | None, list[Message]]:
-    """A chat with the branch that is shown."""
+    """A chat with all its messages."""
     chat = store.chat(chat_id)
-    return chat, branch(store.messages(chat_id), chat.leaf_id) if chat else []
+    return chat, store.messages(chat_id) if chat else []
 
 
 def _empty_one(store: ChatStore) -> Chat | None:

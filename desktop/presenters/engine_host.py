@@ -5,7 +5,7 @@
 import functools
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Request:
         wants: tokens of context that would hold the whole chat.
         write: makes the prompt once it is known what was loaded. Both run in the engine's thread.
         media: files of the prompt's pictures and sounds by sha256.
+        seed: of the choice of words; None for another one each time.
         on_reading, on_text, done, failed: called on the main thread; the last two end the request.
     """
 
@@ -45,6 +46,7 @@ class Request:
     wants: Callable[[LoadedModel, Count], int]
     write: Callable[[LoadedModel, Count], Prompt]
     media: Mapping[str, Path]
+    seed: int | None
     on_reading: Callable[[Reading], None]
     on_text: Callable[[Channel, str], None]
     done: Callable[[Answered], None]
@@ -159,7 +161,7 @@ class EngineHost(QObject):
             return self._engine.answer(
                 request.write(loaded, count),
                 request.media,
-                BASE_SAMPLING if loaded.base else loaded.sampling,
+                replace(BASE_SAMPLING if loaded.base else loaded.sampling, seed=request.seed),
                 stop,
                 self._pump.put,
                 lambda channel, text: self._pump.put((channel, text)),

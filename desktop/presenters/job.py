@@ -3,26 +3,47 @@
 """A question in the queue: what was said before it, its prompt, and its answer as it grows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from desktop.domain.conversation import Message, Part, TextPart, ThoughtPart
+from desktop.domain.conversation import AnswerFacts, Message, Part, TextPart, ThoughtPart
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.overflow import context_for, first_seen
 from desktop.domain.prompt import Prompt, PromptStyle
 from desktop.domain.rendering import alone, render
-from desktop.services.engine.protocol import Channel, LoadedModel, Reading
+from desktop.domain.repetition import Repetition
+from desktop.services.engine.protocol import Answered, Channel, LoadedModel, Reading
 
 Count = Callable[[Prompt], int]  # tokens that a prompt takes
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How an answer is asked for.
+
+    Attributes:
+        forget: the oldest turns may leave, whatever the settings say.
+        seed: repeats an answer exactly; None for another one each time.
+        goes_on: the answer with which the model goes on.
+    """
+
+    forget: bool = False
+    seed: int | None = None
+    goes_on: Message | None = None
+
+
 @dataclass(slots=True)
 class Job:
-    """A question with what was said before it."""
+    """A question with what was said before it.
 
-    chat_id: str
+    Attributes:
+        answer: as far as it has come. repetition: looks whether it repeats itself.
+    """
+
     branch: list[Message]
-    forget: bool = False  # the person said that the oldest turns may leave
+    wish: Wish = Wish()
     answer: Message | None = None
+    repetition: Repetition | None = field(default_factory=Repetition)
+    repeats: bool = False
     begins: str = ""  # see AnswerFacts
     unsaved: str = ""
     channel: Channel = Channel.TEXT
@@ -31,8 +52,51 @@ class Job:
     error: AppError | None = None  # what came cannot be kept
 
     @property
+    def chat_id(self) -> str:
+        """Of the question."""
+        return self.question.chat_id
+
+    @property
     def question(self) -> Message:
+        """The last message of the branch."""
         return self.branch[-1]
+
+    @property
+    def asked(self) -> list[Message]:
+        """What the model reads: the branch, and the answer's beginning when it goes on."""
+        return [*self.branch, self.wish.goes_on] if self.wish.goes_on else self.branch
+
+    @property
+    def new_words(self) -> int:
+        """Words that have come."""
+        before = self.wish.goes_on
+        words = len(self.answer.text.split()) if self.answer is not None else 0
+        return words - (len(before.text.split()) if before is not None else 0)
+
+    def add(self, channel: Channel, text: str) -> None:
+        """More of the answer has come. `repeats` says whether it is the same again and again."""
+        assert self.answer is not None
+        if channel is not self.channel:
+            self.channel = channel
+            self.repetition = Repetition() if self.repetition else None
+        self.unsaved += text
+        self.answer = replace(self.answer, parts=grown(self.answer.parts, channel, text))
+        if self.repetition is not None and self.repetition.add(text):
+            self.repeats = True
+
+    def facts(self, answered: Answered) -> AnswerFacts:
+        """What the answer took, with what its beginning took when it went on."""
+        before = self.wish.goes_on.facts if self.wish.goes_on else AnswerFacts()
+        return AnswerFacts(
+            prompt_tokens=answered.prompt_tokens,
+            reused_tokens=answered.reused_tokens,
+            generated_tokens=before.generated_tokens + answered.generated_tokens,
+            seconds_to_first=answered.seconds_to_first,
+            seconds_generating=before.seconds_generating + answered.seconds_generating,
+            # One seed does not tell how an answer of two parts came about.
+            seed=0 if self.wish.goes_on else answered.seed,
+            begins=self.begins,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +110,7 @@ class PromptWriter:
 
     def wants(self, loaded: LoadedModel, count: Count) -> int:
         """See Request."""
-        return context_for(count(self._prompt(loaded, self.job.branch)))
+        return context_for(count(self._prompt(loaded, self.job.asked)))
 
     def write(self, loaded: LoadedModel, count: Count) -> Prompt:
         """The prompt with as many turns as the context holds.
@@ -55,7 +119,7 @@ class PromptWriter:
             AppError: MESSAGE_TOO_LONG, or CONTEXT_FULL when turns would have to leave and the
                 person wants to be asked.
         """
-        branch = self.job.branch
+        branch = self.job.asked
         place = first_seen(
             branch,
             loaded.context,

@@ -43,6 +43,16 @@
     </message>
 </context>
 <context>
+    <name>AnswerDetails</name>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AnswerFoot</name>
     <message numerus="yes">
         <source>%n words a second</source>

@@ -35,7 +35,7 @@ class FakeEngine:
 
     Attributes:
         prompts: all that it was asked. plan: of the loaded model, None when none is loaded.
-        plans: all that were loaded.
+        plans: all that were loaded. samplings: that were asked for.
     """
 
     def __init__(
@@ -52,6 +52,7 @@ class FakeEngine:
         self.sees = sees
         self.context, self.trained = context, trained
         self.plans: list[Plan] = []
+        self.samplings: list[Sampling] = []
         self.prompts: list[Prompt] = []
         self.plan: Plan | None = None
 
@@ -97,6 +98,7 @@ class FakeEngine:
         if total >= self.plan.context:
             raise AppError(Problem.CONTEXT_FULL, needed=total + 1, context=self.plan.context)
         self.prompts.append(prompt)
+        self.samplings.append(sampling)
         on_reading(Reading(0, total, 0, None))
         if stop.is_set():
             raise Cancelled

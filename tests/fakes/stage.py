@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import app
 from desktop.domain.computer import Computer
@@ -149,6 +149,7 @@ class Stage:
         self.window = MainWindow(
             self.presenters, self.themes, (("en", "English"), ("de", "Deutsch")), str(home)
         )
+        self.shown: QWidget = self.window  # what is looked at
         self.wait(lambda: self.presenters.offers.computer is not None)
         self.wait(lambda: len(self.presenters.library.installed) == len(setting.models))
         if setting.chats:

@@ -55,7 +55,7 @@ def test_who_wants_to_be_asked_is_asked_once(make_house: MakeHouse, qtbot: QtBot
     conversation = house.presenters.conversation
     answer = conversation.messages[-1]
     assert AppError.of_record(answer.problem).problem is Problem.CONTEXT_FULL
-    conversation.go_on(answer.id)
+    conversation.forget_oldest(answer.id)
     qtbot.waitUntil(lambda: conversation.messages[-1].state is MessageState.DONE)
     assert conversation.messages[-1].facts.begins
     assert ask(house, "And now?", qtbot).state is MessageState.DONE

@@ -7,7 +7,15 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.conversation import Message, Role, TextPart, branch, title_from
+from desktop.domain.conversation import (
+    Message,
+    Role,
+    TextPart,
+    branch,
+    newest_leaf,
+    title_from,
+    versions,
+)
 
 
 def message(name: str, parent: str | None) -> Message:
@@ -23,6 +31,19 @@ def test_a_branch_goes_from_the_root_to_the_leaf() -> None:
 
 def test_a_branch_that_bites_its_tail_ends() -> None:
     assert [one.id for one in branch([message("a", "b"), message("b", "a")], "a")] == ["b", "a"]
+
+
+def test_versions_stand_in_the_same_place() -> None:
+    tree = [message("a", None), message("b", "a"), message("c", "a"), message("d", "c")]
+    assert [one.id for one in versions(tree, tree[1])] == ["b", "c"]
+    assert [one.id for one in versions(tree, tree[3])] == ["d"]
+
+
+def test_the_newest_leaf_below_a_message() -> None:
+    tree = [message("a", None), message("b", "a"), message("c", "b"), message("d", "b")]
+    assert newest_leaf(tree, "a") == "d"
+    assert newest_leaf(tree, "c") == "c"
+    assert newest_leaf([message("a", "b"), message("b", "a")], "a") in ("a", "b")
 
 
 def test_titles() -> None:

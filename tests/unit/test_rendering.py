@@ -85,6 +85,22 @@ def test_a_base_model_sees_questions_and_answers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("style", "end"),
+    [
+        (PromptStyle.TURNS, "<start_of_turn>model\nHalf an"),
+        (PromptStyle.TURNS_4, "<|turn>model\n<|channel>thought\n<channel|>Half an"),
+        (PromptStyle.PLAIN, "\nAnswer: Half an"),
+    ],
+)
+def test_a_model_goes_on_with_its_answer(style: PromptStyle, end: str) -> None:
+    chat = [asked("One?"), answered(ThoughtPart("Hm."), "Half an ")]
+    prompt = render(style, chat)
+    assert prompt.goes_on and written(prompt).endswith(end)
+    assert not render(style, chat[:1]).goes_on
+    assert not render(style, [asked("One?"), answered(ThoughtPart("Hm."))]).goes_on
+
+
+@pytest.mark.parametrize(
     ("style", "found"),
     [
         (PromptStyle.TURNS, "user\n\n\n(picture)\n\n\n\n(picture)\n\nWhat is it?<end"),

@@ -24,6 +24,8 @@ class AnswerText:
     Args:
         stops: texts at which the answer ends; they are not part of it.
         on_text: gets text that is not empty.
+        begun: the white space with which the tokens of an answer's beginning end, when the answer
+            goes on; None for a new answer, before which white space is dropped.
 
     Attributes:
         ids: the tokens of the answer itself, thoughts left out.
@@ -32,7 +34,11 @@ class AnswerText:
     """
 
     def __init__(
-        self, vocabulary: Vocabulary, stops: Sequence[str], on_text: Callable[[Channel, str], None]
+        self,
+        vocabulary: Vocabulary,
+        stops: Sequence[str],
+        on_text: Callable[[Channel, str], None],
+        begun: str | None = None,
     ) -> None:
         self._vocabulary = vocabulary
         self._pieces = vocabulary.pieces
@@ -43,8 +49,9 @@ class AnswerText:
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._channel = Channel.TEXT
         self._naming = False  # between the mark of a channel and the end of its line
-        self._begun = False  # something of this channel was handed over
-        self._held = ""
+        self._begun = begun is not None  # something of this channel was handed over
+        self._before, self._goes_on = begun or "", self._begun
+        self._held = self._before
         self._shown: list[str] = []
         self._count = 0
         self.ids: list[int] = []
@@ -88,17 +95,20 @@ class AnswerText:
         ids = self._shown_ids()
         while ids and not (self._pieces[ids[-1]] or b"").strip():
             ids.pop()
-        return ids if ids and self._vocabulary.text(ids).strip() == self.text else None
+        said = self._before + self._vocabulary.text(ids)
+        said = said.rstrip() if self._goes_on else said.strip()
+        return ids if ids and said == self.text else None
 
     def _shown_ids(self) -> list[int]:
         """The tokens from the start that say no more than what was handed over."""
         room = len(self.text.encode())
-        length = 0
+        length = len(self._before)
         for place, token in enumerate(self.ids):
             piece = self._pieces[token] or b""
-            length += len(piece if length else piece.lstrip())
-            if length > room:
+            piece = piece if length or self._goes_on else piece.lstrip()
+            if length + len(piece.rstrip()) > room:
                 return self.ids[:place]
+            length += len(piece)
         return list(self.ids)
 
     def _take(self, text: str) -> bool:

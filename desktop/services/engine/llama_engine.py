@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.plan import Plan, Sampling
-from desktop.domain.prompt import Prompt
+from desktop.domain.prompt import Prompt, Words
 from desktop.services.engine.answer_text import AnswerText
 from desktop.services.engine.context import NO_ROOM
 from desktop.services.engine.loading import Loaded, Loading
@@ -17,7 +17,7 @@ from desktop.services.engine.native import native
 from desktop.services.engine.protocol import Answered, Channel, Ending, LoadedModel, Reading
 from desktop.services.engine.reading import PromptReader, lay_out
 from desktop.services.engine.sampler import chain, seed_for
-from desktop.services.engine.session import Given
+from desktop.services.engine.session import Given, Spans, Tokens
 
 
 class LlamaEngine:
@@ -76,11 +76,10 @@ class LlamaEngine:
         reader.run(stop)
         read = time.perf_counter()
         seed = seed_for(sampling)
-        text = AnswerText(loaded.vocabulary, prompt.stops, on_text)
+        begun = _begun(loaded, spans) if prompt.goes_on else None
+        text = AnswerText(loaded.vocabulary, prompt.stops, on_text, begun)
         ending, count, first = _generate(loaded, sampling, seed, stop, text)
-        ids = text.answer_ids()
-        if ids:
-            loaded.session.answers[spans.length + text.offset] = Given(text.text, ids)
+        _remember(loaded, prompt, spans, text)
         if ending is Ending.STOPPED and not text.anything:
             raise Cancelled
         return Answered(
@@ -112,6 +111,28 @@ class LlamaEngine:
         if self._loaded is None:
             raise AppError(Problem.ENGINE_FAILED, detail="no model is loaded")
         return self._loaded
+
+
+def _begun(loaded: Loaded, spans: Spans) -> str:
+    """The white space at the end of an answer that goes on: in its tokens, not in its text."""
+    last = spans.beyond(spans.answer)[0]
+    assert isinstance(last, Tokens)
+    said = loaded.vocabulary.text(last.ids)
+    return said[len(said.rstrip()) :]
+
+
+def _remember(loaded: Loaded, prompt: Prompt, spans: Spans, text: AnswerText) -> None:
+    """Keep the tokens of the whole answer, which are not those of its text read again."""
+    ids, said, start = text.answer_ids(), text.text, spans.length + text.offset
+    if not ids:
+        return
+    last = prompt.pieces[-1]
+    if prompt.goes_on and isinstance(last, Words):
+        start = spans.answer
+        begun = spans.beyond(start)[0]
+        assert isinstance(begun, Tokens)
+        ids, said = begun.ids + ids, last.text.strip() + said
+    loaded.session.answers[start] = Given(said, ids)
 
 
 def _generate(

@@ -36,10 +36,15 @@ Span = Tokens | Seen
 
 @dataclass(slots=True)
 class Spans:
-    """Spans in order; two runs of text never stand side by side."""
+    """Spans in order; two runs of text never stand side by side.
+
+    Attributes:
+        answer: where the last answer of the model begins.
+    """
 
     spans: list[Span] = field(default_factory=list)
     length: int = 0
+    answer: int = 0
 
     def add_tokens(self, ids: Sequence[int]) -> None:
         """Text at the end."""

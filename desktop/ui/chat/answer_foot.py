@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.conversation import Message, MessageState
+from desktop.ui.chat.version_switch import VersionSwitch
 from desktop.ui.text.amounts import rounded
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.icon_button import IconButton, icon_button
@@ -23,6 +24,8 @@ class AnswerFoot(QWidget):
 
     copy_wanted = Signal()
     again_wanted = Signal()
+    details_wanted = Signal()
+    version_wanted = Signal(int)  # a step
 
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
@@ -32,6 +35,8 @@ class AnswerFoot(QWidget):
         self._speed_words = ""
         self._buttons: tuple[IconButton, ...] = ()
         self._speed: Label | None = None
+        self._versions: VersionSwitch | None = None
+        self._version = 1, 1
 
     def height_for(self, width: int) -> int:
         """Pixels, at any width."""
@@ -59,6 +64,11 @@ class AnswerFoot(QWidget):
                 self._speed_words = words
                 self._show()
 
+    def show_version(self, place: int, count: int) -> None:
+        """Which version this is, of how many."""
+        self._version = place, count
+        self._show()
+
     def set_kept(self, kept: bool) -> None:
         """The last answer shows it always, and can be asked for again; nothing stands behind it."""
         self._kept = kept
@@ -66,8 +76,12 @@ class AnswerFoot(QWidget):
 
     def set_near(self, near: bool) -> None:
         """Pointer or keyboard are at this answer."""
-        self._near = near or any(button.hasFocus() for button in self._buttons)
+        self._near = near or self._has_focus()
         self._show()
+
+    def _has_focus(self) -> bool:
+        buttons = (*self._buttons, *(self._versions.buttons if self._versions else ()))
+        return any(button.hasFocus() for button in buttons)
 
     def _show(self) -> None:
         shown = self._kept or self._near
@@ -76,10 +90,14 @@ class AnswerFoot(QWidget):
         if self._speed is None or self._message is None:
             return
         growing = self._message.state is MessageState.GENERATING
-        copy, again = self._buttons
+        copy, again, details = self._buttons
         copy.setVisible(shown and not growing and bool(self._message.text))
         failed = self._message.state is MessageState.FAILED
         again.setVisible(self._kept and not growing and not failed)
+        details.setVisible(shown and not growing and self._message.facts.generated_tokens > 0)
+        assert self._versions is not None
+        self._versions.setVisible(shown and not growing and self._version[1] > 1)
+        self._versions.show_version(*self._version)
         self._speed.setVisible(shown)
         self._speed.setText(self._speed_words)
 
@@ -89,7 +107,12 @@ class AnswerFoot(QWidget):
         again = icon_button(self._themes, "again", translate("AnswerFoot", "Answer again"), self)
         copy.clicked.connect(self._on_copy)
         again.clicked.connect(lambda: self.again_wanted.emit())
-        self._buttons = (copy, again)
+        about = translate("AnswerFoot", "About this answer")
+        details = icon_button(self._themes, "more", about, self)
+        details.clicked.connect(lambda: self.details_wanted.emit())
+        self._buttons = (copy, again, details)
+        self._versions = VersionSwitch(self._themes)
+        self._versions.wanted.connect(self.version_wanted)
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
         self._copied.setInterval(COPIED)
@@ -100,6 +123,7 @@ class AnswerFoot(QWidget):
         row.setSpacing(4)
         for button in self._buttons:
             row.addWidget(button)
+        row.addWidget(self._versions)
         row.addSpacing(6)
         row.addWidget(self._speed)
         row.addStretch(1)

@@ -18,6 +18,8 @@ from desktop.domain.errors import AppError
 from desktop.presenters.answering import Activity, Status
 from desktop.ui.chat.activity_line import ActivityLine
 from desktop.ui.chat.answer_body import AnswerBody
+from desktop.ui.chat.answer_details import AnswerDetails
+from desktop.ui.chat.answer_ending import AnswerEnding
 from desktop.ui.chat.answer_foot import AnswerFoot
 from desktop.ui.chat.failures import failure_of
 from desktop.ui.chat.message_view import MessageView
@@ -28,11 +30,9 @@ from desktop.ui.chat.text_view import ReadView
 from desktop.ui.chat.thought import Thought
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.failure_card import FailureCard
-from desktop.ui.widgets.label import Label
 
 translate = QCoreApplication.translate
 
-ENDED = (MessageState.STOPPED, MessageState.INTERRUPTED, MessageState.CUT)
 SPOKEN = 4000  # letters of an answer that are read out when it has ended
 
 
@@ -41,6 +41,9 @@ class AnswerView(MessageView):
 
     try_again = Signal(str)
     go_on = Signal(str)
+    oldest_forgotten = Signal(str)
+    repeat = Signal(str)
+    version_wanted = Signal(str, int)  # a step
     change_wanted = Signal(str)
     models_wanted = Signal()
     new_chat_wanted = Signal()
@@ -52,13 +55,17 @@ class AnswerView(MessageView):
         self._body = AnswerBody(style, translate("AnswerView", "Answer"))
         self._text = StreamedText(self._body)
         self._activity: ActivityLine | None = None
-        self._ending: Label | None = None
+        self._ending: AnswerEnding | None = None
         self._failure: FailureCard | None = None
         self._last = False
         self.again_buttons: list[Button] = []  # of the failure
         self._foot = AnswerFoot(style.themes)
         self._foot.copy_wanted.connect(self._copy)
         self._foot.again_wanted.connect(lambda: self.try_again.emit(self._message.id))
+        self._foot.details_wanted.connect(self._on_details)
+        self._foot.version_wanted.connect(
+            lambda step: self.version_wanted.emit(self._message.id, step)
+        )
         self._body.link_followed.connect(self.link_followed)
         self._body.height_changed.connect(self._on_body)
         self._body.view_added.connect(self.selection.watch)
@@ -95,9 +102,12 @@ class AnswerView(MessageView):
         self._text.add(text)
 
     def show_message(self, message: Message) -> None:
-        """Another state: it has ended."""
-        ended = self._growing and message.state is not MessageState.GENERATING
+        """Another state: it has ended, or it goes on."""
+        grew = self._growing
         super().show_message(message)
+        ended = grew and not self._growing
+        if self._growing and not grew:
+            self._text.show_text(message.text, growing=True)
         if ended:
             self._text.finish()
             if self._thought is not None:
@@ -130,6 +140,12 @@ class AnswerView(MessageView):
         self._foot.set_kept(last)
         for button in self.again_buttons:
             button.setVisible(last)
+        if self._ending is not None:
+            self._ending.show_message(self._message, last)
+
+    def show_version(self, place: int, count: int) -> None:
+        """Which version of the answer this is, of how many."""
+        self._foot.show_version(place, count)
 
     def restyle(self) -> None:
         """The theme or the size of letters changed."""
@@ -166,11 +182,17 @@ class AnswerView(MessageView):
 
     def _show_state(self) -> None:
         message = self._message
-        if message.state in ENDED and self._ending is None:
-            self._ending = Label(
-                self._style.themes, _ending(message), "body", "text_soft", wrap=True
-            )
+        if self._ending is None and message.state is not MessageState.DONE and not self._growing:
+            self._ending = AnswerEnding(self._style.themes)
+            self._ending.go_on.connect(lambda: self.go_on.emit(self._message.id))
+            self._ending.again.connect(lambda: self.try_again.emit(self._message.id))
             self.add(self._ending, gap=8, at=len(self.rows) - 1)
+        if self._ending is not None:
+            self._ending.show_message(message, self._last)
+        if self._failure is not None and self._growing:
+            at = next(i for i, row in enumerate(self.rows) if row.widget is self._failure)
+            self.drop(at, at + 1)
+            self._failure, self.again_buttons = None, []
         if message.state is MessageState.FAILED and self._failure is None:
             error = AppError.of_record(message.problem)
             self._failure = failure_of(self._style.themes, error, self)
@@ -187,10 +209,17 @@ class AnswerView(MessageView):
     def _spoken(self) -> str:
         words = self._body_text()[:SPOKEN]
         if self._ending is not None:
-            words = f"{words}\n{self._ending.text()}"
+            words = f"{words}\n{self._ending.words}"
         if self._failure is not None:
             words = f"{words}\n{self._failure.accessibleName()}"
         return words.strip()
+
+    def _on_details(self) -> None:
+        details = AnswerDetails(
+            self._style.themes, self._name, self._message.facts, self._last, self.window()
+        )
+        details.repeat.connect(lambda: self.repeat.emit(self._message.id))
+        details.open()
 
     def _copy(self) -> None:
         """As Markdown and as text, for whoever takes which."""
@@ -198,11 +227,3 @@ class AnswerView(MessageView):
         data.setText(self._message.text)
         data.setData("text/markdown", self._message.text.encode())
         QGuiApplication.clipboard().setMimeData(data)
-
-
-def _ending(message: Message) -> str:
-    if message.state is MessageState.STOPPED:
-        return translate("AnswerView", "You stopped this answer.")
-    if message.state is MessageState.INTERRUPTED:
-        return translate("AnswerView", "The program ended here. Continue by asking again.")
-    return translate("AnswerView", "The answer ends here: the model has no more room in this chat.")

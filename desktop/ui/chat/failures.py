@@ -41,7 +41,7 @@ def failure_of(themes: ThemeSource, error: AppError, view: "AnswerView") -> Fail
         view.again_buttons.append(card.add_button(again, ask_again, "link"))
     elif error.problem is Problem.CONTEXT_FULL:
         go_on = card.add_button(
-            translate("AnswerView", "Go on"), lambda: view.go_on.emit(view.message.id)
+            translate("AnswerView", "Go on"), lambda: view.oldest_forgotten.emit(view.message.id)
         )
         view.again_buttons.append(go_on)
         card.add_button(translate("AnswerView", "New chat"), view.new_chat_wanted.emit, "link")
@@ -50,7 +50,13 @@ def failure_of(themes: ThemeSource, error: AppError, view: "AnswerView") -> Fail
         button = card.add_button(shorten, lambda: view.change_wanted.emit(view.message.id))
         view.again_buttons.append(button)
     else:
-        view.again_buttons.append(card.add_button(again, ask_again))
+        if view.message.text.strip():
+            words = translate("AnswerView", "Continue")
+            view.again_buttons.append(
+                card.add_button(words, lambda: view.go_on.emit(view.message.id))
+            )
+        kind = "link" if view.again_buttons else "main"
+        view.again_buttons.append(card.add_button(again, ask_again, kind))
         if error.problem is Problem.OUT_OF_MEMORY:
             card.add_button(models, view.models_wanted.emit, "link")
     return card

@@ -22,7 +22,11 @@ def made_view(
     known = library.find(message.model)
     answer = AnswerView(style, message, known.name if known else "")
     answer.try_again.connect(conversation.try_again)
+    answer.oldest_forgotten.connect(conversation.forget_oldest)
     answer.go_on.connect(conversation.go_on)
+    answer.repeat.connect(conversation.repeat)
+    answer.version_wanted.connect(conversation.show_version)
+    answer.show_version(*conversation.version(message.id))
     answer.change_wanted.connect(conversation.change)
     answer.new_chat_wanted.connect(conversation.new)
     return answer

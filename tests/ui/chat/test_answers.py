@@ -206,9 +206,10 @@ def test_dragging_selects_from_one_paragraph_to_another(chat: StartChat) -> None
 @pytest.mark.parametrize(
     ("problem", "buttons"),
     [
-        (Problem.ENGINE_FAILED, ["Try again"]),
-        (Problem.OUT_OF_MEMORY, ["Try again", "See models"]),
-        (Problem.CONTEXT_FULL, ["New chat"]),
+        (Problem.ENGINE_FAILED, ["Continue", "Try again"]),
+        (Problem.OUT_OF_MEMORY, ["Continue", "Try again", "See models"]),
+        (Problem.CONTEXT_FULL, ["Go on", "New chat"]),
+        (Problem.MESSAGE_TOO_LONG, ["Change the message"]),
         (Problem.FILE_MISSING, ["See models", "Try again"]),
     ],
 )

@@ -34,6 +34,7 @@ from desktop.services.http import Http
 from desktop.services.hub import Hub
 from desktop.services.licences import Acceptances, LicenceTexts
 from desktop.services.models.catalogue import read_catalogue
+from desktop.services.models.heads import Heads
 from desktop.services.models.library import ModelLibrary
 from desktop.services.models.pins import Pins
 from desktop.services.models.starter import find_starter
@@ -121,12 +122,15 @@ class House(QObject):
         self._library = Library(
             models, self._preferences, self._offers, background, self._may_run, self
         )
+        pins = Pins(Hub(lambda: self._http.hub, lambda: ""))
+        self._heads = Heads(self._http, lambda: self._http.hub, pins.pinned, paths.cache / "heads")
         self._downloads = Downloads(
             Installer(
                 StreamFetcher(self._http),
                 models,
                 lambda: self._http.hub,
-                Pins(Hub(lambda: self._http.hub, lambda: "")).pinned,
+                pins.pinned,
+                self._heads.hand_over,
             ),
             InstallationRecord(paths.data / "downloads.json"),
             self._models_folder,

@@ -329,15 +329,16 @@ class _NetworkHandler(_Handler):
         if fault.flip is not None:
             wrong = content[fault.flip] ^ 0xFF
             content = content[: fault.flip] + bytes([wrong]) + content[fault.flip + 1 :]
-        first, wanted = 0, self.headers.get("Range", "")
+        first, last, wanted = 0, len(content) - 1, self.headers.get("Range", "")
         if wanted and not fault.ignore_range and self.headers.get("If-Range", tag) == tag:
-            first = int(wanted.removeprefix("bytes=").partition("-")[0])
+            asked = wanted.removeprefix("bytes=").partition("-")
+            first, last = int(asked[0]), min(int(asked[2] or last), last)
             if first >= len(content):
                 headers["Content-Range"] = f"bytes */{len(content)}"
                 self.answer(fault, 416, headers)
                 return
-            headers["Content-Range"] = f"bytes {first}-{len(content) - 1}/{len(content)}"
-        body = content[first:]
+            headers["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
+        body = content[first : last + 1]
         if fault.pack:
             body, headers["Content-Encoding"] = gzip.compress(body), "gzip"
         self.answer(fault, 206 if "Content-Range" in headers else 200, headers, body)

@@ -79,6 +79,7 @@ class Installer:
 
     Args:
         address: of the Hub. pinned: asks the Hub what a file of unknown content is.
+        begin: is told before a file is fetched; it may lay the file's beginning there.
         free: bytes free in a folder.
     """
 
@@ -88,12 +89,13 @@ class Installer:
         library: ModelLibrary,
         address: Callable[[], str],
         pinned: Callable[[ModelFile], ModelFile] = lambda file: file,
+        begin: Callable[[Wanted], None] = lambda wanted: None,
         *,
         free: Callable[[Path], int] = disk_free,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetcher, self._library = fetcher, library
-        self._address, self._pinned = address, pinned
+        self._address, self._pinned, self._begin = address, pinned, begin
         self._free, self._clock = free, clock
 
     def got(self, installation: Installation) -> int:
@@ -149,6 +151,7 @@ class Installer:
             def report(progress: Progress, before: int = before) -> None:
                 tell(self._told(installation, meter, progress, before))
 
+            self._begin(wanted)
             self._fetcher.fetch(wanted, report, stop)
             before += wanted.size
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The composition root: builds everything and joins everything. Nothing else sees all floors."""
 
+import functools
 import time
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from desktop.presenters.chat_list import ChatList
 from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
-from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.engine_host import CheckUp, EngineHost
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation
@@ -29,6 +30,10 @@ from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
 from desktop.services.downloads.fetch import StreamFetcher
 from desktop.services.downloads.installer import InstallationRecord, Installer
+from desktop.services.engine.check_up import CheckUps
+from desktop.services.engine.homes import Homes
+from desktop.services.engine.llama_engine import LlamaEngine
+from desktop.services.engine.protected import ProtectedEngine
 from desktop.services.engine.protocol import Engine
 from desktop.services.http import Http
 from desktop.services.hub import Hub
@@ -50,15 +55,16 @@ class House(QObject):
     """Everything below the window, built once and closed once.
 
     Args:
+        engine: another one than that of this application.
         hub: the Hub's address; "" for the one in the settings.
 
     Raises:
         AppError: STORE_NEWER or STORE_DAMAGED when the chats cannot be opened.
     """
 
-    def __init__(self, paths: Paths, engine: Engine, hub: str = "") -> None:
+    def __init__(self, paths: Paths, engine: Engine | None = None, hub: str = "") -> None:
         super().__init__()
-        self._paths, self._engine, self._closed = paths, engine, False
+        self._paths, self._closed = paths, False
         self.log_folder = paths.logs
         self._store = ChatStore(paths.chats)
         self._store.recover()
@@ -68,6 +74,7 @@ class House(QObject):
         self._preferences = Preferences(file, self._background, self)
         self._http = Http(hub or self._preferences.text("hub_address"), version=__version__)
         self._build_models()
+        self._build_engine(engine)
         self._build_chats()
         self._join()
 
@@ -138,11 +145,29 @@ class House(QObject):
             self,
         )
 
+    def _build_engine(self, engine: Engine | None) -> None:
+        paths, preferences = self._paths, self._preferences
+        check_up: CheckUp | None = None
+        if engine is None:
+            check_ups = CheckUps(paths.check_ups, paths.at_work)
+            always = functools.partial(preferences.flag, "protected")
+            homes = Homes(LlamaEngine(), ProtectedEngine(), check_ups, always)
+            engine, check_up = homes, homes.check_up
+        self._engine = engine
+        self._host = EngineHost(
+            engine, self._plan_for, preferences, self._background, check_up, self
+        )
+
     def _build_chats(self) -> None:
         background, library = self._background, self._library
-        host = EngineHost(self._engine, self._plan_for, self._preferences, background, self)
         self._answering = Answering(
-            host, library, self._store, self._pictures, self._preferences, background, parent=self
+            self._host,
+            library,
+            self._store,
+            self._pictures,
+            self._preferences,
+            background,
+            parent=self,
         )
         conversation = Conversation(
             self._answering, library, self._store, self._pictures, background, parent=self
@@ -156,7 +181,7 @@ class House(QObject):
             chat_list=ChatList(self._store, background, parent=self),
             chat_copies=ChatCopies(self._store, background, self),
             conversation=conversation,
-            engine=host,
+            engine=self._host,
             offers=self._offers,
             choosing=Choosing(self._offers, self),
             library=library,

@@ -29,7 +29,6 @@ from desktop.presenters.background import collect_on_main_thread
 from desktop.presenters.instance import Instance
 from desktop.services.chats.repair import repair
 from desktop.services.crash import CrashHandler
-from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.logs import start_logging, stop_logging
 from desktop.services.paths import Paths
 from desktop.services.resources import resources_folder
@@ -93,7 +92,7 @@ def open_window(paths: Paths, files: list[str], environ: Mapping[str, str]) -> i
 def _house(paths: Paths, hub: str) -> House:
     """The house; where the chats' file is damaged the person may have it repaired first."""
     try:
-        return House(paths, LlamaEngine(), hub)
+        return House(paths, hub=hub)
     except AppError as error:
         if error.problem is not Problem.STORE_DAMAGED:
             raise
@@ -102,7 +101,7 @@ def _house(paths: Paths, hub: str) -> House:
         if not repairs(box):
             raise Cancelled from error
     repaired_box(repair(paths.chats)).exec()
-    return House(paths, LlamaEngine(), hub)
+    return House(paths, hub=hub)
 
 
 def _refused(error: AppError) -> int:

@@ -89,6 +89,7 @@ _ALL = (
         "Minutes without a question after which a model's memory is given back; 0 for never.",
         (0, 5, 15, 60),
     ),
+    Setting("protected", False, "Every model runs in a process of its own."),
     Setting(
         "hub_address",
         "https://huggingface.co",

@@ -61,6 +61,7 @@ class Status:
     seconds_left: float | None = None
     words_per_second: float = 0.0
     pictures: int = 0
+    checking: bool = False  # loading is a check-up
 
 
 class Answering(QObject):
@@ -142,7 +143,7 @@ class Answering(QObject):
             return Status(Activity.WAITING) if waits else Status()
         pictures = len(job.question.images)
         if self._engine.state is EngineState.LOADING:
-            return Status(Activity.LOADING, share=self._engine.share, pictures=pictures)
+            return Status(Activity.LOADING, self._engine.share, checking=self._engine.checking)
         if job.began and job.answer is not None:
             seconds = max(self._clock() - job.began, 0.2)
             return Status(Activity.ANSWERING, words_per_second=job.new_words / seconds)

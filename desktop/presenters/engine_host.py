@@ -20,6 +20,9 @@ from desktop.presenters.job import Count
 from desktop.presenters.preferences import Preferences
 from desktop.services.engine.protocol import Answered, Channel, Engine, LoadedModel, Reading
 
+# After these nothing is loaded any more: the process that the engine ran in has ended.
+GONE = (Problem.ENGINE_DIED, Problem.OUT_OF_MEMORY, Problem.PROCESSOR_TOO_OLD)
+
 
 class EngineState(StrEnum):
     """What the engine holds."""
@@ -53,6 +56,16 @@ class Request:
     failed: Callable[[Exception], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """Progress of a check-up."""
+
+    share: float
+
+
+CheckUp = Callable[[Plan, Callable[[float], None], threading.Event], None]
+
+
 class EngineHost(QObject):
     """Loads models when they are needed and asks them, one request at a time.
 
@@ -61,6 +74,10 @@ class EngineHost(QObject):
     Args:
         plan_for: how to load a model with so many tokens of context, or as many as there is memory
             for. It runs in the engine's thread.
+        check_up: tries a plan before it is loaded, where that is called for; in the same thread.
+
+    Attributes:
+        checking: the share is that of a check-up.
     """
 
     changed = Signal()
@@ -71,6 +88,7 @@ class EngineHost(QObject):
         plan_for: Callable[[InstalledModel, int], Plan],
         preferences: Preferences,
         background: Background,
+        check_up: CheckUp | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -78,6 +96,7 @@ class EngineHost(QObject):
         self._plan_for = plan_for
         self._preferences = preferences
         self._background = background
+        self._check_up = check_up
         self._stop = threading.Event()
         self._request: Request | None = None
         self._largest = 0  # a context for which there was too little memory
@@ -88,6 +107,7 @@ class EngineHost(QObject):
         self._idle.timeout.connect(self.unload)
         self.state = EngineState.OFF
         self.share = 0.0
+        self.checking = False
         self.error: AppError | None = None
         self.loaded: LoadedModel | None = None
         self.ready_model = ""
@@ -128,6 +148,8 @@ class EngineHost(QObject):
 
         def work() -> LoadedModel:
             plan = larger or self._plan_for(model, 0)
+            if self._check_up is not None:
+                self._check_up(plan, lambda share: self._pump.put(_Checked(share)), stop)
             return self._engine.load(plan, self._pump.put, stop)
 
         def failed(error: Exception) -> None:
@@ -172,11 +194,11 @@ class EngineHost(QObject):
     def _on_drained(self, items: list[object]) -> None:
         """Text of one channel that came in one batch is handed over in one piece."""
         request = self._request
-        share: float | None = None
+        share: float | _Checked | None = None
         reading: Reading | None = None
         pieces: list[tuple[Channel, str]] = []
         for item in items:
-            if isinstance(item, float):
+            if isinstance(item, float | _Checked):
                 share = item
             elif isinstance(item, Reading):
                 reading = item
@@ -186,7 +208,8 @@ class EngineHost(QObject):
                     text = pieces.pop()[1] + text
                 pieces.append((channel, text))
         if share is not None and self.state is EngineState.LOADING:
-            self.share = share
+            self.checking = isinstance(share, _Checked)
+            self.share = share.share if isinstance(share, _Checked) else share
             self.changed.emit()
         if request is None:
             return
@@ -222,6 +245,8 @@ class EngineHost(QObject):
                 self._become(EngineState.OFF)
             else:
                 self._become(EngineState.FAILED, error if isinstance(error, AppError) else None)
+        elif isinstance(error, AppError) and error.problem in GONE:
+            self._become(EngineState.OFF)  # the next question loads it anew
         else:
             self._rest()
         if request is not None:
@@ -237,7 +262,7 @@ class EngineHost(QObject):
     def _become(self, state: EngineState, error: AppError | None = None) -> None:
         self.state = state
         self.error = error
-        self.share = 0.0
+        self.share, self.checking = 0.0, False
         if state in (EngineState.OFF, EngineState.FAILED):
             self.ready_model = ""
             self.loaded = None

@@ -19,11 +19,10 @@ from pathlib import Path
 from threading import Event
 from typing import IO
 
-from desktop.domain.conversation import ImagePart, Message, Role, TextPart
+from desktop.domain.conversation import Part, TextPart
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.plan import Plan, Sampling
-from desktop.domain.prompt import PromptStyle
-from desktop.domain.rendering import render
+from desktop.services.engine.check_up import ask
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.model_file import look_at_model
 from desktop.services.engine.native import native
@@ -32,7 +31,8 @@ from desktop.services.pictures import PictureStore
 
 QUESTION = "What is the capital of France?"
 IMAGE_QUESTION = "What do you see?"
-CONTEXT, LONGEST = 4096, 96  # tokens
+CONTEXT = 4096  # tokens
+ANSWER = Sampling(temperature=0, longest=96)
 BATCH, BATCH_GEMMA_4 = 512, 1120
 PATIENCE = 900.0  # seconds
 MODULE = "desktop.services.check"
@@ -168,7 +168,8 @@ def _look(request: Request, found: Result) -> None:
             "can_see": loaded.sees,
         }
         found["model"] = model
-        found["answer"], facts = _answer(engine, loaded, request.question or QUESTION)
+        question = [TextPart(request.question or QUESTION)]
+        found["answer"], facts = ask(engine, loaded, question, {}, ANSWER, Event())
         model.update(_speeds(facts))
         if request.image:
             found["image_answer"] = _see(engine, loaded, request)
@@ -189,27 +190,6 @@ def _plan(request: Request) -> Plan:
     )
 
 
-def _answer(
-    engine: LlamaEngine,
-    loaded: LoadedModel,
-    question: str,
-    image: ImagePart | None = None,
-    media: Mapping[str, Path] | None = None,
-) -> tuple[str, Answered]:
-    parts = ([image] if image else []) + [TextPart(question)]
-    message = Message("check", "check", None, Role.USER, tuple(parts))
-    text: list[str] = []
-    facts = engine.answer(
-        render(_style(loaded), [message]),
-        media or {},
-        Sampling(temperature=0, longest=LONGEST),
-        Event(),
-        lambda _reading: None,
-        lambda _channel, piece: text.append(piece),
-    )
-    return "".join(text), facts
-
-
 def _see(engine: LlamaEngine, loaded: LoadedModel, request: Request) -> str:
     if not loaded.sees:
         raise AppError(Problem.CANNOT_SEE, name=Path(request.model).name, instead="")
@@ -217,14 +197,8 @@ def _see(engine: LlamaEngine, loaded: LoadedModel, request: Request) -> str:
         store = PictureStore(Path(folder))
         image = store.add_file(Path(request.image))
         media = {image.sha256: store.path(image)}
-        question = request.question or IMAGE_QUESTION
-        return _answer(engine, loaded, question, image, media)[0]
-
-
-def _style(loaded: LoadedModel) -> PromptStyle:
-    if loaded.base:
-        return PromptStyle.PLAIN
-    return PromptStyle.TURNS_4 if loaded.architecture == "gemma4" else PromptStyle.TURNS
+        parts: list[Part] = [image, TextPart(request.question or IMAGE_QUESTION)]
+        return ask(engine, loaded, parts, media, ANSWER, Event())[0]
 
 
 def _speeds(facts: Answered) -> dict[str, float | None]:

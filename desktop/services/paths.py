@@ -67,6 +67,16 @@ class Paths:
         """The file that says which texts were accepted."""
         return self.config / "acceptances.json"
 
+    @property
+    def check_ups(self) -> Path:
+        """The file of what CheckUps found."""
+        return self.data / "check-ups.msgpack"
+
+    @property
+    def at_work(self) -> Path:
+        """A file that is there while native code works in the window's process."""
+        return self.data / "engine-at-work"
+
     def ensure(self) -> None:
         """Make the folders, open to the person alone. AppError FOLDER_NOT_WRITABLE, DISK_FULL."""
         for folder in (self.data, self.config, self.cache, self.logs, self.models):

@@ -18,6 +18,7 @@ from desktop.domain.prompt import PromptStyle
 from desktop.presenters.answering import Activity
 from desktop.presenters.navigation import Page
 from desktop.services.engine.llama_engine import LlamaEngine
+from desktop.services.engine.protocol import Engine
 from desktop.services.licences import Acceptances
 from desktop.services.models.library import ModelLibrary
 from desktop.services.paths import Paths
@@ -31,8 +32,8 @@ LONG = 120_000  # milliseconds that a real model may take on a busy machine
 class Running:
     """A started program, as somebody sits before it."""
 
-    def __init__(self, paths: Paths, qtbot: QtBot) -> None:
-        self.house = House(paths, LlamaEngine())
+    def __init__(self, paths: Paths, qtbot: QtBot, engine: Engine | None) -> None:
+        self.house = House(paths, engine)
         self.window: MainWindow = open_house(self.house)
         self._qtbot, self._over = qtbot, False
         self.presenters = self.house.presenters
@@ -94,7 +95,7 @@ class Running:
             self.window.deleteLater()
 
 
-Start = Callable[[], Running]
+Start = Callable[..., Running]
 
 
 @pytest.fixture
@@ -106,11 +107,14 @@ def paths(tmp_path: Path) -> Paths:
 
 @pytest.fixture
 def start(paths: Paths, qtbot: QtBot) -> Iterator[Start]:
-    """Start the program over the same home, as often as wished."""
+    """Start the program over the same home, as often as wished.
+
+    Its engine is that of this process at once, unless its own homes are asked for.
+    """
     running: list[Running] = []
 
-    def begin() -> Running:
-        made = Running(paths, qtbot)
+    def begin(homes: bool = False) -> Running:
+        made = Running(paths, qtbot, None if homes else LlamaEngine())
         running.append(made)
         return made
 

@@ -30,6 +30,7 @@ import msgspec
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.services.logs import told
+from desktop.services.stop import Stop
 
 log = logging.getLogger(__name__)
 
@@ -263,7 +264,7 @@ class Parent(Generic[Asked]):
         self._to = os.fdopen(os.dup(1), "wb")
         os.dup2(2, 1)
         self._asked: queue.SimpleQueue[tuple[Asked, threading.Event]] = queue.SimpleQueue()
-        self._latest = threading.Event()
+        self._latest = Stop()
         self._lock = threading.Lock()
         self._notes: list[msgspec.Struct] = []
         self._sent = 0.0
@@ -303,7 +304,7 @@ class Parent(Generic[Asked]):
                 if kind is Kind.STOP:
                     self._latest.set()
                 else:
-                    self._latest = threading.Event()
+                    self._latest = Stop()
                     self._asked.put((self._requests.decode(payload), self._latest))
         except Exception:
             _end_with(sys.exc_info())

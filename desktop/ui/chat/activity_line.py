@@ -74,7 +74,10 @@ class ActivityLine(QWidget):
 
 def _words(status: Status, model: str) -> str:
     if status.activity is Activity.LOADING:
-        words = translate("ActivityLine", "Loading {model}").format(model=model)
+        words = translate("ActivityLine", "Loading {model}")
+        if status.checking:
+            words = translate("ActivityLine", "Checking {model} before it is used")
+        words = words.format(model=model)
         if status.share is None or status.share <= 0:
             return words
         so_far = translate("ActivityLine", "{words}, {share}")

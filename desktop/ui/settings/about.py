@@ -12,7 +12,8 @@ from desktop import __version__
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.engine_host import EngineHost, EngineState
 from desktop.presenters.library import Library
-from desktop.ui.settings.rows import Section, SettingRow
+from desktop.presenters.preferences import Preferences
+from desktop.ui.settings.rows import Section, SettingRow, switch
 from desktop.ui.text.amounts import memory_words, number
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
@@ -26,6 +27,7 @@ class ExpertsSection(Section):
     def __init__(
         self,
         themes: ThemeSource,
+        preferences: Preferences,
         engine: EngineHost,
         library: Library,
         conversation: Conversation,
@@ -35,6 +37,13 @@ class ExpertsSection(Section):
         self.release = Button(themes, translate("Settings", "Release now"), "small", engine.unload)
         self._row = SettingRow(themes, translate("Settings", "Memory"), " ", self.release)
         self.add(self._row)
+        title = translate("Settings", "Run every model in a process of its own")
+        note = translate(
+            "Settings",
+            "A model that fails then cannot end Jewelbox. One that has failed always runs so.",
+        )
+        own = switch(themes, preferences, "protected", title)
+        self.add(SettingRow(themes, title, note, own))
         engine.changed.connect(self._show)
         conversation.status_changed.connect(self._show)  # an answer has ended
         self._show()

@@ -57,7 +57,7 @@ class SettingsPage(QWidget):
             DiskSection(themes, p.preferences, p.library, p.offers),
             NetworkSection(themes, p.preferences),
             LicencesSection(themes, p.licences, p.library, p.offers),
-            ExpertsSection(themes, p.engine, p.library, p.conversation),
+            ExpertsSection(themes, p.preferences, p.engine, p.library, p.conversation),
             about_section(themes, log_folder),
         ]
         self._list = QWidget()

@@ -35,6 +35,7 @@ from desktop.services.engine.homes import Homes
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.protected import ProtectedEngine
 from desktop.services.engine.protocol import Engine
+from desktop.services.engine.session_files import forget_sessions
 from desktop.services.http import Http
 from desktop.services.hub import Hub
 from desktop.services.licences import Acceptances, LicenceTexts
@@ -107,7 +108,9 @@ class House(QObject):
     def _tidy(self) -> None:
         """Keep a copy of the day, then delete for ever what was deleted a month ago."""
         self._store.keep_copy_of_day()
-        self._pictures.forget(self._store.purge_removed(time.time() - KEPT_REMOVED))
+        before = time.time() - KEPT_REMOVED
+        self._pictures.forget(self._store.purge_removed(before))
+        forget_sessions(self._paths.sessions, before)
 
     def _build_models(self) -> None:
         paths, background = self._paths, self._background
@@ -151,7 +154,7 @@ class House(QObject):
         if engine is None:
             check_ups = CheckUps(paths.check_ups, paths.at_work)
             always = functools.partial(preferences.flag, "protected")
-            homes = Homes(LlamaEngine(), ProtectedEngine(), check_ups, always)
+            homes = Homes(LlamaEngine(self._paths.sessions), ProtectedEngine(), check_ups, always)
             engine, check_up = homes, homes.check_up
         self._engine = engine
         self._host = EngineHost(

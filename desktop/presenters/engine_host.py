@@ -254,6 +254,7 @@ class EngineHost(QObject):
 
     def _rest(self) -> None:
         """Nothing is asked any more: the time begins after which the memory is given back."""
+        self._background.run(Lane.ENGINE, self._engine.rest, failed=lambda _error: None)
         minutes = self._preferences.number("release_after")
         if minutes:
             self._idle.start(minutes * 60_000)

@@ -53,6 +53,11 @@ class Paths:
         return self.data / "pictures"
 
     @property
+    def sessions(self) -> Path:
+        """The folder of what engines have read (SessionFiles)."""
+        return self.cache / "sessions"
+
+    @property
     def licences(self) -> Path:
         """The folder of texts that were accepted."""
         return self.data / "licences"

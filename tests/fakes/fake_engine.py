@@ -135,6 +135,9 @@ class FakeEngine:
             for piece in prompt.pieces
         )
 
+    def rest(self) -> None:
+        """There is nothing to write down."""
+
     def unload(self) -> None:
         """Nothing is loaded any more."""
         self.plan = None

@@ -6,9 +6,11 @@ import ctypes
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.services.engine.native import encoded
 
 SEQUENCE = 0
 WINDOW = 1  # llama_state_seq_flags: the sliding layers alone
@@ -135,3 +137,16 @@ class Context:
         source = (ctypes.c_uint8 * size).from_buffer(state)
         read = llama.llama_state_seq_set_data_ext(self.handle, source, size, SEQUENCE, WINDOW)
         return bool(read)
+
+    def save(self, path: Path) -> bool:
+        """Write everything that was read to a file, without a copy of it in memory."""
+        llama = self._llama
+        return bool(
+            llama.llama_state_seq_save_file(self.handle, encoded(str(path)), SEQUENCE, None, 0)
+        )
+
+    def load(self, path: Path) -> bool:
+        """Read from a file of `save`, which may be longer; on failure the content is unknown."""
+        llama, count = self._llama, ctypes.c_size_t()
+        args = (SEQUENCE, self._one, 1, ctypes.byref(count))
+        return bool(llama.llama_state_seq_load_file(self.handle, encoded(str(path)), *args))

@@ -72,6 +72,11 @@ class Homes:
         with self._watched():
             return self._home.count(prompt, media)
 
+    def rest(self) -> None:
+        """See `Engine.rest`."""
+        with self._watched():
+            self._home.rest()
+
     def unload(self) -> None:
         """See `Engine.unload`."""
         self._home.unload()

@@ -21,9 +21,14 @@ from desktop.services.engine.session import Given, Spans, Tokens
 
 
 class LlamaEngine:
-    """See `Engine`. Nothing of llama.cpp is loaded before the first model is."""
+    """See `Engine`. Nothing of llama.cpp is loaded before the first model is.
 
-    def __init__(self) -> None:
+    Args:
+        sessions: the folder in which is kept what was read, None for nowhere.
+    """
+
+    def __init__(self, sessions: Path | None = None) -> None:
+        self._sessions = sessions
         self._loaded: Loaded | None = None
 
     def load(
@@ -39,7 +44,7 @@ class LlamaEngine:
         self.unload()
         if stop.is_set():
             raise Cancelled
-        loaded = Loading(native(), plan, progress, stop).run()
+        loaded = Loading(native(), plan, progress, stop, self._sessions).run()
         self._loaded = loaded
         facts, eyes = loaded.facts, loaded.eyes
         return LoadedModel(
@@ -86,6 +91,7 @@ class LlamaEngine:
             ending=ending,
             prompt_tokens=spans.length,
             reused_tokens=reader.reused,
+            again_tokens=loaded.recall.again,
             generated_tokens=count,
             seconds_reading=read - began,
             seconds_to_first=first - began,
@@ -101,8 +107,14 @@ class LlamaEngine:
         """
         return lay_out(self._the_loaded(), prompt, media).length
 
+    def rest(self) -> None:
+        """Write down what was read, so that it need not be read again; see `Engine.rest`."""
+        if self._loaded is not None:
+            self._loaded.recall.rest()
+
     def unload(self) -> None:
         """Give the memory back. Harmless when nothing is loaded."""
+        self.rest()
         loaded, self._loaded = self._loaded, None
         if loaded is not None:
             loaded.close()

@@ -15,6 +15,7 @@ from desktop.services.engine.native import Native, Said, encoded
 from desktop.services.engine.pictures import Eyes, Interruption
 from desktop.services.engine.recall import Recall
 from desktop.services.engine.session import Session
+from desktop.services.engine.session_files import SessionFiles, key_of
 from desktop.services.engine.vocabulary import Vocabulary
 
 OUTPUTS = 1  # rows of scores kept of one batch; each has a number for every word of the vocabulary
@@ -69,12 +70,18 @@ class Loading:
 
     Args:
         progress: gets the share from 0 to 1. stop: ends the loading when it is set.
+        sessions: the folder in which is kept what was read, None for nowhere.
     """
 
     def __init__(
-        self, native: Native, plan: Plan, progress: Callable[[float], None], stop: threading.Event
+        self,
+        native: Native,
+        plan: Plan,
+        progress: Callable[[float], None],
+        stop: threading.Event,
+        sessions: Path | None = None,
     ) -> None:
-        self._native, self._plan = native, plan
+        self._native, self._plan, self._sessions = native, plan, sessions
         self._progress, self._stop = progress, stop
         self._facts = look_at_model(Path(plan.weights))
         if plan.projector:
@@ -110,10 +117,16 @@ class Loading:
             vocabulary=Vocabulary(llama, llama.llama_model_get_vocab(weights)),
             context=context,
             eyes=eyes,
-            recall=Recall(context, self._plan.checkpoints, self._plan.checkpoint_bytes),
+            recall=self._recall(context),
             memory=said.memory,
             on_gpu=self._plan.gpu_layers != 0,
         )
+
+    def _recall(self, context: Context) -> Recall:
+        plan, files = self._plan, None
+        if self._sessions is not None:
+            files = SessionFiles(self._sessions, key_of(plan, self._native.version()))
+        return Recall(context, files, plan.checkpoints, plan.checkpoint_bytes)
 
     def _weights(self, said: Said) -> int:
         llama, last = self._native.llama, 0.8 if self._plan.projector else 0.95

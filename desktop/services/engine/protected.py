@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The engine in a child process: whatever native code does there, this process goes on."""
 
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ from desktop.services.engine.protocol import (
     LoadedModel,
     Reading,
 )
+from desktop.services.paths import Paths
 
 ROLE = "engine"
 NEVER = threading.Event()
@@ -101,6 +103,11 @@ class ProtectedEngine:
         assert isinstance(reply, wire.Counted)
         return reply.tokens
 
+    def rest(self) -> None:
+        """See `Engine.rest`."""
+        if self._child is not None:
+            self._ask(wire.Rest(), NEVER)
+
     def unload(self) -> None:
         """End the child. Harmless when there is none."""
         child, self._child = self._child, None
@@ -131,7 +138,7 @@ class ProtectedEngine:
 
 def serve() -> None:
     """The child's part: one engine, asked until the parent ends."""
-    engine = LlamaEngine()
+    engine = LlamaEngine(Paths.of_environment(os.environ).sessions)
 
     def handle(request: wire.Request, stop: threading.Event, note: Note) -> wire.Reply:
         return _handled(engine, request, stop, note)
@@ -158,6 +165,9 @@ def _handled(
             )
         case wire.Count():
             return wire.Counted(engine.count(*request.prompt.whole()))
+        case wire.Rest():
+            engine.rest()
+            return wire.Counted(0)
         case wire.Unload():
             engine.unload()
             return wire.Counted(0)

@@ -64,7 +64,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What an answer took: tokens and seconds."""
+    """What an answer took: tokens and seconds.
+
+    Attributes:
+        reused_tokens: of the prompt, those that were not read now.
+        again_tokens: those that were, though they had been read before.
+    """
 
     ending: Ending
     prompt_tokens: int
@@ -74,6 +79,7 @@ class Answered:
     seconds_to_first: float
     seconds_generating: float
     seed: int
+    again_tokens: int = 0
 
 
 class Engine(Protocol):
@@ -112,6 +118,10 @@ class Engine(Protocol):
 
     def count(self, prompt: Prompt, media: Mapping[str, Path]) -> int:
         """Tokens that the prompt takes, media included."""
+        ...
+
+    def rest(self) -> None:
+        """Nothing is asked now: time to write down what was read. Harmless at any time."""
         ...
 
     def unload(self) -> None:

@@ -32,7 +32,7 @@ def lay_out(loaded: Loaded, prompt: Prompt, media: Mapping[str, Path]) -> Spans:
                 spans.add_tokens(vocabulary.control(text))
             case Words(text, by_model):
                 spans.answer = spans.length if by_model else spans.answer
-                known = loaded.session.answer_at(spans.length, text) if by_model else None
+                known = loaded.recall.answer_at(spans.length, text) if by_model else None
                 spans.add_tokens(vocabulary.words(text) if known is None else known)
             case Picture(sha256):
                 if loaded.eyes is None or not loaded.eyes.sees:

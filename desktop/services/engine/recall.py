@@ -1,40 +1,77 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Going back to what was read before: the session in the context, and points to go back to.
+"""What was read and can be had again without reading: in the context, and in states beside it.
 
-The layers that see everything keep everything, so going back is cutting. The sliding layers keep
-their window alone: where the window was needs a checkpoint, which is what they held there.
+The context holds one session. Within it, going back is cutting, as far as the layers that see
+everything are concerned. The sliding layers keep their window alone: where it was needs a
+checkpoint, which is what they held there. Other chats and other branches are whole states on the
+disk: to write one takes milliseconds where reading takes seconds, the system keeps such files in
+memory while there is room, and they outlive the program. Sequences side by side in one context
+would be quicker still, but a sliding layer needs its window once for each.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
 
 from desktop.services.engine.context import Context
 from desktop.services.engine.session import Session, Spans
+from desktop.services.engine.session_files import (
+    MOST_SESSIONS,
+    WHOLE,
+    WINDOW,
+    SavedState,
+    SessionFiles,
+)
+
+WORTH = 32  # tokens; fewer are read again sooner than written down
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Checkpoint:
-    """What the sliding layers held when these spans had been read, and nothing more."""
+    """What the sliding layers held when this had been read: in memory, on the disk, or both."""
 
-    spans: Spans
+    session: Session
     window: bytearray
+    saved: SavedState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to come to a beginning of a prompt: what to load, what to put back, where to cut.
+
+    known: positions that were read, whether or not they can be had again.
+    """
+
+    length: int
+    known: int = 0
+    whole: SavedState | None = None
+    checkpoint: Checkpoint | None = None
 
 
 class Recall:
-    """What was read and can be had again.
+    """Finds the longest beginning of a prompt that was read before, and brings it back.
 
     Args:
-        most: checkpoints. room: bytes they may take; the newest is kept whatever it takes.
+        files: where states are kept; None keeps none on the disk.
+        most: checkpoints. room: bytes of memory that they may take; the newest always may.
 
     Attributes:
         session: what is in the context's cache.
+        again: positions of the last prompt that were read before and have to be read again.
     """
 
-    def __init__(self, context: Context, most: int, room: int) -> None:
-        self._context = context
+    def __init__(self, context: Context, files: SessionFiles | None, most: int, room: int) -> None:
+        self._context, self._files = context, files
         self._most, self._room = most, room
-        self._checkpoints: list[Checkpoint] = []
+        found = files.found() if files is not None else []
+        self._wholes = [state for state in found if state.kind == WHOLE]
+        self._checkpoints = [
+            Checkpoint(state.session, bytearray(), state) for state in found if state.kind == WINDOW
+        ]
         self.session = Session()
+        self.again = 0
 
     def go_to(self, spans: Spans) -> int:
         """Bring the cache to the longest beginning of the spans that need not be read again.
@@ -43,57 +80,158 @@ class Recall:
             Its length; less than that of the spans, since the last token has to be read for the
             scores of the next one.
         """
-        context, session = self._context, self.session
-        length = min(session.common(spans), spans.length - 1)
-        if not context.can_go_back(length):
-            length, checkpoint = self._nearest(spans, length)
-            if checkpoint is not None and not context.put_window(checkpoint.window):
-                self._checkpoints.remove(checkpoint)
-                length = 0
-        if not context.cut(length):
-            length = 0
-        session.cut(length)
-        return length
+        known = 0
+        while True:
+            ways = self._ways(spans)
+            known = max(known, *(way.known for way in ways))
+            # Of those that go as far, the first: from what is in the context already.
+            if self._take(max(ways, key=lambda way: way.length)):
+                self.again = known - self.session.length
+                return self.session.length
 
-    def repair(self) -> None:
-        """Reading was cut short: bring the cache back to what the session says, or to nothing."""
-        if not self._context.cut(self.session.length):
-            self.session.cut(0)
+    def answer_at(self, start: int, text: str) -> list[int] | None:
+        """The tokens of an answer with this text that begins at this position of some session."""
+        for session in (self.session, *(whole.session for whole in reversed(self._wholes))):
+            ids = session.answer_at(start, text)
+            if ids is not None:
+                return ids
+        return None
 
     def mark(self) -> None:
         """Make a checkpoint of what is read now, unless there is one already."""
         context, session = self._context, self.session
-        if not context.slides or self._nearest(session, session.length)[0] == session.length:
+        if not context.slides or self._restorable(session, session.length).length == session.length:
             return
         window = context.window()
         if window:
             self._checkpoints.append(Checkpoint(session.copy(), window))
             self._make_room()
 
-    def _nearest(self, spans: Spans, longest: int) -> tuple[int, Checkpoint | None]:
-        """How far, and from which checkpoint, the sliding layers can be brought back."""
-        reach: tuple[int, Checkpoint | None] = (0, None)
+    def rest(self) -> None:
+        """Nothing is asked: write down what was read, for other chats and after a restart."""
+        self.mark()
+        self._keep()
+        if self._files is None:
+            return
         for checkpoint in self._checkpoints:
-            length = min(checkpoint.spans.common(spans), longest)
-            if length > reach[0] and self._context.covers(checkpoint.spans.length, length):
-                reach = (length, checkpoint)
-        return reach
+            if checkpoint.saved is None:
+                checkpoint.saved = self._files.write(
+                    WINDOW, checkpoint.session, _writer(checkpoint.window)
+                )
+        self._make_room()
+
+    def repair(self) -> None:
+        """Reading was cut short: bring the cache back to what the session says, or to nothing."""
+        if not self._context.cut(self.session.length):
+            self.session.cut(0)
+
+    def _ways(self, spans: Spans) -> list[Way]:
+        """From what is in the context, and from every whole state."""
+        ways = [self._way(spans, self.session, self._context.can_go_back)]
+        for whole in self._wholes:
+            covers = partial(self._context.covers, whole.session.length)
+            ways.append(replace(self._way(spans, whole.session, covers), whole=whole))
+        return ways
+
+    def _way(self, spans: Spans, session: Session, can_go_back: Callable[[int], bool]) -> Way:
+        known = session.common(spans)
+        length = min(known, spans.length - 1)
+        if can_go_back(length):
+            return Way(length, known)
+        return replace(self._restorable(spans, length), known=known)
+
+    def _restorable(self, spans: Spans, longest: int) -> Way:
+        """How far, and by which checkpoint, the sliding layers can be brought back."""
+        best = Way(0)
+        for checkpoint in self._checkpoints:
+            length = min(checkpoint.session.common(spans), longest)
+            if length > best.length and self._context.covers(checkpoint.session.length, length):
+                best = Way(length, checkpoint=checkpoint)
+        return best
+
+    def _take(self, way: Way) -> bool:
+        """Go the way. False when a part of it turned out to be bad: it is dropped, and all read."""
+        context, session = self._context, self.session
+        if way.whole is not None or session.length - way.length >= WORTH:
+            self._keep()
+        if way.whole is not None and not self._load(way.whole):
+            return False
+        if way.checkpoint is not None and not self._put_back(way.checkpoint):
+            return False
+        if not context.cut(way.length):
+            session.cut(0)
+        session.cut(way.length)
+        return True
+
+    def _load(self, whole: SavedState) -> bool:
+        assert self._files is not None
+        if self._files.is_sound(whole) and self._context.load(whole.path):
+            self.session.become(whole.session)
+            return True
+        self._wholes.remove(whole)
+        self._files.drop(whole)
+        self._forget()
+        return False
+
+    def _put_back(self, checkpoint: Checkpoint) -> bool:
+        window = checkpoint.window
+        if not window and checkpoint.saved is not None and self._files is not None:
+            window = self._files.read(checkpoint.saved)
+        if window and self._context.put_window(window):
+            return True
+        self._drop(checkpoint)
+        self._forget()
+        return False
+
+    def _forget(self) -> None:
+        self._context.cut(0)
+        self.session.cut(0)
+
+    def _keep(self) -> None:
+        """Write the session down; what was kept of its beginning goes, as this is more."""
+        session, files = self.session, self._files
+        if files is None or session.length < WORTH:
+            return
+        if any(whole.session.spans == session.spans for whole in self._wholes):
+            return
+        saved = files.write(WHOLE, session.copy(), self._context.save)
+        if saved is None:
+            return
+        for whole in [whole for whole in self._wholes if session.begins_with(whole.session)]:
+            self._wholes.remove(whole)
+            files.drop(whole)
+        self._wholes.append(saved)
+        del self._wholes[:-MOST_SESSIONS]
 
     def _make_room(self) -> None:
-        """Drop what is least missed: where the fewest tokens lie behind the one before it."""
-        while len(self._checkpoints) > 1 and (
-            len(self._checkpoints) > self._most
-            or sum(len(checkpoint.window) for checkpoint in self._checkpoints) > self._room
-        ):
-            self._checkpoints.remove(min(self._checkpoints[:-1], key=self._missed))
+        """Drop what is missed least: first from memory what is on the disk, then altogether."""
+        while len(self._checkpoints) > self._most:
+            self._drop(min(self._checkpoints[:-1], key=self._missed))
+        while sum(len(checkpoint.window) for checkpoint in self._checkpoints) > self._room:
+            held = [checkpoint for checkpoint in self._checkpoints[:-1] if checkpoint.window]
+            if not held:
+                break
+            least = min(held, key=self._missed)
+            if least.saved is not None:
+                least.window = bytearray()
+            else:
+                self._drop(least)
 
-    def _missed(self, one: Checkpoint) -> int:
-        """Tokens to read again without this checkpoint."""
+    def _drop(self, checkpoint: Checkpoint) -> None:
+        self._checkpoints.remove(checkpoint)
+        if checkpoint.saved is not None and self._files is not None:
+            self._files.drop(checkpoint.saved)
+
+    def _missed(self, one: Checkpoint) -> float:
+        """Tokens to read again without this checkpoint, and fewer the longer ago it was made."""
         before = (
-            other.spans.length
+            other.session.length
             for other in self._checkpoints
-            if other is not one
-            and other.spans.length <= one.spans.length
-            and other.spans.common(one.spans) == other.spans.length
+            if other is not one and one.session.begins_with(other.session)
         )
-        return one.spans.length - max(before, default=0)
+        age = len(self._checkpoints) - self._checkpoints.index(one)
+        return (one.session.length - max(before, default=0)) / age
+
+
+def _writer(window: bytearray) -> Callable[[Path], bool]:
+    return lambda path: path.write_bytes(window) == len(window)

@@ -62,14 +62,6 @@ class Spans:
         self.spans.append(seen)
         self.length += seen.count
 
-    def copy(self) -> "Spans":
-        """The same spans, which go their own way from now on."""
-        made = Spans()
-        for span in self.spans:
-            made.spans.append(Tokens(list(span.ids)) if isinstance(span, Tokens) else span)
-        made.length = self.length
-        return made
-
     def cut(self, length: int) -> None:
         """Keep only so many positions from the start; a picture is kept whole or not at all."""
         kept = Spans()
@@ -95,6 +87,10 @@ class Spans:
                 length += _common(mine.ids, its.ids)
             break
         return length
+
+    def begins_with(self, other: "Spans") -> bool:
+        """The other is a beginning of this one."""
+        return other.length <= self.length and self.common(other) == other.length
 
     def beyond(self, length: int) -> list[Span]:
         """What comes after so many positions (which do not end inside a picture)."""
@@ -134,6 +130,17 @@ class Session(Spans):
         assert isinstance(last, Tokens)
         last.ids.append(token)
         self.length += 1
+
+    def become(self, other: "Session") -> None:
+        """Say what the other says."""
+        self.spans = [Tokens(list(s.ids)) if isinstance(s, Tokens) else s for s in other.spans]
+        self.length, self.answers = other.length, dict(other.answers)
+
+    def copy(self) -> "Session":
+        """Another one that says the same."""
+        made = Session()
+        made.become(self)
+        return made
 
     def cut(self, length: int) -> None:
         """Keep only so many positions from the start."""

@@ -76,6 +76,10 @@ class Count(msgspec.Struct, tag=True):
     prompt: WirePrompt
 
 
+class Rest(msgspec.Struct, tag=True):
+    """`Engine.rest`."""
+
+
 class Unload(msgspec.Struct, tag=True):
     """`Engine.unload`."""
 
@@ -112,12 +116,12 @@ class Done(msgspec.Struct, tag=True):
 
 
 class Counted(msgspec.Struct, tag=True):
-    """What `Engine.count` and `Engine.unload` return."""
+    """What `Engine.count` returns, and `Engine.rest` and `Engine.unload`."""
 
     tokens: int
 
 
-Request = Load | Answer | Count | Unload
+Request = Load | Answer | Count | Rest | Unload
 Reply = Loaded | Done | Counted
 Noted = Share | Read | Text
 

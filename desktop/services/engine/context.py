@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.plan import CacheType
 from desktop.services.engine.native import encoded
 
+CACHE_TYPES = {CacheType.F16: 1, CacheType.Q8_0: 8}  # ggml_type
 SEQUENCE = 0
 WINDOW = 1  # llama_state_seq_flags: the sliding layers alone
 READ, NO_ROOM, ABORTED = 0, 1, 2  # what llama_decode returns

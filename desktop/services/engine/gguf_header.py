@@ -17,6 +17,7 @@ from desktop.domain.errors import AppError, Problem
 
 MAGIC = b"GGUF"
 VERSIONS = (2, 3)
+NEWER_VERSION, NEWER_TYPE = 16, 128  # what is above is no later version, but damage
 LARGEST_HEAD = 96 << 20  # bytes; Gemma 4's head with its vocabulary and merges has 17 MB
 MOST_KEYS = 4096
 MOST_TENSORS = 65536
@@ -147,7 +148,8 @@ def read_header(path: Path, size: int | None = None) -> Header:
 
     Raises:
         HeadIncomplete: the head goes on beyond what is here.
-        AppError: FILE_MISSING, FILE_NOT_GGUF, or FILE_DAMAGED (also when the file is too short).
+        AppError: FILE_MISSING, FILE_NOT_GGUF, MODEL_NEWER, or FILE_DAMAGED (also when the file is
+            too short).
     """
     try:
         with path.open("rb") as file:
@@ -172,6 +174,8 @@ class _Reader:
             raise AppError(Problem.FILE_NOT_GGUF, name=self._path.name)
         self._at = 4
         version = self._number(_U32)
+        if VERSIONS[-1] < version < NEWER_VERSION:
+            raise AppError(Problem.MODEL_NEWER, detail=f"version {version}", name=self._path.name)
         if version not in VERSIONS:
             raise self._damaged(f"version {version}")
         tensor_count = self._count(MOST_TENSORS, "tensors")
@@ -301,6 +305,8 @@ class _Reader:
         return tensors, sizes, size
 
     def _bytes(self, name: str, shape: tuple[int, ...], kind: int) -> int:
+        if max(BLOCKS) < kind < NEWER_TYPE:
+            raise AppError(Problem.MODEL_NEWER, detail=f"type {kind}", name=self._path.name)
         block, size = BLOCKS.get(kind, (0, 0))
         row = shape[0] if shape else 1
         if not block or row % block:

@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """From files to a model that answers, or to an error that says which file is to blame."""
 
+import ctypes
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.domain.plan import Plan
-from desktop.services.engine.context import Context
+from desktop.domain.plan import CacheType, Plan
+from desktop.services.engine.context import CACHE_TYPES, Context
 from desktop.services.engine.model_file import ModelFacts, check_projector, look_at_model
 from desktop.services.engine.native import Native, Said, encoded
 from desktop.services.engine.pictures import Eyes, Interruption
@@ -92,8 +93,7 @@ class Loading:
 
         Raises:
             Cancelled: the event was set.
-            AppError: ARCHITECTURE_UNKNOWN, FILE_DAMAGED, PROJECTOR_MISMATCH, OUT_OF_MEMORY,
-                LOAD_FAILED.
+            AppError: MODEL_NEWER, FILE_DAMAGED, PROJECTOR_MISMATCH, OUT_OF_MEMORY, LOAD_FAILED.
         """
         llama = self._native.llama
         with self._native.listening() as said:
@@ -132,6 +132,11 @@ class Loading:
         llama, last = self._native.llama, 0.8 if self._plan.projector else 0.95
         parameters = llama.llama_model_default_params()
         parameters.n_gpu_layers = self._plan.gpu_layers
+        if not self._plan.mmap:
+            parameters.load_mode = llama.LLAMA_LOAD_MODE_NONE
+        split = (ctypes.c_float * int(llama.llama_max_devices()))(*self._plan.split)
+        if self._plan.split:
+            parameters.tensor_split = split
         callback = llama.llama_progress_callback(lambda share, _data: self._go_on(share * last))
         parameters.progress_callback = callback
         path = self._plan.weights
@@ -150,6 +155,8 @@ class Loading:
         parameters.n_threads = plan.threads
         parameters.n_threads_batch = plan.threads_batch
         parameters.swa_full = False
+        parameters.type_k = parameters.type_v = CACHE_TYPES[plan.cache]
+        parameters.flash_attn_type = _flash_attention(plan)
         parameters.no_perf = True
         handle: int | None = llama.llama_init_from_model(weights, parameters)
         if not handle:
@@ -159,7 +166,7 @@ class Loading:
     def _eyes(self, weights: int, said: Said) -> Eyes:
         mtmd, plan = self._native.mtmd, self._plan
         parameters = mtmd.mtmd_context_params_default()
-        parameters.use_gpu = plan.gpu_layers != 0
+        parameters.use_gpu = plan.gpu_layers != 0 and plan.projector_on_gpu
         parameters.print_timings = False
         parameters.n_threads = plan.threads_batch
         # It only makes room for a picture, which then counts and fails here and not later.
@@ -197,14 +204,17 @@ class Loading:
                 Problem.OUT_OF_MEMORY, detail=detail, name=name, bytes=self._plan.memory.total
             )
         if said.has("unknown model architecture"):
-            return AppError(
-                Problem.ARCHITECTURE_UNKNOWN,
-                detail=detail,
-                name=name,
-                architecture=self._facts.architecture,
-            )
+            # We know it and the engine does not: `look_at_model` refuses what is no Gemma.
+            return AppError(Problem.MODEL_NEWER, detail=detail, name=name)
         if said.has("mismatch between text model", "unknown projector type"):
             return AppError(Problem.PROJECTOR_MISMATCH, detail=detail, name=name)
         if said.has(*_DAMAGED):
             return AppError(Problem.FILE_DAMAGED, detail=detail, name=name)
         return AppError(Problem.LOAD_FAILED, detail=detail, name=name)
+
+
+def _flash_attention(plan: Plan) -> int:
+    """llama_flash_attn_type: -1 lets llama.cpp decide. It keeps values in q8_0 only with it."""
+    if plan.flash_attention is None:
+        return 1 if plan.cache is not CacheType.F16 else -1
+    return int(plan.flash_attention)

@@ -16,15 +16,15 @@ from typing import Any
 import msgspec
 
 from desktop.domain.errors import AppError, Problem
-from desktop.domain.plan import CacheType, Memory, Plan
+from desktop.domain.plan import Memory, Plan
 from desktop.services.engine.child import Child, Note, Parent
+from desktop.services.engine.context import CACHE_TYPES
 from desktop.services.engine.gguf_header import read_header
 from desktop.services.engine.model_file import look_at_model
 from desktop.services.engine.native import Native, encoded, native
 
 PATIENCE = 60.0  # seconds
 LAZY = "per_layer_token_embd.weight"  # what llama.cpp reads row by row in Gemma 4
-CACHE_TYPES = {CacheType.F16: 1, CacheType.Q8_0: 8}  # ggml_type
 _CACHE = re.compile(r"llama_kv_cache: size\s*=\s*([0-9.]+) MiB")
 _BUFFER = re.compile(r"(?:compute|output) buffer size\s*=\s*([0-9.]+) MiB")
 _WINDOW = re.compile(r"creating\s+SWA KV cache")

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a model's file and a projector's file are, and whether they can be loaded."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ ARCHITECTURES = {
     "gemma3n": frozenset({"gemma3nv"}),
     "gemma4": frozenset({"gemma4v", "gemma4uv"}),
 }
+LATER = re.compile(r"gemma[0-9]+[a-z0-9]*")
 PROJECTION = "mm.input_projection.weight"
 
 # general.file_type -> the name that people know a quantization by.
@@ -104,8 +106,8 @@ def look_at_model(path: Path) -> ModelFacts:
     """What the weights file is.
 
     Raises:
-        AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, or ARCHITECTURE_UNKNOWN when it is no
-            Gemma or not made for chats (a projector, a drafter, an embedding model).
+        AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, MODEL_NEWER, or ARCHITECTURE_UNKNOWN
+            when it is no Gemma or not made for chats (a projector, a drafter, an embedding model).
     """
     return facts_of(read_header(path), path.name)
 
@@ -115,6 +117,8 @@ def facts_of(header: Header, name: str) -> ModelFacts:
     architecture = header.text("general.architecture")
     if not architecture:
         raise AppError(Problem.FILE_DAMAGED, detail="no architecture", name=name)
+    if architecture not in ARCHITECTURES and LATER.fullmatch(architecture):
+        raise AppError(Problem.MODEL_NEWER, detail=architecture, name=name)
     if architecture not in ARCHITECTURES:
         raise AppError(Problem.ARCHITECTURE_UNKNOWN, name=name, architecture=architecture)
     for key, (low, high) in _RANGES.items():

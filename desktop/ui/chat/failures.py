@@ -20,6 +20,7 @@ OTHER_MODEL = (
     Problem.FILE_NOT_GGUF,
     Problem.FILE_DAMAGED,
     Problem.ARCHITECTURE_UNKNOWN,
+    Problem.MODEL_NEWER,
     Problem.PROJECTOR_MISMATCH,
     Problem.CANNOT_SEE,
     Problem.CANNOT_HEAR,

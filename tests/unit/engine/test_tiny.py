@@ -7,6 +7,7 @@ Its window is 64 tokens, so that a chat of a few turns has left it behind.
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from PIL import Image, ImageChops
 
 from desktop.domain.conversation import Role
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.domain.plan import Plan, Sampling
+from desktop.domain.plan import CacheType, Plan, Sampling
 from desktop.domain.prompt import Control, Picture, Prompt, PromptStyle, Words
 from desktop.domain.rendering import render
 from desktop.services.engine.llama_engine import LlamaEngine
@@ -254,3 +255,19 @@ def test_nothing_is_written_to_the_standard_error(
     assert not captured.err and not captured.out
     assert "yzzy" not in caplog.text
     assert "load_tensors" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "change", [{"cache": CacheType.Q8_0}, {"mmap": False}, {"flash_attention": False}]
+)
+def test_other_plans_answer_the_same(change: dict[str, object], red_circle: Path) -> None:
+    plan = Plan(str(TINY), str(TINY_EYES), context=2048, threads=1, threads_batch=1)
+    usual = next(talk(plan, PromptStyle.TURNS))
+    other = next(talk(replace(plan, **change), PromptStyle.TURNS))  # type: ignore[arg-type]
+    question = "What do you see?"
+    answers = [chat.ask(question, chat.show(red_circle))[0] for chat in (usual, other)]
+    assert answers[0] == answers[1]
+    if "cache" in change:
+        assert other.loaded.memory_bytes < usual.loaded.memory_bytes
+    for chat in (usual, other):
+        chat.engine.unload()

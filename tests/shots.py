@@ -12,32 +12,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QMimeData, QPoint, QSize, Qt, QUrl
+from PySide6.QtCore import QLocale, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.choosing import Purpose
-from desktop.domain.conversation import MessageState
 from desktop.domain.errors import AppError, Problem
-from desktop.presenters.answering import Activity
 from desktop.presenters.navigation import Page
-from tests.fakes.stage import STREAMED, Setting, Stage
+from tests.chat_shots import CHAT_SHOTS, long_chat
+from tests.fakes.stage import Setting, Stage
+from tests.shot import ALL, LEAST, SMALL, Shot
 from tests.ui.pseudo import PseudoTranslator
-
-USUAL, SMALL, LEAST = QSize(1280, 832), QSize(800, 600), QSize(640, 400)
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A state: what the home holds, what is done, how large the window is."""
-
-    setting: Callable[[], Setting]
-    act: Callable[[Stage], None] = lambda stage: None
-    size: QSize = USUAL
-    sets: tuple[str, ...] = ("light", "dark", "large", "pseudo")
 
 
 def _go(page: Page, model_id: str = "") -> Callable[[Stage], None]:
@@ -87,107 +74,8 @@ def _download_failed(stage: Stage) -> None:
     stage.presenters.navigation.go(Page.MODELS)
 
 
-def _long(stage: Stage) -> None:
-    stage.open_chat("Soil for the raised bed")
-
-
-def _top(stage: Stage) -> None:
-    _long(stage)
-    from PySide6.QtWidgets import QScrollArea
-
-    for area in stage.window.page(Page.CHAT).findChildren(QScrollArea):
-        area.verticalScrollBar().setValue(0)
-
-
-def _stream(stage: Stage) -> None:
-    stage.open_chat("Letters to the council")
-    conversation = stage.presenters.conversation
-    conversation.send("And how many bags is that?")
-    stage.type_words(STREAMED.count(" ") - 4)
-    stage.wait(lambda: "settles" in conversation.messages[-1].text)
-
-
-def _failed(stage: Stage) -> None:
-    stage.open_chat("Letters to the council")
-    for file in stage.paths.models.glob("*.gguf"):
-        file.unlink()
-    conversation = stage.presenters.conversation
-    conversation.send("Which decisions about the playground were taken?")
-    stage.wait(lambda: bool(conversation.messages) and bool(conversation.messages[-1].problem))
-
-
-def _too_much(stage: Stage) -> None:
-    """Goes on asking until the chat is longer than the context."""
-    stage.open_chat("Letters to the council")
-    conversation = stage.presenters.conversation
-    for _ in range(2):
-        conversation.send("Which decisions about the playground were taken, and when? " * 3)
-        count = len(conversation.messages)
-        stage.wait(lambda count=count: len(conversation.messages) > count)  # type: ignore[misc]
-        stage.wait(lambda: conversation.status.activity is Activity.IDLE)
-
-
-def _repeating(stage: Stage) -> None:
-    stage.open_chat("Letters to the council")
-    conversation = stage.presenters.conversation
-    conversation.send("Please apologise.")
-    stage.type_words(300)
-    stage.wait(lambda: conversation.messages[-1].state is MessageState.REPEATING)
-
-
-def _versions(stage: Stage) -> None:
-    stage.open_chat("Letters to the council")
-    conversation = stage.presenters.conversation
-    conversation.try_again(conversation.messages[-1].id)
-    stage.wait(lambda: len(conversation.messages) == 2)
-    stage.wait(lambda: conversation.status.activity is Activity.IDLE)
-
-
-def _details(stage: Stage) -> None:
-    _versions(stage)
-    from desktop.ui.chat.answer_details import AnswerDetails
-    from desktop.ui.chat.answer_foot import AnswerFoot
-
-    feet = stage.window.page(Page.CHAT).findChildren(AnswerFoot)
-    feet[-1].details_wanted.emit()
-    stage.settle()
-    dialog = stage.window.findChild(AnswerDetails)
-    assert dialog is not None
-    stage.shown = dialog
-
-
-def _cannot_see(stage: Stage) -> None:
-    stage.open_chat("Letters to the council")
-    from tests.fakes.stage import sketch  # the picture comes back to the composer
-
-    part = sketch(stage.house._pictures)
-    path = stage.presenters.conversation.image_path(part)
-    stage.presenters.conversation.attach_files([path])
-    stage.wait(lambda: bool(stage.presenters.conversation.draft.images))
-    stage.presenters.conversation.send("What does this show?")
-
-
-def _refused(stage: Stage) -> None:
-    note = stage.paths.cache / "notes.txt"
-    note.write_text("no picture")
-    stage.presenters.conversation.attach_files([str(note)])
-    done: list[object] = []
-    stage.presenters.conversation.refused.connect(done.append)
-    stage.wait(lambda: bool(done))
-
-
-def _picture(stage: Stage) -> None:
-    _top(stage)
-    from tests.fakes.stage import sketch
-
-    part = sketch(stage.house._pictures)
-    stage.presenters.conversation.attach_files([stage.presenters.conversation.image_path(part)])
-    stage.wait(lambda: bool(stage.presenters.conversation.draft.images))
-    stage.presenters.conversation.write_draft("Here is where it will stand.")
-
-
 def _open_sidebar(stage: Stage) -> None:
-    _long(stage)
+    long_chat(stage)
     stage.window.header.sidebar.click()
     sidebar = stage.window.sidebar
     stage.wait(lambda: stage.window.rect().contains(sidebar.geometry()))
@@ -230,7 +118,7 @@ def _search(words: str) -> Callable[[Stage], None]:
 
 
 def _held_over(stage: Stage) -> None:
-    _long(stage)
+    long_chat(stage)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile("/picture.png")])
     none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
@@ -268,10 +156,10 @@ def _chats_settings(stage: Stage) -> None:
     page.show_section(2)
 
 
-ALL = ("light", "dark", "large", "pseudo", "contrast-light", "contrast-dark")
 OFFLINE = AppError(Problem.OFFLINE, detail="ConnectError")
 
 SHOTS: dict[str, Shot] = {
+    **CHAT_SHOTS,
     "welcome": Shot(_first),
     "welcome-small": Shot(_first, size=LEAST),
     "licence": Shot(_first, _licence),
@@ -283,21 +171,6 @@ SHOTS: dict[str, Shot] = {
     "download-failed": Shot(lambda: _first(download_error=OFFLINE), _download_failed),
     "empty": Shot(Setting),
     "empty-no-model": Shot(lambda: Setting(models=(), chats=False)),
-    "streaming": Shot(lambda: Setting(answers=(STREAMED,), typing=True), _stream, sets=ALL),
-    "answer": Shot(Setting, _long, sets=ALL),
-    "answer-top": Shot(Setting, _top),
-    "picture": Shot(Setting, _picture, sets=ALL),
-    "failed": Shot(Setting, _failed),
-    "memory-ends": Shot(lambda: Setting(context=100), _too_much),
-    "chat-full": Shot(lambda: Setting(context=100, preferences={"when_full": "ask"}), _too_much),
-    "message-too-long": Shot(lambda: Setting(context=30), _too_much),
-    "repeating": Shot(
-        lambda: Setting(answers=("I am truly sorry. " * 200,), typing=True), _repeating
-    ),
-    "versions": Shot(Setting, _versions),
-    "details": Shot(Setting, _details, sets=("light", "dark", "pseudo")),
-    "cannot-see": Shot(lambda: Setting(models=("gemma-3-1b",)), _cannot_see),
-    "refused": Shot(Setting, _refused, sets=("light", "pseudo")),
     "dropping": Shot(Setting, _held_over, sets=("light", "dark", "pseudo")),
     "deleted": Shot(Setting, _deleted, sets=("light", "dark", "pseudo")),
     "models": Shot(Setting, _go(Page.MODELS)),
@@ -314,8 +187,6 @@ SHOTS: dict[str, Shot] = {
     "settings-chats": Shot(Setting, _chats_settings),
     "settings-end": Shot(Setting, _settings_end),
     "settings-640": Shot(Setting, _go(Page.SETTINGS), LEAST, ("light", "pseudo")),
-    "chat-800": Shot(Setting, _long, SMALL, ("light", "pseudo")),
-    "chat-640": Shot(Setting, _long, LEAST, ("light", "pseudo")),
     "sidebar-640": Shot(Setting, _open_sidebar, LEAST, ("light", "dark", "pseudo")),
     "models-800": Shot(lambda: Setting(models=()), _go(Page.MODELS), SMALL, ("light", "pseudo")),
 }

@@ -81,6 +81,7 @@ class AnswerFacts:
     seed: int = 0
     file: str = ""
     begins: str = ""
+    seconds_thinking: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

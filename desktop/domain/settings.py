@@ -101,6 +101,7 @@ _ALL = (
     Setting("sidebar_open", True, "The list of chats is shown."),
     Setting("chat", "", "The chat that was open last."),
     Setting("model", "", "The installed model that answers."),
+    Setting("thinking", "", "Ids of the models that think before they answer, one a line."),
     Setting("welcomed", False, "The welcome is done with."),
 )
 

@@ -14,7 +14,6 @@ from desktop.domain.conversation import (
     AnswerFacts,
     Message,
     MessageState,
-    Role,
     TextPart,
     ThoughtPart,
 )
@@ -171,16 +170,7 @@ class Answering(QObject):
             lambda: self._store.finish(job.question.id, MessageState.DONE, AnswerFacts()),
         )
         self.message_changed.emit(replace(job.question, state=MessageState.DONE))
-        answer = job.answer = Message(
-            id=new_id(),
-            chat_id=job.chat_id,
-            parent_id=job.question.id,
-            role=Role.MODEL,
-            parts=(),
-            state=MessageState.GENERATING,
-            created=self._clock(),
-            model=model.id,
-        )
+        answer = job.begin(new_id(), self._clock(), model.id)
         self._background.run(Lane.STORE, lambda: self._store.add_message(answer))
         self.message_added.emit(answer)
 
@@ -205,6 +195,7 @@ class Answering(QObject):
             job,
             model.style,
             self._preferences.text("instructions"),
+            self._library.thinks,
             job.wish.forget or self._preferences.text("when_full") == "forget",
         )
         self._engine.ask(
@@ -252,6 +243,8 @@ class Answering(QObject):
             job.began = self._clock()
         if channel is not job.channel:
             self._save()
+            if job.channel is Channel.THOUGHT:
+                job.thought = self._clock() - job.began
         job.add(channel, text)
         self.text_arrived.emit(job.chat_id, job.answer.id, channel.value, text)
         if first:

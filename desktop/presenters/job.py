@@ -5,7 +5,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from desktop.domain.conversation import AnswerFacts, Message, Part, TextPart, ThoughtPart
+from desktop.domain.conversation import (
+    AnswerFacts,
+    Message,
+    MessageState,
+    Part,
+    Role,
+    TextPart,
+    ThoughtPart,
+)
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.overflow import context_for, first_seen
 from desktop.domain.prompt import Prompt, PromptStyle
@@ -48,6 +56,7 @@ class Job:
     unsaved: str = ""
     channel: Channel = Channel.TEXT
     began: float = 0.0
+    thought: float = 0.0  # seconds
     reading: Reading | None = None
     error: AppError | None = None  # what came cannot be kept
 
@@ -73,6 +82,20 @@ class Job:
         words = len(self.answer.text.split()) if self.answer is not None else 0
         return words - (len(before.text.split()) if before is not None else 0)
 
+    def begin(self, answer_id: str, created: float, model: str) -> Message:
+        """An answer without words as yet."""
+        self.answer = Message(
+            id=answer_id,
+            chat_id=self.chat_id,
+            parent_id=self.question.id,
+            role=Role.MODEL,
+            parts=(),
+            state=MessageState.GENERATING,
+            created=created,
+            model=model,
+        )
+        return self.answer
+
     def add(self, channel: Channel, text: str) -> None:
         """More of the answer has come. `repeats` says whether it is the same again and again."""
         assert self.answer is not None
@@ -96,6 +119,7 @@ class Job:
             # One seed does not tell how an answer of two parts came about.
             seed=0 if self.wish.goes_on else answered.seed,
             begins=self.begins,
+            seconds_thinking=before.seconds_thinking + self.thought,
         )
 
 
@@ -106,6 +130,7 @@ class PromptWriter:
     job: Job
     style: PromptStyle
     instructions: str
+    thinking: bool
     forget: bool  # the oldest turns may leave without a question
 
     def wants(self, loaded: LoadedModel, count: Count) -> int:
@@ -135,7 +160,7 @@ class PromptWriter:
 
     def _prompt(self, loaded: LoadedModel, messages: Sequence[Message]) -> Prompt:
         style = PromptStyle.PLAIN if loaded.base else self.style
-        return render(style, messages, self.instructions)
+        return render(style, messages, self.instructions, self.thinking)
 
 
 def grown(parts: tuple[Part, ...], channel: Channel, text: str) -> tuple[Part, ...]:

@@ -24,6 +24,7 @@ class Library(QObject):
 
     changed = Signal()
     chosen_changed = Signal()
+    thinks_changed = Signal()
 
     def __init__(
         self,
@@ -67,6 +68,26 @@ class Library(QObject):
         if chosen != self.chosen:
             self.chosen = chosen
             self.chosen_changed.emit()
+
+    @property
+    def can_think(self) -> bool:
+        """The chosen model can think before it answers."""
+        return self.chosen is not None and self.chosen.thinks
+
+    @property
+    def thinks(self) -> bool:
+        """The chosen model can think first, and is to do so."""
+        thinking = self._preferences.text("thinking").split("\n")
+        return self.chosen is not None and self.chosen.thinks and self.chosen.id in thinking
+
+    def let_think(self, on: bool) -> None:
+        """Let the chosen model think first, from the next question on; kept for this model."""
+        if self.chosen is None or on == self.thinks:
+            return
+        ids = [one for one in self._preferences.text("thinking").split("\n") if one]
+        kept = [one for one in ids if one != self.chosen.id]
+        self._preferences.set("thinking", "\n".join([*kept, *([self.chosen.id] if on else [])]))
+        self.thinks_changed.emit()
 
     def find(self, model_id: str) -> InstalledModel | None:
         """The installed model of this id."""

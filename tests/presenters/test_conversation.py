@@ -58,8 +58,8 @@ def test_a_question_is_answered_and_kept(make_house: MakeHouse, paths: Paths, qt
     assert answer.state is MessageState.DONE
     assert "".join(arrived) == answer.text == "Good day to **you**."
     assert house.presenters.conversation.title == "Hello there"
+    qtbot.waitUntil(lambda: [message.text for message in kept(house, paths)] == texts(house))
     qtbot.waitUntil(lambda: kept(house, paths)[-1].state is MessageState.DONE)
-    assert [message.text for message in kept(house, paths)] == texts(house)
     assert kept(house, paths)[0].state is MessageState.DONE
 
 

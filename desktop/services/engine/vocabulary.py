@@ -10,6 +10,7 @@ CONTROL, USER_DEFINED = 1 << 3, 1 << 4  # llama_token_attr
 # Of the texts that a vocabulary keeps whole, those that steer a model. The others (tags of HTML,
 # runs of spaces) are words like any other.
 MARKER = re.compile(r"<start_of_\w+>|<end_of_\w+>|<\|[^<>|]*\|?>|<[^<>|]*\|>|\[multimodal\]")
+UNUSED = re.compile(rb"<unused\d+>")  # words to llama.cpp, nothing to people
 STRIKE = "</s>"  # a tag of HTML, which llama.cpp takes for another model's end
 
 
@@ -73,6 +74,8 @@ class Vocabulary:
             return None
         kind = llama.llama_vocab_get_attr(handle, token)
         if not is_strike:
+            if UNUSED.fullmatch(name):
+                return b""
             if kind & CONTROL:
                 return b""
             if kind & USER_DEFINED and MARKER.fullmatch(name.decode("utf-8", "replace")):

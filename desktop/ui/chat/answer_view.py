@@ -178,7 +178,9 @@ class AnswerView(MessageView):
             self._thought = Thought(self._style)
             self._thought.height_changed.connect(self.settle)
             self.add(self._thought, at=0)
-        self._thought.show_text(words, growing=self._growing and not self._message.text)
+        seconds = self._message.facts.seconds_thinking
+        thinks = self._growing and not self._message.text
+        self._thought.show_text(words, thinks, seconds)
 
     def _show_state(self) -> None:
         message = self._message

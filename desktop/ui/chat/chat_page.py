@@ -62,7 +62,7 @@ class ChatPage(QWidget):
         self._arriving = Arriving(themes, downloads, library)
         chip = ModelChip(themes, library, engine, downloads)
         chip.models_wanted.connect(self.models_wanted)
-        self.composer = Composer(themes, conversation, chip, enter_sends)
+        self.composer = Composer(themes, conversation, library, chip, enter_sends)
         self._notice: FailureCard | None = None
         self._notice_place = QVBoxLayout()
         self._above = QStackedLayout()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWi
 
 from desktop.presenters.answering import Activity
 from desktop.presenters.conversation import Conversation
+from desktop.presenters.library import Library
 from desktop.ui.chat.composer_text import ComposerText
 from desktop.ui.chat.model_chip import ModelChip
 from desktop.ui.chat.pictures import RemovableThumbnail, picture_name
@@ -29,11 +30,13 @@ class Composer(QFrame):
         self,
         themes: ThemeSource,
         conversation: Conversation,
+        library: Library,
         chip: ModelChip,
         enter_sends: Callable[[], bool],
     ) -> None:
         super().__init__()
         self._themes, self._conversation, self._chip = themes, conversation, chip
+        self._library = library
         self._focused = False
         self._shown: tuple[bool, Theme] | None = None  # how the send button looks
         self.text = ComposerText(themes, conversation, enter_sends)
@@ -41,11 +44,13 @@ class Composer(QFrame):
         self._picture_row = QHBoxLayout(self._pictures)
         self._attach = icon_button(themes, "attach", translate("Composer", "Add pictures"))
         self._send = icon_button(themes, "send", translate("Composer", "Send"))
+        self._think = Button(themes, translate("Composer", "Think first"), "chip")
         self._stop = Button(themes, translate("Composer", "Stop"), "plain", self._on_stop)
         self._build()
         self._connect()
         self._show_draft()
         self._show_status()
+        self._show_thinking()
 
     def begin(self, text: str) -> None:
         """Put words into the composer, as the beginning of a question."""
@@ -87,12 +92,20 @@ class Composer(QFrame):
         self._picture_row.setSpacing(8)
         self._picture_row.addStretch(1)
         self._send.setFixedSize(38, 38)
+        self._think.setCheckable(True)
+        self._think.setIcon(self._themes.icon("thinks"))
+        self._think.setToolTip(
+            translate(
+                "Composer", "The model thinks before it answers: slower, and better at puzzles"
+            )
+        )
         self._stop.setIcon(self._themes.icon("stop", "text"))
         self._stop.setIconSize(QSize(16, 16))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._attach)
         row.addWidget(self._chip, 1)
+        row.addWidget(self._think)
         row.addStretch(0)
         row.addWidget(self._stop)
         row.addWidget(self._send)
@@ -105,7 +118,8 @@ class Composer(QFrame):
         column.addLayout(row)
         self.setTabOrder(self.text, self._attach)
         self.setTabOrder(self._attach, self._chip)
-        self.setTabOrder(self._chip, self._stop)
+        self.setTabOrder(self._chip, self._think)
+        self.setTabOrder(self._think, self._stop)
         self.setTabOrder(self._stop, self._send)
 
     def _connect(self) -> None:
@@ -115,6 +129,9 @@ class Composer(QFrame):
         self.text.focus_changed.connect(self._on_focus)
         self._attach.clicked.connect(self.pick_pictures)
         self._send.clicked.connect(self._on_send)
+        self._think.clicked.connect(self._library.let_think)
+        self._library.chosen_changed.connect(self._show_thinking)
+        self._library.thinks_changed.connect(self._show_thinking)
         self._conversation.draft_changed.connect(self._show_draft)
         self._conversation.status_changed.connect(self._show_status)
         self._themes.changed.connect(self._restyle)
@@ -167,6 +184,11 @@ class Composer(QFrame):
         if had_focus:
             (self._stop if busy else self.text).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_thinking(self) -> None:
+        """A choice for models that can think."""
+        self._think.setVisible(self._library.can_think)
+        self._think.setChecked(self._library.thinks)
+
     def _show_sendable(self) -> None:
         something = self.text.toPlainText().strip() or self._conversation.draft.images
         sendable = bool(something) and self._conversation.status.activity is Activity.IDLE
@@ -183,5 +205,6 @@ class Composer(QFrame):
 
     def _restyle(self) -> None:
         self._stop.setIcon(self._themes.icon("stop", "text"))
+        self._think.setIcon(self._themes.icon("thinks"))
         self._show_sendable()
         self.update()

@@ -73,8 +73,14 @@ class Thought(Stack):
         self.head.toggled.connect(self._on_toggled)
         self.body.height_changed.connect(lambda: self.settle(1))
 
-    def show_text(self, text: str, growing: bool) -> None:
-        """All of it so far. growing: the model is still thinking."""
+    def show_text(self, text: str, growing: bool, seconds: float = 0.0) -> None:
+        """All of it so far.
+
+        Args:
+            growing: the model is still thinking.
+            seconds: that it took, where that is known.
+        """
+        self._seconds = seconds
         if growing and not self._clock.isValid():
             self._clock.start()
         self._text.show_text(text, growing)

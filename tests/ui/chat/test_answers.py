@@ -3,6 +3,7 @@
 """Answers as they are shown: Markdown, growing, and never more than text."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -252,6 +253,20 @@ def test_a_thought_stands_apart_and_opens(chat: StartChat) -> None:
     assert thought.body.isVisible()
     assert thought.height() > closed
     assert thought.body.views()[0].toPlainText() == "Is it? I think so."
+
+
+def test_how_long_a_thought_took_is_kept(chat: StartChat) -> None:
+    one = chat(engine=TypingEngine(["Yes."], thought="Is it?"))
+    one.ask("Is it?")
+    message = one.conversation.messages[-1]
+    store = one.house._store
+    one.wait(lambda: store.messages(message.chat_id)[-1].state is MessageState.DONE)
+    store.finish(message.id, message.state, replace(message.facts, seconds_thinking=12.2))
+    one.conversation.new()
+    one.conversation.open(message.chat_id)
+    one.wait(lambda: len(one.conversation.messages) == 2)
+    thought = [t for t in one.page.findChildren(Thought) if t.isVisible()]
+    assert [t.head.text() for t in thought] == ["Thought for 12 seconds"]
 
 
 def test_an_answer_can_be_copied(chat: StartChat) -> None:

@@ -21,9 +21,11 @@ from desktop.domain.rendering import render
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.native import native
 from desktop.services.engine.protocol import Answered, LoadedModel, Reading
+from making.places import shared_cache
 
 ASSETS = Path(__file__).parents[2] / "assets"
 TINY, TINY_EYES = ASSETS / "tiny.gguf", ASSETS / "tiny-mmproj.gguf"
+SOURCES = shared_cache() / "sources"
 GREEDY = Sampling(temperature=0, longest=300)
 
 
@@ -161,3 +163,12 @@ def blue_square(tmp_path: Path) -> Path:
     ImageDraw.Draw(picture).rectangle((50, 50, 170, 170), fill=(30, 60, 220))
     picture.save(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def engine_source() -> Path:
+    """The source of the engine, where it was kept when the engine was built."""
+    kept = sorted(SOURCES.glob("**/llama_cpp_python-*.tar.gz"))
+    if not kept:
+        pytest.skip("the source of the engine is not kept on this computer")
+    return kept[-1]

@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The states of a chat, to be drawn by tests/shots.py."""
+
+from desktop.domain.conversation import MessageState
+from desktop.presenters.answering import Activity
+from desktop.presenters.navigation import Page
+from tests.fakes.fake_engine import THOUGHT_ENDS
+from tests.fakes.stage import STREAMED, Setting, Stage, sketch
+from tests.shot import ALL, LEAST, SMALL, Shot
+
+THOUGHT = f"Wet soil weighs about 1.6 kg a litre, so {THOUGHT_ENDS}About 1.4 tonnes."
+
+
+def _too_much(stage: Stage) -> None:
+    """Goes on asking until the chat is longer than the context."""
+    stage.open_chat("Letters to the council")
+    conversation = stage.presenters.conversation
+    for _ in range(2):
+        conversation.send("Which decisions about the playground were taken, and when? " * 3)
+        count = len(conversation.messages)
+        stage.wait(lambda count=count: len(conversation.messages) > count)  # type: ignore[misc]
+        stage.wait(lambda: conversation.status.activity is Activity.IDLE)
+
+
+def _repeating(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    conversation = stage.presenters.conversation
+    conversation.send("Please apologise.")
+    stage.type_words(300)
+    stage.wait(lambda: conversation.messages[-1].state is MessageState.REPEATING)
+
+
+def _versions(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    conversation = stage.presenters.conversation
+    conversation.try_again(conversation.messages[-1].id)
+    stage.wait(lambda: len(conversation.messages) == 2)
+    stage.wait(lambda: conversation.status.activity is Activity.IDLE)
+
+
+def _details(stage: Stage) -> None:
+    _versions(stage)
+    from desktop.ui.chat.answer_details import AnswerDetails
+    from desktop.ui.chat.answer_foot import AnswerFoot
+
+    feet = stage.window.page(Page.CHAT).findChildren(AnswerFoot)
+    feet[-1].details_wanted.emit()
+    stage.settle()
+    dialog = stage.window.findChild(AnswerDetails)
+    assert dialog is not None
+    stage.shown = dialog
+
+
+def _cannot_see(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+
+    part = sketch(stage.house._pictures)
+    path = stage.presenters.conversation.image_path(part)
+    stage.presenters.conversation.attach_files([path])
+    stage.wait(lambda: bool(stage.presenters.conversation.draft.images))
+    stage.presenters.conversation.send("What does this show?")
+
+
+def _refused(stage: Stage) -> None:
+    note = stage.paths.cache / "notes.txt"
+    note.write_text("no picture")
+    stage.presenters.conversation.attach_files([str(note)])
+    done: list[object] = []
+    stage.presenters.conversation.refused.connect(done.append)
+    stage.wait(lambda: bool(done))
+
+
+def _picture(stage: Stage) -> None:
+    _top(stage)
+
+    part = sketch(stage.house._pictures)
+    stage.presenters.conversation.attach_files([stage.presenters.conversation.image_path(part)])
+    stage.wait(lambda: bool(stage.presenters.conversation.draft.images))
+    stage.presenters.conversation.write_draft("Here is where it will stand.")
+
+
+def _stream(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    conversation = stage.presenters.conversation
+    conversation.send("And how many bags is that?")
+    stage.type_words(STREAMED.count(" ") - 4)
+    stage.wait(lambda: "settles" in conversation.messages[-1].text)
+
+
+def _failed(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    for file in stage.paths.models.glob("*.gguf"):
+        file.unlink()
+    conversation = stage.presenters.conversation
+    conversation.send("Which decisions about the playground were taken?")
+    stage.wait(lambda: bool(conversation.messages) and bool(conversation.messages[-1].problem))
+
+
+def _thinking(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    stage.presenters.library.let_think(True)
+    conversation = stage.presenters.conversation
+    conversation.send("Is a bed of 864 litres too heavy for a balcony?")
+    stage.type_words(9)
+    stage.wait(lambda: len(conversation.messages) == 4 and len(conversation.messages[3].parts) > 0)
+    stage.settle()
+    from desktop.ui.chat.thought import Thought
+
+    for thought in stage.window.page(Page.CHAT).findChildren(Thought):
+        thought.head.click()
+
+
+def long_chat(stage: Stage) -> None:
+    """The one with a long answer."""
+    stage.open_chat("Soil for the raised bed")
+
+
+def _top(stage: Stage) -> None:
+    long_chat(stage)
+    from PySide6.QtWidgets import QScrollArea
+
+    for area in stage.window.page(Page.CHAT).findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(0)
+
+
+CHAT_SHOTS: dict[str, Shot] = {
+    "streaming": Shot(lambda: Setting(answers=(STREAMED,), typing=True), _stream, sets=ALL),
+    "answer": Shot(Setting, long_chat, sets=ALL),
+    "answer-top": Shot(Setting, _top),
+    "picture": Shot(Setting, _picture, sets=ALL),
+    "failed": Shot(Setting, _failed),
+    "memory-ends": Shot(lambda: Setting(context=100), _too_much),
+    "chat-full": Shot(lambda: Setting(context=100, preferences={"when_full": "ask"}), _too_much),
+    "message-too-long": Shot(lambda: Setting(context=30), _too_much),
+    "repeating": Shot(
+        lambda: Setting(answers=("I am truly sorry. " * 200,), typing=True), _repeating
+    ),
+    "thinking": Shot(lambda: Setting(answers=(THOUGHT,), typing=True), _thinking, sets=ALL),
+    "thinking-640": Shot(
+        lambda: Setting(answers=(THOUGHT,), typing=True), _thinking, LEAST, ("light", "pseudo")
+    ),
+    "versions": Shot(Setting, _versions),
+    "details": Shot(Setting, _details, sets=("light", "dark", "pseudo")),
+    "cannot-see": Shot(lambda: Setting(models=("gemma-3-1b",)), _cannot_see),
+    "refused": Shot(Setting, _refused, sets=("light", "pseudo")),
+    "chat-800": Shot(Setting, long_chat, SMALL, ("light", "pseudo")),
+    "chat-640": Shot(Setting, long_chat, LEAST, ("light", "pseudo")),
+}

@@ -110,7 +110,7 @@ class LlamaEngine:
     def rest(self) -> None:
         """Write down what was read, so that it need not be read again; see `Engine.rest`."""
         if self._loaded is not None:
-            self._loaded.recall.rest()
+            self._loaded.rest()
 
     def unload(self) -> None:
         """Give the memory back. Harmless when nothing is loaded."""

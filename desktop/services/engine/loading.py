@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.plan import CacheType, Plan
 from desktop.services.engine.context import CACHE_TYPES, Context
+from desktop.services.engine.embeddings import Embeddings
 from desktop.services.engine.model_file import ModelFacts, check_projector, look_at_model
 from desktop.services.engine.native import Native, Said, encoded
 from desktop.services.engine.pictures import Eyes, Interruption
@@ -58,6 +59,12 @@ class Loaded:
         """What is in the context's cache."""
         return self.recall.session
 
+    def rest(self) -> None:
+        """Write down what was read, and what was made of pictures."""
+        self.recall.rest()
+        if self.eyes is not None:
+            self.eyes.embeddings.rest()
+
     def close(self) -> None:
         """Give the memory back."""
         if self.eyes is not None:
@@ -82,11 +89,14 @@ class Loading:
         stop: threading.Event,
         sessions: Path | None = None,
     ) -> None:
-        self._native, self._plan, self._sessions = native, plan, sessions
+        self._native, self._plan = native, plan
         self._progress, self._stop = progress, stop
         self._facts = look_at_model(Path(plan.weights))
         if plan.projector:
             check_projector(Path(plan.projector), self._facts)
+        self._files: SessionFiles | None = None
+        if sessions is not None:
+            self._files = SessionFiles(sessions, key_of(plan, native.version()))
 
     def run(self) -> Loaded:
         """Load everything; what was loaded is freed again when something fails.
@@ -117,16 +127,12 @@ class Loading:
             vocabulary=Vocabulary(llama, llama.llama_model_get_vocab(weights)),
             context=context,
             eyes=eyes,
-            recall=self._recall(context),
+            recall=Recall(
+                context, self._files, self._plan.checkpoints, self._plan.checkpoint_bytes
+            ),
             memory=said.memory,
             on_gpu=self._plan.gpu_layers != 0,
         )
-
-    def _recall(self, context: Context) -> Recall:
-        plan, files = self._plan, None
-        if self._sessions is not None:
-            files = SessionFiles(self._sessions, key_of(plan, self._native.version()))
-        return Recall(context, files, plan.checkpoints, plan.checkpoint_bytes)
 
     def _weights(self, said: Said) -> int:
         llama, last = self._native.llama, 0.8 if self._plan.projector else 0.95
@@ -185,7 +191,8 @@ class Loading:
         handle: int | None = mtmd.mtmd_init_from_file(encoded(plan.projector), weights, parameters)
         if not handle:
             raise self._failure(said, plan.projector)
-        return Eyes(mtmd, handle, interruption)
+        width = int(self._native.llama.llama_model_n_embd_inp(weights))
+        return Eyes(mtmd, handle, interruption, Embeddings(self._files), width)
 
     def _go_on(self, share: float) -> bool:
         self._progress(share)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.services.engine.context import SEQUENCE, Context
+from desktop.services.engine.embeddings import Embeddings
+from desktop.services.engine.session import Seen
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -57,11 +59,20 @@ class Eyes:
     Args:
         mtmd: the library. handle: its context; freed by `close`.
         interruption: what the context was made with, if with any.
+        embeddings: of pictures seen before. width: numbers in place of one token.
     """
 
-    def __init__(self, mtmd: Any, handle: int, interruption: Interruption | None) -> None:
+    def __init__(
+        self,
+        mtmd: Any,
+        handle: int,
+        interruption: Interruption | None,
+        embeddings: Embeddings,
+        width: int,
+    ) -> None:
         self._mtmd = mtmd
         self._handle = handle
+        self.embeddings, self._width = embeddings, width
         self._interruption = interruption
         self._places: dict[str, Place] = {}
         self.sees = bool(mtmd.mtmd_support_vision(handle))
@@ -74,29 +85,32 @@ class Eyes:
     def place(self, sha256: str, file: Path) -> Place:
         """What the picture takes. Only its size is read; it is remembered."""
         if sha256 not in self._places:
-            with _opened(file) as picture:
-                width, height = picture.size
-            with self._chunks(width, height, None) as chunks:
+            with self._chunks(*_size(file)) as chunks:
                 self._places[sha256] = self._place(chunks)
         return self._places[sha256]
 
-    def read(self, file: Path, context: Context, position: int, stop: threading.Event) -> None:
-        """Encode the picture and read it into the context, whose next position this is.
+    def read(
+        self, seen: Seen, file: Path, context: Context, position: int, stop: threading.Event
+    ) -> None:
+        """Read the picture into the context, whose next position this is; encode it if it is new.
 
         Raises:
             Cancelled: stopped; nothing of the picture is in the cache.
             AppError: PICTURE_MISSING, PICTURE_DAMAGED, CONTEXT_FULL, ENGINE_FAILED.
         """
-        width, height, pixels = _pixels(file)
-        with self._chunks(width, height, pixels) as chunks:
+        size = seen.count * self._width * ctypes.sizeof(ctypes.c_float)
+        known = self.embeddings.get(seen, size)
+        with self._chunks(*(_size(file) if known else _pixels(file))) as chunks:
             for chunk in self._each(chunks):
                 if self._mtmd.mtmd_input_chunk_get_type(chunk) == IMAGE:
-                    self._encode(chunk, context, stop)
-                    self._decode(chunk, context, position)
+                    if not known:
+                        known = self._encode(chunk, size, context, stop)
+                        self.embeddings.put(seen, known)
+                    self._decode(chunk, known, context, position)
 
-    def _encode(self, chunk: int, context: Context, stop: threading.Event) -> None:
+    def _encode(self, chunk: int, size: int, context: Context, stop: threading.Event) -> bytearray:
         mtmd = self._mtmd
-        if mtmd.mtmd_input_chunk_get_n_tokens(chunk) > context.batch:
+        if size // self._width // 4 > context.batch:
             # mtmd would divide it, and a model that looks at a whole picture at once would not.
             raise AppError(Problem.ENGINE_FAILED, detail="the picture is larger than a batch")
         if self._interruption is not None:
@@ -106,14 +120,16 @@ class Eyes:
             raise Cancelled
         if failed:
             raise AppError(Problem.ENGINE_FAILED, detail="the projector failed")
+        return bytearray(ctypes.string_at(mtmd.mtmd_get_output_embd(self._handle), size))
 
-    def _decode(self, chunk: int, context: Context, position: int) -> None:
+    def _decode(self, chunk: int, known: bytearray, context: Context, position: int) -> None:
         mtmd, handle = self._mtmd, self._handle
+        numbers = (ctypes.c_float * (len(known) // 4)).from_buffer(known)
         result = mtmd.mtmd_helper_decode_image_chunk(
             handle,
             context.handle,
             chunk,
-            mtmd.mtmd_get_output_embd(handle),
+            numbers,
             position,
             SEQUENCE,
             context.batch,
@@ -172,6 +188,12 @@ def _opened(file: Path) -> Iterator["Image.Image"]:
             yield picture
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise AppError(Problem.PICTURE_DAMAGED, detail=str(error), name=file.name) from error
+
+
+def _size(file: Path) -> tuple[int, int, None]:
+    """Width and height, without a look at the pixels."""
+    with _opened(file) as picture:
+        return (*picture.size, None)
 
 
 def _pixels(file: Path) -> tuple[int, int, bytes]:

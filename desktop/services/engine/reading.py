@@ -109,7 +109,7 @@ class PromptReader:
             raise Cancelled
         assert loaded.eyes is not None
         file, position = self._media[seen.sha256], loaded.session.length
-        loaded.eyes.read(file, loaded.context, position, stop)
+        loaded.eyes.read(seen, file, loaded.context, position, stop)
         loaded.session.add_picture(seen)
         self._tell()
 

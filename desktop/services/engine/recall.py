@@ -13,16 +13,15 @@ would be quicker still, but a sliding layer needs its window once for each.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from desktop.services.engine.context import Context
 from desktop.services.engine.session import Session, Spans
 from desktop.services.engine.session_files import (
-    MOST_SESSIONS,
-    WHOLE,
-    WINDOW,
+    MOST_OF_A_KIND,
+    Kind,
     SavedState,
     SessionFiles,
+    writer,
 )
 
 WORTH = 32  # tokens; fewer are read again sooner than written down
@@ -65,11 +64,9 @@ class Recall:
     def __init__(self, context: Context, files: SessionFiles | None, most: int, room: int) -> None:
         self._context, self._files = context, files
         self._most, self._room = most, room
-        found = files.found() if files is not None else []
-        self._wholes = [state for state in found if state.kind == WHOLE]
-        self._checkpoints = [
-            Checkpoint(state.session, bytearray(), state) for state in found if state.kind == WINDOW
-        ]
+        self._wholes = files.found(Kind.WHOLE) if files is not None else []
+        windows = files.found(Kind.WINDOW) if files is not None else []
+        self._checkpoints = [Checkpoint(state.session, bytearray(), state) for state in windows]
         self.session = Session()
         self.again = 0
 
@@ -115,9 +112,8 @@ class Recall:
             return
         for checkpoint in self._checkpoints:
             if checkpoint.saved is None:
-                checkpoint.saved = self._files.write(
-                    WINDOW, checkpoint.session, _writer(checkpoint.window)
-                )
+                fill = writer(checkpoint.window)
+                checkpoint.saved = self._files.write(Kind.WINDOW, checkpoint.session, fill)
         self._make_room()
 
     def repair(self) -> None:
@@ -194,14 +190,14 @@ class Recall:
             return
         if any(whole.session.spans == session.spans for whole in self._wholes):
             return
-        saved = files.write(WHOLE, session.copy(), self._context.save)
+        saved = files.write(Kind.WHOLE, session.copy(), self._context.save)
         if saved is None:
             return
         for whole in [whole for whole in self._wholes if session.begins_with(whole.session)]:
             self._wholes.remove(whole)
             files.drop(whole)
         self._wholes.append(saved)
-        del self._wholes[:-MOST_SESSIONS]
+        del self._wholes[:-MOST_OF_A_KIND]
 
     def _make_room(self) -> None:
         """Drop what is missed least: first from memory what is on the disk, then altogether."""
@@ -231,7 +227,3 @@ class Recall:
         )
         age = len(self._checkpoints) - self._checkpoints.index(one)
         return (one.session.length - max(before, default=0)) / age
-
-
-def _writer(window: bytearray) -> Callable[[Path], bool]:
-    return lambda path: path.write_bytes(window) == len(window)

@@ -21,6 +21,7 @@ import uuid
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -35,9 +36,16 @@ FOOT = struct.Struct("<II8s")
 LARGEST_LABEL = 64 << 20
 MOST_BYTES = 4 << 30
 SHARE = 0.1  # of what is free on the disk
-MOST_SESSIONS = 32  # of one model that are looked at, the newest
+MOST_OF_A_KIND = 32  # of one model that are looked at, the newest
 BLOCK = 1 << 20
-WHOLE, WINDOW = "whole", "window"
+
+
+class Kind(StrEnum):
+    """What a file holds, which is how its name ends."""
+
+    WHOLE = "whole"  # everything that was read
+    WINDOW = "window"  # what the sliding layers held
+    PICTURE = "picture"  # what a projector made of the one picture of its session
 
 
 class Piece(msgspec.Struct):
@@ -49,9 +57,8 @@ class Piece(msgspec.Struct):
 
 
 class Label(msgspec.Struct):
-    """What a file holds. answers: position, text, tokens."""
+    """What was read for a state. answers: position, text, tokens."""
 
-    kind: str
     pieces: list[Piece]
     answers: list[tuple[int, str, list[int]]]
 
@@ -61,16 +68,19 @@ class SavedState:
     """A state on the disk.
 
     Attributes:
-        kind: WHOLE, or WINDOW for what the sliding layers held.
         size: bytes of the state itself, at the file's beginning.
         sound: the sum is known to be right.
     """
 
-    kind: str
     session: Session
     path: Path
     size: int
     sound: bool
+
+
+def writer(data: bytearray) -> Callable[[Path], bool]:
+    """Fills a file with what is in memory."""
+    return lambda path: path.write_bytes(data) == len(data)
 
 
 class SessionFiles:
@@ -83,33 +93,35 @@ class SessionFiles:
     def __init__(self, root: Path, key: str) -> None:
         self._root, self._folder = root, root / key
 
-    def found(self) -> list[SavedState]:
-        """The newest states, the oldest of them first; what makes no sense is deleted."""
-        files = sorted(_files(self._folder), key=_age)[-2 * MOST_SESSIONS :]
+    def found(self, kind: Kind) -> list[SavedState]:
+        """The newest of this kind, the oldest of them first; what makes no sense is deleted."""
+        files = sorted(self._folder.glob(f"*.{kind}"), key=_age)[-MOST_OF_A_KIND:]
         return [state for path in files if (state := _look(path)) is not None]
 
-    def write(self, kind: str, session: Session, fill: Callable[[Path], bool]) -> SavedState | None:
+    def write(
+        self, kind: Kind, session: Session, fill: Callable[[Path], bool]
+    ) -> SavedState | None:
         """Keep a state; None when that did not work.
 
         Args:
             fill: writes the state to the path, which is there and empty.
         """
         name = uuid.uuid4().hex
-        part, path = self._folder / f"{name}.part", self._folder / f"{name}.state"
+        part, path = self._folder / f"{name}.part", self._folder / f"{name}.{kind}"
         try:
             for folder in (self._root, self._folder):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             if not fill(part):
                 raise OSError("llama.cpp did not write it")
-            size = _seal(part, _label(kind, session))
+            size = _seal(part, _label(session))
             part.replace(path)
         except OSError as error:
             log.info("a session was not kept: %s", error)
             _delete(part)
             return None
         self._make_room()
-        return SavedState(kind, session, path, size, sound=True) if path.exists() else None
+        return SavedState(session, path, size, sound=True) if path.exists() else None
 
     def is_sound(self, state: SavedState) -> bool:
         """Whether the file is as it was written; it is deleted when not."""
@@ -164,13 +176,13 @@ def forget_sessions(root: Path, before: float) -> None:
             _delete(path)
 
 
-def _label(kind: str, session: Session) -> bytes:
+def _label(session: Session) -> bytes:
     pieces = [
         Piece(span.ids) if isinstance(span, Tokens) else Piece([], span.sha256, span.count)
         for span in session.spans
     ]
     answers = [(start, given.text, given.ids) for start, given in session.answers.items()]
-    return msgspec.msgpack.encode(Label(kind, pieces, answers))
+    return msgspec.msgpack.encode(Label(pieces, answers))
 
 
 def _seal(path: Path, label: bytes) -> int:
@@ -199,7 +211,7 @@ def _look(path: Path) -> SavedState | None:
         for piece in label.pieces:
             _add(session, piece)
         session.answers = {start: Given(text, ids) for start, text, ids in label.answers}
-        return SavedState(label.kind, session, path, end - length, sound=False)
+        return SavedState(session, path, end - length, sound=False)
     except (OSError, ValueError, msgspec.MsgspecError) as error:
         log.info("a session's file makes no sense: %s", error)
         _delete(path)
@@ -233,7 +245,7 @@ def _blocks(read: Callable[[int], bytes]) -> Iterator[bytes]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.suffix in (".state", ".part")]
+    return [path for path in folder.rglob("*") if path.suffix[1:] in ("part", *Kind)]
 
 
 def _age(path: Path) -> float:

@@ -20,6 +20,7 @@ from desktop.domain.prompt import Prompt, PromptStyle
 from desktop.domain.rendering import render
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.native import native
+from desktop.services.engine.pictures import Eyes
 from desktop.services.engine.protocol import Answered, LoadedModel, Reading
 from making.places import shared_cache
 
@@ -101,6 +102,19 @@ class Talk:
 def difference(one: list[float], two: list[float]) -> float:
     """Between the scores of two readings of the same prompt."""
     return max(abs(a - b) for a, b in zip(one, two, strict=True))
+
+
+def count_encoding(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by one whenever a projector encodes a picture."""
+    encoded: list[int] = []
+    real = Eyes._encode
+
+    def counted(self: Eyes, chunk: int, *rest: object) -> bytearray:
+        encoded.append(chunk)
+        return real(self, chunk, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Eyes, "_encode", counted)
+    return encoded
 
 
 def distance(one: list[float], two: list[float]) -> float:

@@ -23,9 +23,9 @@ from desktop.services.engine import session_files
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.protocol import Answered
 from desktop.services.engine.session import Seen, Session
-from desktop.services.engine.session_files import WHOLE, SessionFiles, forget_sessions
+from desktop.services.engine.session_files import Kind, SessionFiles, forget_sessions, writer
 
-from .conftest import TINY, TINY_EYES, Talk, distance, said, talk
+from .conftest import TINY, TINY_EYES, Talk, count_encoding, distance, said, talk
 
 ONE = Sampling(temperature=0, longest=1)
 PLAN = Plan(str(TINY), str(TINY_EYES), context=2048, batch=128, threads=1, threads_batch=1)
@@ -141,6 +141,29 @@ def test_the_chat_of_yesterday(house: House, afresh: Talk, red_circle: Path) -> 
     assert other.prompt_tokens - other.reused_tokens <= ASKED
 
 
+def test_a_picture_is_not_encoded_again_after_a_restart(
+    house: House, afresh: Talk, red_circle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even in another chat; but with damage in what was kept of it."""
+    encoded = count_encoding(monkeypatch)
+    chat = house.start()
+    image = chat.show(red_circle)
+    ask(chat, [], "What do you see?", image)
+    for damaged in (False, True):
+        if damaged:
+            for path in house.folder.rglob("*.picture"):
+                path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:])
+        media, chat = chat.media, house.start()
+        chat.media = media
+        hello = "Hello again." if damaged else "Hello."
+        before = [said(Role.USER, hello), said(Role.MODEL, hello)]
+        asked = [*before, said(Role.USER, image, "What colour is it?")]
+        assert chat.run(render(PromptStyle.TURNS, asked), ONE).reused_tokens < 18
+        assert len(encoded) == 1 + damaged
+        check(chat, afresh, asked)
+        encoded[1 + damaged :] = []  # what was encoded afresh
+
+
 def test_a_larger_context_goes_on(house: House, afresh: Talk) -> None:
     chat = house.start(Plan(str(TINY), str(TINY_EYES), context=512, batch=256, threads=1))
     messages: list[Message] = []
@@ -238,10 +261,6 @@ def session(length: int, picture: bool = False) -> Session:
     return made
 
 
-def filled(size: int) -> object:
-    return lambda path: path.write_bytes(bytes(size)) == size
-
-
 def test_the_oldest_goes_when_there_is_no_more_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -249,26 +268,28 @@ def test_the_oldest_goes_when_there_is_no_more_room(
     states = []
     for place, key in enumerate("aab"):
         files = SessionFiles(tmp_path, key)
-        state = files.write(WHOLE, session(40 + place, picture=True), filled(10_000))  # type: ignore[arg-type]
+        state = files.write(
+            Kind.WHOLE, session(40 + place, picture=True), writer(bytearray(10_000))
+        )
         assert state is not None
         os.utime(state.path, (place, place))
         states.append(state)
-    assert files.write(WHOLE, session(90), filled(10_000)) is not None  # type: ignore[arg-type]
+    assert files.write(Kind.WHOLE, session(90), writer(bytearray(10_000))) is not None
     assert [state.path.exists() for state in states] == [False, False, True]
-    assert files.write(WHOLE, session(90), filled(30_000)) is None  # type: ignore[arg-type]
+    assert files.write(Kind.WHOLE, session(90), writer(bytearray(30_000))) is None
 
 
 def test_what_was_not_used_for_long_is_forgotten(tmp_path: Path) -> None:
     files = SessionFiles(tmp_path, "a")
-    old, new = (files.write(WHOLE, session(40), filled(10)) for _ in range(2))  # type: ignore[arg-type]
+    old, new = (files.write(Kind.WHOLE, session(40), writer(bytearray(10))) for _ in range(2))
     assert old is not None and new is not None
     os.utime(old.path, (10, 10))
     half = old.path.with_suffix(".part")
     half.touch()
     forget_sessions(tmp_path, 20)
     assert not old.path.exists() and not half.exists() and new.path.exists()
-    assert [state.path for state in files.found()] == [new.path]
-    assert files.found()[0].session == new.session
+    assert [state.path for state in files.found(Kind.WHOLE)] == [new.path]
+    assert files.found(Kind.WHOLE)[0].session == new.session
 
 
 class StopsLater(threading.Event):

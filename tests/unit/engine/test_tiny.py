@@ -19,10 +19,9 @@ from desktop.domain.plan import CacheType, Plan, Sampling
 from desktop.domain.prompt import Control, Picture, Prompt, PromptStyle, Words
 from desktop.domain.rendering import render
 from desktop.services.engine.llama_engine import LlamaEngine
-from desktop.services.engine.pictures import Eyes
 from desktop.services.engine.protocol import Ending
 
-from .conftest import GREEDY, TINY, TINY_EYES, Talk, difference, said, talk
+from .conftest import GREEDY, TINY, TINY_EYES, Talk, count_encoding, difference, said, talk
 
 ONE = Sampling(temperature=0, longest=1)
 
@@ -42,18 +41,29 @@ def test_it_sees_a_red_circle(tiny: Talk, red_circle: Path) -> None:
 def test_a_picture_is_encoded_once(
     tiny: Talk, red_circle: Path, blue_square: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[str] = []
-    real = Eyes.read
-
-    def counted(self: Eyes, file: Path, *rest: object) -> None:
-        read.append(file.name)
-        real(self, file, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Eyes, "read", counted)
-    tiny.ask("What do you see?", tiny.show(red_circle))
+    """In one chat, in another one, and where a context was emptied."""
+    encoded = count_encoding(monkeypatch)
+    red, blue = tiny.show(red_circle), tiny.show(blue_square)
+    tiny.ask("What do you see?", red)
     assert "red" in tiny.ask("What colour is it?")[0]
-    assert "blue square" in tiny.ask("What do you see?", tiny.show(blue_square))[0]
-    assert read == ["red.png", "blue.png"]
+    assert "blue square" in tiny.ask("What do you see?", blue)[0]
+    assert len(encoded) == 2
+    tiny.messages.clear()
+    assert "red circle" in tiny.ask("What do you see?", red)[0]
+    tiny.messages.clear()
+    tiny.engine._the_loaded().session.cut(0)
+    assert "blue square" in tiny.ask("What do you see?", blue)[0]
+    assert len(encoded) == 2
+
+
+def test_two_pictures_in_one_message(tiny: Talk, red_circle: Path, blue_square: Path) -> None:
+    red, blue = tiny.show(red_circle), tiny.show(blue_square)
+    _, answered = tiny.ask("What do you see?", red, blue)
+    assert answered.prompt_tokens > 2 * 18
+    _, answered = tiny.ask("What colour is it?")
+    assert answered.prompt_tokens - answered.reused_tokens < 18
+    other = [said(Role.USER, blue, red, "What do you see?")]
+    assert tiny.run(render(PromptStyle.TURNS, other)).reused_tokens < 18
 
 
 def test_what_is_transparent_is_white(tiny: Talk, red_circle: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ python3 dev.py bench [NAME ...]    figures, one JSON line each
 python3 dev.py shots [DIR]         draw every screen and state
 python3 dev.py translate           bring the translations up to the code, and build them
 python3 dev.py lock [--upgrade]    make the lock files anew
-python3 dev.py package             make what people install
+python3 dev.py package             make what people install, into dist/
 python3 dev.py setup               only set everything up
 """
 
@@ -28,7 +28,16 @@ OLDEST = (3, 11)
 
 sys.path.insert(0, str(ROOT / "packaging"))
 if sys.version_info >= OLDEST:
-    from making import engine, environments, gates, locks, system, translations
+    from making import (
+        engine,
+        environments,
+        gates,
+        installers,
+        locks,
+        notices,
+        system,
+        translations,
+    )
 
 NO_SCREEN = "offscreen"
 NOTHING_CHOSEN = 5  # pytest's exit status
@@ -110,9 +119,9 @@ def lock(arguments: Sequence[str]) -> int:
 
 
 def package(_: Sequence[str]) -> int:
-    """Not yet: see packaging/README.md."""
-    print("Not yet. packaging/README.md says what is planned.")
-    return 1
+    """What this system can make of what people install, into dist/."""
+    installers.package()
+    return 0
 
 
 COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
@@ -135,7 +144,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0 if arguments[:1] in (["help"], ["-h"], ["--help"]) else 2
     try:
         return COMMANDS[arguments[0]](arguments[1:])
-    except (system.Missing, engine.BuildFailed) as error:
+    except (system.Missing, engine.BuildFailed, notices.Unowned) as error:
         print(error, file=sys.stderr)
     except subprocess.CalledProcessError as error:
         print(f"This failed: {' '.join(map(str, error.cmd))}", file=sys.stderr)

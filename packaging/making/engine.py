@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The engine's wheel: llama-cpp-python comes as source, is built here once and then kept.
+"""The engine's wheels: llama-cpp-python comes as source, is built here once and then kept.
 
-llama.cpp is built for the very processor it is built on, so the processor is part of the key under
-which the wheel is kept.
+For ourselves llama.cpp is built for the very processor it is built on, so the processor is part of
+the key under which the wheel is kept. What we give away has a library for each kind of processor,
+and chooses when it starts.
 """
 
 import hashlib
@@ -18,13 +19,40 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from making import system
 from making.places import BASE_PYTHON, LOCKS, shared_cache, tool
 
 STEP = re.compile(r"\[(\d+)/(\d+)\] ")
+FROM_SOURCE = ("--no-binary", "llama-cpp-python")
+LOCKED = ("--require-hashes", "--no-deps", "-r")
 LAST_LINES = 40  # of a failed build: enough to see what the compiler did not like
+
+
+@dataclass(frozen=True)
+class Build:
+    """One way to build the engine.
+
+    Attributes:
+        name: what the person reads.
+        options: for CMake, beside what CMAKE_ARGS says.
+        for_here: the wheel runs well on this processor and may not run on others.
+    """
+
+    name: str
+    options: str = ""
+    for_here: bool = False
+
+
+_ANYWHERE = "-DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON"
+HERE = Build("the engine", for_here=True)
+EVERYONE = Build("the engine for every processor", f"{_ANYWHERE} -DGGML_CPU_ALL_VARIANTS=ON")
+# Of this one only the library of the graphics processor is used.
+VULKAN = Build(
+    "the engine's part for graphics processors", f"{_ANYWHERE} -DGGML_CPU=OFF -DGGML_VULKAN=ON"
+)
 
 
 class BuildFailed(Exception):
@@ -41,66 +69,89 @@ def _processor() -> str:
     return platform.processor()
 
 
-def key(environ: Mapping[str, str]) -> str:
+def key(environ: Mapping[str, str], build: Build = HERE) -> str:
     """The name under which a wheel is kept. Python is no part of it: one wheel serves them all."""
     lock = (LOCKS / "engine.lock").read_text("utf-8")
-    version = re.search(r"^llama-cpp-python==(\S+)", lock, re.MULTILINE)
-    parts = [lock, _processor(), *(environ.get(name, "") for name in ("CMAKE_ARGS", "CC", "CXX"))]
+    parts = [lock, _processor() if build.for_here else build.options]
+    parts += [environ.get(name, "") for name in ("CMAKE_ARGS", "CC", "CXX")]
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     place = sysconfig.get_platform().replace("-", "_")
-    return f"{version.group(1) if version else 'unknown'}-{place}-{digest}"
+    return f"{_locked()}-{place}-{digest}"
+
+
+def _locked() -> str:
+    """The version in the lock."""
+    lock = (LOCKS / "engine.lock").read_text("utf-8")
+    version = re.search(r"^llama-cpp-python==(\S+)", lock, re.MULTILINE)
+    return version.group(1) if version else "unknown"
 
 
 def _kept(folder: Path) -> Path | None:
     return next(iter(sorted(folder.glob("llama_cpp_python-*.whl"))), None)
 
 
-def wheel() -> Path:
-    """The wheel for this computer, built when it is not there yet.
+def wheel(build: Build = HERE) -> Path:
+    """The wheel, for this computer if nothing else is said, built when it is not there yet.
 
     Raises:
         system.Missing: there is no compiler.
         BuildFailed: the build ended badly.
     """
-    folder = shared_cache() / "wheels" / key(os.environ)
+    folder = shared_cache() / "wheels" / key(os.environ, build)
     kept = _kept(folder)
     if kept:
         return kept
-    print("The engine, llama.cpp, comes as source. It is built once and kept for all checkouts;")
+    print(f"llama.cpp comes as source: {build.name} is built once and kept for all checkouts;")
     print("that needs a compiler for C and C++ and takes some minutes.")
     system.bring_compiler()
     folder.parent.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="engine-", dir=folder.parent) as made:
-        _build(Path(made), folder.parent / "build.log")
+        _build(build, Path(made), folder.parent / "build.log")
         built = _kept(Path(made))
         if built is None:
             raise BuildFailed("the build ended without a wheel")
         folder.mkdir(exist_ok=True)
         kept = Path(shutil.copy2(built, folder / f".{built.name}"))
         kept = kept.replace(folder / built.name)  # whole or not at all
-    print(f"The engine is built ({time.monotonic() - began:.0f} s).")
+    print(f"Built: {build.name} ({time.monotonic() - began:.0f} s).")
     return kept
 
 
-def _build(folder: Path, log: Path) -> None:
-    """From the source, checked by its lock, to a wheel in the folder; the tools are locked too."""
-    tools = folder / "tools"
-    subprocess.run([BASE_PYTHON, "-m", "venv", str(tools)], check=True)
-    pip = [str(tool(tools, "python")), "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    locked = ["--require-hashes", "--no-deps", "-r"]
-    subprocess.run([*pip, "install", "-qq", *locked, str(LOCKS / "build.lock")], check=True)
+def source() -> Path:
+    """The archive of the source, checked by its lock: its licences are not in the wheel."""
+    folder = shared_cache() / "sources" / _locked()
+    kept = next(iter(folder.glob("*.tar.gz")), None)
+    if kept is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="source-", dir=folder) as made:
+            pip = _tools(Path(made) / "tools")
+            command = [*pip, "download", "-qq", "--no-build-isolation", *FROM_SOURCE, "-d", made]
+            subprocess.run([*command, *LOCKED, str(LOCKS / "engine.lock")], check=True)
+            archive = next(Path(made).glob("*.tar.gz"))
+            kept = archive.replace(folder / archive.name)
+    return kept
+
+
+def _tools(folder: Path) -> list[str]:
+    """A pip in an environment with what builds the engine, also as its lock says."""
+    subprocess.run([BASE_PYTHON, "-m", "venv", str(folder)], check=True)
+    pip = [str(tool(folder, "python")), "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    subprocess.run([*pip, "install", "-qq", *LOCKED, str(LOCKS / "build.lock")], check=True)
+    return pip
+
+
+def _build(build: Build, folder: Path, log: Path) -> None:
+    """From the source, checked by its lock, to a wheel in the folder."""
+    pip = _tools(folder / "tools")
     environ = {
         **os.environ,
         "CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count() or 1),
-        "PATH": f"{tool(tools, 'python').parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "CMAKE_ARGS": f"{os.environ.get('CMAKE_ARGS', '')} {build.options}".strip(),
+        "PATH": f"{Path(pip[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}",
     }
-    command = [*pip, "wheel", "-v", "--no-build-isolation", "--no-binary", "llama-cpp-python"]
-    _show(
-        [*command, "--no-cache-dir", "-w", str(folder), *locked, str(LOCKS / "engine.lock")],
-        environ,
-        log,
-    )
+    command = [*pip, "wheel", "-v", "--no-build-isolation", *FROM_SOURCE, "--no-cache-dir"]
+    _show([*command, "-w", str(folder), *LOCKED, str(LOCKS / "engine.lock")], environ, log)
 
 
 def _show(command: list[str], environ: Mapping[str, str], log: Path) -> None:
@@ -123,7 +174,7 @@ def _show(command: list[str], environ: Mapping[str, str], log: Path) -> None:
             file.write(line)
             last.append(line)
             step = STEP.search(line)
-            if step:
+            if step and int(step[1]):  # a build inside the build begins at 0
                 progress.tell(int(step[1]), int(step[2]))
     progress.end()
     if build.returncode:

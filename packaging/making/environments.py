@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The environments: .venv with everything, .venv-unit without Qt. Made from the locks, and only
-then: when a lock changes, its environment is made anew, so it is what a fresh clone would get.
+"""The environments: .venv with everything, .venv-unit without Qt, .venv-package with what is given
+away. Made from the locks, and only then: when a lock changes, its environment is made anew, so it
+is what a fresh clone would get.
 """
 
 import hashlib
@@ -26,11 +27,13 @@ class Environment:
 
     Attributes:
         itself: whether our own project is installed too, in place, with its command.
+        build: how its engine is built.
     """
 
     folder: Path
     lock: Path
     itself: bool
+    build: engine.Build = engine.HERE
 
     @property
     def python(self) -> Path:
@@ -40,11 +43,14 @@ class Environment:
 
 MAIN = Environment(ROOT / ".venv", LOCKS / "dev.lock", itself=True)
 UNIT = Environment(ROOT / ".venv-unit", LOCKS / "unit.lock", itself=False)
+PACKAGE = Environment(
+    ROOT / ".venv-package", LOCKS / "package.lock", itself=False, build=engine.EVERYONE
+)
 
 
 def _fingerprint(environment: Environment) -> str:
     """What the environment should be made from; a difference makes it anew."""
-    parts = [sys.version, str(environment.folder), engine.key(os.environ)]
+    parts = [sys.version, str(environment.folder), engine.key(os.environ, environment.build)]
     parts.append(environment.lock.read_text("utf-8"))
     if environment.itself:
         ours = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -64,7 +70,7 @@ def ready(environment: Environment) -> Path:
         return environment.python
     system.bring_venv()
     system.bring_qt_libraries()
-    wheel = engine.wheel()
+    wheel = engine.wheel(environment.build)
     print(f"Making {environment.folder.name} from {environment.lock.name}.", flush=True)
     if environment.folder.exists():
         shutil.rmtree(environment.folder)

@@ -56,6 +56,11 @@ def _locks() -> list[Lock]:
             "Everything but the engine: the application, the starter model, the tools.",
             ["--all-extras", "--group", "dev", *_without(ENGINE)],
         ),
+        Lock(
+            "package",
+            "The application without its engine, and what packs it.",
+            ["--group", "package", *_without(ENGINE)],
+        ),
         Lock("engine", "The source of the engine.", ["--no-deps"], engine),
         Lock("build", "What turns that source into a wheel.", (), tools),
     ]

@@ -8,6 +8,7 @@ takes; it goes to our log at level DEBUG. mtmd is silenced altogether outside of
 write down what people ask.
 """
 
+import ctypes
 import functools
 import logging
 import os
@@ -15,6 +16,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -83,6 +85,7 @@ class Native:
         self._callback = llama_cpp.llama_log_callback(self._on_line)
         llama_cpp.llama_log_set(self._callback, None)
         mtmd_cpp.mtmd_helper_log_set(self._callback, None)
+        _load_backends(llama_cpp)
         llama_cpp.llama_backend_init()
 
     @contextmanager
@@ -110,6 +113,20 @@ class Native:
         import llama_cpp
 
         return str(llama_cpp.__version__)
+
+
+def _load_backends(binding: Any) -> None:
+    """In what we give away each kind of processor has a library of its own: load the one that fits.
+
+    A build for one processor has it linked in, and nothing is to do. The path is the binding's own
+    folder and nothing that a person says: what lies there is run.
+    """
+    folder = Path(binding.__file__).parent / "lib"
+    # Windows looks for a function in one library only, the others also in those it is linked to.
+    ggml = ctypes.CDLL(str(folder / "ggml.dll")) if os.name == "nt" else binding._lib
+    ggml.ggml_backend_reg_count.restype = ctypes.c_size_t
+    if ggml.ggml_backend_reg_count() == 0:
+        ggml.ggml_backend_load_all_from_path(ctypes.c_char_p(encoded(str(folder))))
 
 
 @functools.cache

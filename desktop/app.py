@@ -26,6 +26,7 @@ from desktop.presenters.navigation import Navigation
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.presenters import Presenters
+from desktop.presenters.repositories import Repositories
 from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
 from desktop.services.downloads.fetch import StreamFetcher
@@ -128,11 +129,12 @@ class House(QObject):
             background,
             parent=self,
         )
+        self._hub = Hub(lambda: self._http.hub, lambda: "")
         models = ModelLibrary(paths.data / "models.json")
         self._library = Library(
             models, self._preferences, self._offers, background, self._may_run, self
         )
-        pins = Pins(Hub(lambda: self._http.hub, lambda: ""))
+        pins = Pins(self._hub)
         self._heads = Heads(self._http, lambda: self._http.hub, pins.pinned, paths.cache / "heads")
         self._downloads = Downloads(
             Installer(
@@ -188,6 +190,7 @@ class House(QObject):
             offers=self._offers,
             choosing=Choosing(self._offers, self),
             library=library,
+            repositories=Repositories(self._hub, self._offers, background, self),
             downloads=self._downloads,
             licences=self._licences,
         )

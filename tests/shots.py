@@ -18,11 +18,11 @@ from PySide6.QtCore import QLocale, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from desktop.domain.choosing import Purpose
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.navigation import Page
 from tests.chat_shots import CHAT_SHOTS, long_chat
 from tests.fakes.stage import Setting, Stage
+from tests.model_shots import MODEL_SHOTS
 from tests.shot import ALL, LEAST, SMALL, Shot
 from tests.ui.pseudo import PseudoTranslator
 
@@ -93,30 +93,6 @@ def _all_files(stage: Stage) -> None:
     bar.setValue(bar.maximum())
 
 
-def _wishes(stage: Stage) -> None:
-    stage.presenters.navigation.go(Page.MODELS)
-    for purpose in (Purpose.PHOTOS, Purpose.FAST, Purpose.FREE):
-        stage.presenters.choosing.want(purpose, True)
-
-
-def _medical(stage: Stage) -> None:
-    stage.presenters.navigation.go(Page.MODELS)
-    stage.presenters.choosing.want(Purpose.MEDICAL, True)
-    from desktop.ui.models.models_page import ModelsPage
-
-    page = stage.window.page(Page.MODELS)
-    assert isinstance(page, ModelsPage)
-    page.get.chooser.generations.button.click()
-
-
-def _search(words: str) -> Callable[[Stage], None]:
-    def act(stage: Stage) -> None:
-        stage.presenters.navigation.go(Page.MODELS)
-        stage.presenters.choosing.search(words)
-
-    return act
-
-
 def _held_over(stage: Stage) -> None:
     long_chat(stage)
     data = QMimeData()
@@ -176,10 +152,7 @@ SHOTS: dict[str, Shot] = {
     "models": Shot(Setting, _go(Page.MODELS)),
     "models-none": Shot(lambda: Setting(models=()), _go(Page.MODELS), sets=("light",)),
     "models-get": Shot(lambda: Setting(models=()), _go(Page.MODELS), sets=ALL),
-    "models-wishes": Shot(lambda: Setting(models=()), _wishes),
-    "models-medical": Shot(lambda: Setting(models=()), _medical),
-    "models-absent": Shot(lambda: Setting(models=()), _search("EmbeddingGemma 2")),
-    "models-nothing": Shot(lambda: Setting(models=()), _search("a model of bread")),
+    **MODEL_SHOTS,
     "model": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), sets=ALL),
     "model-all-files": Shot(Setting, _all_files),
     "model-800": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), SMALL, ("light", "pseudo")),

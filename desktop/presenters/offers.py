@@ -41,6 +41,7 @@ class Offers(QObject):
         self.catalogue = catalogue
         self._look, self._find_starter = look, find_starter
         self._background = background
+        self._strangers: dict[str, Model] = {}
         self.computer: Computer | None = None
         self.recommended: Offer | None = None
         self.starter: InstalledModel | None = None
@@ -57,14 +58,18 @@ class Offers(QObject):
 
     def offers_for(self, model_id: str) -> list[Offer]:
         """One for each file of a model, smallest first. Empty for unknown models."""
-        model = self.catalogue.model(model_id)
+        model = self.model(model_id)
         if model is None or self.computer is None:
             return []
         return offers_for(model, self.computer)
 
     def model(self, model_id: str) -> Model | None:
-        """What the catalogue knows."""
-        return self.catalogue.model(model_id)
+        """What the catalogue knows, or was found on the Hub in this run."""
+        return self.catalogue.model(model_id) or self._strangers.get(model_id)
+
+    def add(self, model: Model) -> None:
+        """A model that was found on the Hub can be looked at and got like the others."""
+        self._strangers[model.id] = model
 
     def _on_looked(self, look: _Look) -> None:
         self.computer, self.starter = look.computer, look.starter

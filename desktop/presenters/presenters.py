@@ -16,6 +16,7 @@ from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
+from desktop.presenters.repositories import Repositories
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +33,6 @@ class Presenters:
     offers: Offers
     choosing: Choosing
     library: Library
+    repositories: Repositories
     downloads: Downloads
     licences: Licences

@@ -230,6 +230,20 @@ class Http:
             raise AppError(Problem.FORBIDDEN_ADDRESS, detail=why_not, name=host)
 
 
+def patient_client() -> "httpx.Client":
+    """For the Hub's own library: it has an end to its patience, and knows the system's trust."""
+    import ssl
+
+    import httpx
+    import truststore
+
+    return httpx.Client(
+        verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        follow_redirects=True,
+        timeout=httpx.Timeout(20.0, connect=10.0),
+    )
+
+
 def _proxy_for(place: Place) -> str:
     """The system's proxy for a place, "" for none. This computer and its network need none."""
     import urllib.request

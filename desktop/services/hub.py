@@ -5,23 +5,30 @@
 The weights themselves are fetched by our own engine; the client is for what only the Hub knows.
 """
 
+import contextlib
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.gate import meaning
 from desktop.domain.model import ModelFile
-from desktop.services.http import translated
+from desktop.domain.repository import Listed, Order, Repository
+from desktop.services.http import patient_client, translated
 from desktop.services.stop import Stop
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError
+    from huggingface_hub.hf_api import ModelInfo, ModelSort_T
 
 SECONDS = 20.0
+ORDERS: "dict[Order, ModelSort_T]" = {
+    Order.DOWNLOADS: "downloads",
+    Order.LIKES: "likes",
+    Order.NEWEST: "last_modified",
+}
 
 
 def file_address(endpoint: str, file: ModelFile) -> str:
@@ -33,48 +40,74 @@ def file_address(endpoint: str, file: ModelFile) -> str:
     return "/".join([endpoint.rstrip("/"), *(quote(part, safe="/") for part in parts)])
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """A file as the Hub has it now. sha256: "" for files that are not in its large storage."""
-
-    name: str
-    size: int
-    sha256: str
-    revision: str
-
-
 class Hub:
     """Asks the Hub. address and token are always given, never taken from the environment."""
 
     def __init__(self, address: Callable[[], str], token: Callable[[], str]) -> None:
         self._address, self._token = address, token
 
-    def files(self, repository: str, revision: str = "main") -> list[RemoteFile]:
+    def files(self, repository: str, revision: str = "main") -> list[Listed]:
         """The files of a repository with their sizes and hashes.
 
-        Raises AppError: NOT_FOUND, OFFLINE, SERVER_FAILED, and those of domain/gate.py.
+        Raises AppError: NOT_FOUND, OFFLINE, SERVER_FAILED, WRONG_ANSWER, and those of
+        domain/gate.py.
         """
+        return self.look(repository, revision)[1]
+
+    def look(self, repository: str, revision: str = "main") -> tuple[Repository, list[Listed]]:
+        """A repository and its files, in one question. Raises what files() raises."""
         api = self._api()
+        with self._answered():
+            info = api.model_info(
+                repository, revision=revision, files_metadata=True, timeout=SECONDS
+            )
+            return _repository(info), [
+                Listed(
+                    str(file.rfilename),
+                    int(file.size or 0),
+                    str(file.lfs.sha256) if file.lfs else "",
+                    str(info.sha or revision),
+                )
+                for file in info.siblings or []
+            ]
+
+    def search(self, words: str, order: Order, most: int = 60) -> list[Repository]:
+        """Repositories with GGUF files whose names hold the words. Raises what files() raises."""
+        api = self._api()
+        with self._answered():
+            return [
+                _repository(info)
+                for info in api.list_models(
+                    search=words,
+                    filter="gguf",
+                    sort=ORDERS[order],
+                    limit=most,
+                    expand=["downloads", "likes", "lastModified", "gated", "tags", "gguf"],
+                )
+            ]
+
+    def _api(self) -> "HfApi":
+        # Read once, when the client is imported: it would tell about itself and ask on the side.
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        from huggingface_hub import HfApi, set_client_factory
+
+        set_client_factory(patient_client)  # its own waits for ever
+        return HfApi(endpoint=self._address(), token=self._token() or False)
+
+    @contextlib.contextmanager
+    def _answered(self) -> Iterator[None]:
+        """The client's failures as ours. What cannot be read is a wrong answer, never a crash."""
         from huggingface_hub import errors
 
         with translated(Stop()):
             try:
-                info = api.model_info(
-                    repository, revision=revision, files_metadata=True, timeout=SECONDS
-                )
+                yield
             except (errors.RevisionNotFoundError, errors.HFValidationError) as error:
                 raise AppError(Problem.NOT_FOUND, detail=type(error).__name__) from error
             except errors.HfHubHTTPError as error:
                 raise self._refused(error) from error
-        return [
-            RemoteFile(
-                file.rfilename,
-                file.size or 0,
-                file.lfs.sha256 if file.lfs else "",
-                info.sha or revision,
-            )
-            for file in info.siblings or []
-        ]
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                raise AppError(Problem.WRONG_ANSWER, detail=type(error).__name__) from error
 
     def _refused(self, error: "HfHubHTTPError") -> AppError:
         status, headers = error.response.status_code, error.response.headers
@@ -82,9 +115,26 @@ class Hub:
         problem = meaning(status, headers.get("x-error-code", ""), words, bool(self._token()))
         return AppError(problem or Problem.SERVER_FAILED, detail=f"the Hub: status {status}")
 
-    def _api(self) -> "HfApi":
-        # Read once, when the client is imported: it would tell about itself and ask on the side.
-        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-        from huggingface_hub import HfApi
 
-        return HfApi(endpoint=self._address(), token=self._token() or False)
+def _repository(info: "ModelInfo") -> Repository:
+    """What the Hub said, each value only where it is of its kind."""
+    gguf = info.gguf if isinstance(info.gguf, dict) else {}
+    tags = [tag for tag in info.tags or [] if isinstance(tag, str)]
+    licence = next((tag[8:] for tag in tags if tag.startswith("license:")), "")
+    return Repository(
+        id=str(info.id),
+        downloads=_number(info.downloads),
+        likes=_number(info.likes),
+        modified=info.last_modified.timestamp() if info.last_modified else 0.0,
+        gated=bool(info.gated),
+        licence=licence[:80],
+        base=tuple(tag.rpartition(":")[2][:200] for tag in tags if tag.startswith("base_model:")),
+        architecture=str(gguf.get("architecture", ""))[:40],
+        parameters=_number(gguf.get("total")),
+        context=_number(gguf.get("context_length")),
+        chats=bool(gguf.get("chat_template")),
+    )
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and 0 <= value < 1 << 60 else 0

@@ -102,7 +102,9 @@ class Pages:
         from desktop.ui.models.model_page import ModelPage
 
         p = self.presenters
-        page = ModelPage(self.themes, p.offers, p.library, p.downloads, p.navigation)
+        page = ModelPage(
+            self.themes, p.offers, p.repositories, p.library, p.downloads, p.navigation
+        )
         return Shown(page, page.bar, scroll=page.scroll_column)
 
     def _settings(self) -> Shown:

@@ -93,7 +93,27 @@
     </message>
 </context>
 <context>
+    <name>HubSection</name>
+    <message numerus="yes">
+        <source>Show all %n</source>
+        <translation>
+            <numerusform>Show all %n</numerusform>
+            <numerusform>Show all %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelPage</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Origin</name>
     <message numerus="yes">
         <source>%n files</source>
         <translation>
@@ -109,6 +129,23 @@
         <translation>
             <numerusform>One message takes %n picture. The first one is kept.</numerusform>
             <numerusform>One message takes %n pictures. The first ones are kept.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Repositories</name>
+    <message numerus="yes">
+        <source>%n downloads a month</source>
+        <translation>
+            <numerusform>%n download a month</numerusform>
+            <numerusform>%n downloads a month</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n likes</source>
+        <translation>
+            <numerusform>%n like</numerusform>
+            <numerusform>%n likes</numerusform>
         </translation>
     </message>
 </context>

@@ -27,6 +27,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.fakes.gate import Gate, Refusal
+from tests.fakes.repositories import found_in
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 PIECE = 16_384
@@ -71,7 +72,9 @@ class HubServer:
     """Attributes can be changed while it runs.
 
     Attributes:
-        files: content by "owner/name/path". pages: text or HTML by path ("/terms").
+        files: content by "owner/name/path". cards: what is said of a repository beside its files,
+            in the Hub's own words ("downloads", "tags", "gguf"), by "owner/name".
+        pages: text or HTML by path ("/terms").
         gate: whom it lets in.
         asked: every request. held: set when an answer waits for release().
     """
@@ -84,6 +87,7 @@ class HubServer:
     ) -> None:
         self.files = dict(files or {})
         self.pages = dict(pages or {})
+        self.cards: dict[str, dict[str, object]] = {}
         self.gate = gate or Gate()
         self.asked: list[Asked] = []
         self.held = threading.Event()
@@ -246,6 +250,10 @@ class _HubHandler(_Handler):
         elif parts[:2] == ["api", "models"] and parts[4:] == ["auth-check"]:
             if self.may_see("/".join(parts[2:4])):
                 self.answer(fault, 200, {"Content-Type": "text/plain"}, b"OK")
+        elif parts == ["api", "models"]:
+            query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+            body = json.dumps(found_in(hub.cards, query)).encode()
+            self.answer(fault, 200, {"Content-Type": "application/json"}, body)
         elif parts[:2] == ["api", "models"]:
             repository = "/".join(parts[2:4])
             if self.is_there(repository) or self.may_see(repository):  # listings have no gate
@@ -263,7 +271,8 @@ class _HubHandler(_Handler):
         return self.headers.get("Authorization", "").removeprefix("Bearer ")
 
     def is_there(self, repository: str) -> bool:
-        return any(name.startswith(f"{repository}/") for name in self.server.hub.files)
+        hub = self.server.hub
+        return repository in hub.cards or any(n.startswith(f"{repository}/") for n in hub.files)
 
     def may_see(self, repository: str) -> bool:
         gate = self.server.hub.gate
@@ -294,7 +303,8 @@ class _HubHandler(_Handler):
             for name, content in hub.files.items()
             if name.startswith(f"{repository}/")
         ]
-        body = {"id": repository, "sha": COMMIT, "siblings": siblings}
+        body = {"siblings": siblings} | hub.cards.get(repository, {})
+        body |= {"id": repository, "sha": COMMIT}
         headers = {"Content-Type": "application/json"}
         self.answer(fault, 200, headers, json.dumps(body).encode())
 

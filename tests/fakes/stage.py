@@ -126,6 +126,7 @@ class Setting:
     theme: str = ""  # the name of one, instead of what the colours lead to
     context: int = 1 << 20  # tokens that the engine holds at most
     typing: bool = False  # the engine types a word only when it is told to
+    hub: str = "http://127.0.0.1:9"  # address of a stand-in; by default nobody answers
     preferences: dict[str, object] = field(default_factory=dict)
 
 
@@ -141,7 +142,7 @@ class Stage:
         self._fill()
         self._replace_edges()
         self.engine = FakeEngine(setting.answers, self.gate, context=setting.context)
-        self.house = app.House(self.paths, self.engine)
+        self.house = app.House(self.paths, self.engine, setting.hub)
         self.presenters = self.house.presenters
         self.themes = ThemeSource(resources_folder(), setting.theme or setting.colours)
         self.themes.apply()

@@ -8,7 +8,8 @@ from dataclasses import replace
 from desktop.domain.catalogue import PinState, pin_state
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.model import ModelFile
-from desktop.services.hub import Hub, RemoteFile
+from desktop.domain.repository import Listed
+from desktop.services.hub import Hub
 from desktop.services.stop import Stop
 
 
@@ -74,6 +75,6 @@ class Pins:
             for file in wanted
         }
 
-    def _find(self, file: ModelFile) -> RemoteFile | None:
+    def _find(self, file: ModelFile) -> Listed | None:
         remotes = self._hub.files(file.repository, file.revision)
         return next((remote for remote in remotes if remote.name == file.name), None)

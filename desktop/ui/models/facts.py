@@ -68,7 +68,11 @@ class Facts(QWidget):
         return cell
 
     def _licence(self, model: Model) -> QWidget:
-        licence = LICENCES[model.licence]
+        licence = LICENCES.get(model.licence)
+        if licence is None:
+            unknown = translate("Facts", "Licence not known to Jewelbox")
+            without = translate("Facts", "what cannot be shown cannot be accepted")
+            return self._cell("licence", unknown, without)
         address = licence.documents[0].address
         read = Button(
             self._themes,
@@ -96,12 +100,21 @@ def _facts(model: Model) -> list[tuple[str, str, str]]:
     if model.sees:
         photos = translate("Facts", "photos, screenshots, scans")
         facts.append(("sees", translate("Facts", "Sees pictures"), photos))
+    else:
+        facts.append(("document", translate("Facts", "Text only"), ""))
+    if model.hears:
+        facts.append(("hears", translate("Facts", "Hears"), translate("Facts", "speech, in parts")))
+    if model.thinks:
+        first = translate("Facts", "when you ask for it, for hard questions")
+        facts.append(("thinks", translate("Facts", "Can think first"), first))
     words = number(round(model.context * WORDS_A_TOKEN, -3))
     long = translate("Facts", "up to about {words} words in one chat").format(words=words)
     facts.append(("document", translate("Facts", "Memory of a chat"), long))
     if model.languages > 1:
         languages = translate("Facts", "%n languages", "", model.languages)
         facts.append(("world", languages, translate("Facts", "best in the large ones")))
+    elif model.languages == 1:
+        facts.append(("world", translate("Facts", "English"), translate("Facts", "others badly")))
     size = translate("Facts", "{number} billion parameters")
     whole = float(model.parameters).is_integer() or model.parameters >= 10
     parameters = number(model.parameters, 0 if whole else 2 if model.parameters < 1 else 1)

@@ -12,7 +12,9 @@ from desktop.presenters.downloads import Downloads
 from desktop.presenters.library import Library
 from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.offers import Offers
+from desktop.presenters.repositories import Repositories
 from desktop.ui.models.chooser import AbsentNotes, Chooser
+from desktop.ui.models.hub_section import HubSection
 from desktop.ui.models.offer_card import OfferCard
 from desktop.ui.text.amounts import memory_words
 from desktop.ui.theme import ThemeSource
@@ -54,6 +56,7 @@ class GetTab(ScrollColumn):
         themes: ThemeSource,
         offers: Offers,
         choosing: Choosing,
+        repositories: Repositories,
         library: Library,
         downloads: Downloads,
         navigation: Navigation,
@@ -72,6 +75,8 @@ class GetTab(ScrollColumn):
         self.chooser = Chooser(themes, choosing)
         self.absent = AbsentNotes(themes, choosing)
         self.absent.opened.connect(lambda model_id: navigation.go(Page.MODEL, model_id))
+        self.hub = HubSection(themes, choosing, repositories)
+        self.hub.opened.connect(lambda model_id: navigation.go(Page.MODEL, model_id))
         self._none = QWidget()
         self.show_all = Button(
             themes, translate("GetTab", "Show all models"), "plain", choosing.want_anything
@@ -103,7 +108,7 @@ class GetTab(ScrollColumn):
             top.addWidget(Swatch(themes, token))
             top.addWidget(Label(themes, words, "caption", "text_soft"))
         none = QVBoxLayout(self._none)
-        none.setContentsMargins(0, 24, 0, 0)
+        none.setContentsMargins(0, 8, 0, 20)
         none.setSpacing(12)
         words = translate("GetTab", "No model that Jewelbox knows suits all of this.")
         none.addWidget(Label(themes, words, wrap=True))
@@ -114,8 +119,9 @@ class GetTab(ScrollColumn):
         self.column.addLayout(top)
         self.column.addSpacing(12)
         self.column.addWidget(self.absent)
-        self.column.addLayout(self._grid)
         self.column.addWidget(self._none)
+        self.column.addWidget(self.hub)
+        self.column.addLayout(self._grid)
         self.column.addStretch(1)
 
     def _show_offers(self) -> None:

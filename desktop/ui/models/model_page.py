@@ -8,15 +8,19 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import recommended_file
 from desktop.domain.fit import Fit, Offer
+from desktop.domain.licence import LICENCES
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.library import Library
 from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.offers import Offers
+from desktop.presenters.repositories import Repositories
 from desktop.ui.models.facts import Facts
 from desktop.ui.models.files_table import FilesTable
+from desktop.ui.models.origin import Origin
 from desktop.ui.models.scale_section import ScaleSection
 from desktop.ui.text.amounts import size_words
-from desktop.ui.text.models import good_at_words
+from desktop.ui.text.choosing import caution_words
+from desktop.ui.text.models import abilities_words, good_at_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.direction import set_margins
@@ -38,12 +42,14 @@ class ModelPage(QWidget):
         self,
         themes: ThemeSource,
         offers: Offers,
+        repositories: Repositories,
         library: Library,
         downloads: Downloads,
         navigation: Navigation,
     ) -> None:
         super().__init__()
         self._themes, self._offers, self._library = themes, offers, library
+        self._repositories = repositories
         self._downloads, self._navigation = downloads, navigation
         self._chosen: Offer | None = None
         self._shown = ""
@@ -55,6 +61,8 @@ class ModelPage(QWidget):
         self._good_at = Label(themes, "", "reading", "text_soft", wrap=True)
         self.get = Button(themes, "", "main", self._on_get)
         self.section = ScaleSection(themes)
+        self._cautions = Label(themes, "", token="warning", wrap=True)
+        self._origin = Origin(themes)
         self._facts = Facts(themes)
         self.files = FilesTable(themes)
         self.all_files = Disclosure(themes, translate("ModelPage", "All files"), self.files)
@@ -76,6 +84,7 @@ class ModelPage(QWidget):
         names.setSpacing(2)
         names.addWidget(self._name)
         names.addWidget(self._good_at)
+        names.addWidget(self._cautions)
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(self._stone)
@@ -91,6 +100,7 @@ class ModelPage(QWidget):
         column.addSpacing(24)
         column.addWidget(self._facts)
         column.addSpacing(24)
+        column.addWidget(self._origin)
         column.addWidget(Line(self._themes))
         column.addWidget(self.all_files)
         column.addWidget(Line(self._themes))
@@ -114,7 +124,11 @@ class ModelPage(QWidget):
         self._chosen = next((o for o in offers if o.file.id == best), offers[0])
         self._stone.show_stone(model.stone)
         self._name.setText(model.name)
-        self._good_at.setText(good_at_words(model.good_at))
+        self._good_at.setText(good_at_words(model.good_at) or abilities_words(model))
+        cautions = [caution_words(code) for code in model.cautions]
+        self._cautions.setText(" ".join(cautions))
+        self._cautions.setVisible(bool(cautions))
+        self._origin.show_opened(self._repositories.known(model.id))
         self._facts.show_model(model)
         self.files.show_offers(offers, best)
         self.section.show_offers(offers, computer, best, best)
@@ -140,7 +154,9 @@ class ModelPage(QWidget):
             model.model == offer.model.id and model.quantization == offer.file.quantization
             for model in self._library.installed
         )
-        self.get.setEnabled(coming is None and not here and offer.fit is not Fit.TOO_LARGE)
+        known = offer.model.licence in LICENCES  # what cannot be shown cannot be accepted
+        can = known and offer.fit is not Fit.TOO_LARGE
+        self.get.setEnabled(coming is None and not here and can)
         self.get.set_kind("plain" if here or coming is not None else "main")
         if coming is not None:
             self.get.setText(short_state_words(coming))

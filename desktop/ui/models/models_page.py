@@ -31,7 +31,9 @@ class ModelsPage(QStackedWidget):
         self.installed = InstalledTab(
             themes, p.library, p.offers, p.downloads, p.licences, p.navigation
         )
-        self.get = GetTab(themes, p.offers, p.choosing, p.library, p.downloads, p.navigation)
+        self.get = GetTab(
+            themes, p.offers, p.choosing, p.repositories, p.library, p.downloads, p.navigation
+        )
         self.addWidget(self.installed)
         self.addWidget(self.get)
         self.bar = TabsBar(
@@ -41,9 +43,10 @@ class ModelsPage(QStackedWidget):
                 translate("ModelsPage", "On this computer"),
                 translate("ModelsPage", "Get models"),
             ),
-            SearchField(themes, translate("ModelsPage", "Search models")),
+            SearchField(themes, translate("ModelsPage", "Search, or paste an address")),
         )
         self.bar.search.textChanged.connect(p.choosing.search)
+        self.bar.search.returnPressed.connect(self.get.hub.ask.click)
         self.bar.search.hide()
         p.choosing.changed.connect(lambda: self._show_words(p.choosing.words))
         self.bar.tabs.currentChanged.connect(self._show_tab)

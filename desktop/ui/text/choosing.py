@@ -107,6 +107,9 @@ def caution_words(code: str) -> str:
     return {
         "medical": translate("Caution", "Not a doctor. For study and for building software only."),
         "only_translates": translate("Caution", "Translates, and does nothing else."),
+        "stranger": translate(
+            "Caution", "Made by others from a Gemma. Nobody has tried it for you."
+        ),
         "old": translate("Caution", "An early generation. Newer ones are better at everything."),
     }.get(code, "")
 

@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Models beyond the catalogue: found on the Hub, only when somebody asks for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.errors import AppError
+from desktop.domain.model import Model
+from desktop.domain.repository import (
+    Listed,
+    Order,
+    Refusal,
+    Refused,
+    Repository,
+    address_of,
+    model_of,
+    refusal_of,
+    sort_files,
+)
+from desktop.presenters.background import Background, Lane
+from desktop.presenters.offers import Offers
+from desktop.services.hub import Hub
+
+T = TypeVar("T")
+
+
+class Asking(StrEnum):
+    """What the Hub was asked."""
+
+    NOTHING = "nothing"
+    SEARCH = "search"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A repository whose files were looked at."""
+
+    repository: Repository
+    model: Model
+    refused: tuple[Refused, ...]
+
+
+class Repositories(QObject):
+    """One question at a time; the answer to an older one is passed over.
+
+    changed: what is found, being asked or failed. opened: the id of a model that can be looked at.
+    """
+
+    changed = Signal()
+    opened = Signal(str)
+
+    def __init__(
+        self, hub: Hub, offers: Offers, background: Background, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._hub, self._offers, self._background = hub, offers, background
+        self._question = 0
+        self._known: dict[str, Opened] = {}
+        self.asking = Asking.NOTHING
+        self.words = ""  # of the last search
+        self.order = Order.DOWNLOADS
+        self.found: list[Repository] | None = None
+        self.error: AppError | None = None
+        self.refusal: tuple[str, Refusal] | None = None  # of the repository opened last
+
+    def known(self, model_id: str) -> Opened | None:
+        """What is known of a model from the Hub; None for those of the catalogue."""
+        return self._known.get(model_id)
+
+    def forget(self) -> None:
+        """Other words are typed: what was found belongs to the old ones."""
+        if self.found is not None or self.error is not None or self.asking is not Asking.NOTHING:
+            self._question += 1
+            self._show(Asking.NOTHING)
+
+    def search(self, words: str) -> None:
+        """Ask the Hub for repositories with these words."""
+        self.words = words.strip()
+        if not self.words:
+            return
+        words, order = self.words, self.order
+        self._ask(Asking.SEARCH, lambda: self._hub.search(words, order), self._on_found)
+
+    def sort(self, order: Order) -> None:
+        """In another order, which is asked for anew."""
+        if order is not self.order:
+            self.order = order
+            if self.found is not None:
+                self.search(self.words)
+
+    def open(self, repository: str) -> None:
+        """Look at a repository's files: by its name, or by its address on the Hub."""
+        address = address_of(repository)
+        repository = address[0] if address is not None else repository
+        self.words = repository
+        self._ask(Asking.OPEN, lambda: self._hub.look(repository), self._on_looked, self.found)
+
+    def _ask(
+        self,
+        asking: Asking,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        found: list[Repository] | None = None,
+    ) -> None:
+        self._question += 1
+        question = self._question
+        self._show(asking, found)
+
+        def answered(answer: T) -> None:
+            if question == self._question:
+                done(answer)
+
+        def failed(error: Exception) -> None:
+            if question == self._question and isinstance(error, AppError):
+                self._show(Asking.NOTHING, found, error)
+
+        self._background.run(Lane.POOL, work, answered, failed)
+
+    def _on_found(self, found: list[Repository]) -> None:
+        self._show(Asking.NOTHING, found)
+
+    def _on_looked(self, answer: tuple[Repository, list[Listed]]) -> None:
+        repository, listed = answer
+        files, refused = sort_files(repository, listed)
+        model = refusal_of(repository) or model_of(repository, files, self._offers.catalogue)
+        self._show(Asking.NOTHING, self.found)
+        if isinstance(model, Refusal):
+            self.refusal = (repository.id, model)
+            self.changed.emit()
+            return
+        self._known[model.id] = Opened(repository, model, refused)
+        self._offers.add(model)
+        self.opened.emit(model.id)
+
+    def _show(
+        self,
+        asking: Asking,
+        found: list[Repository] | None = None,
+        error: AppError | None = None,
+    ) -> None:
+        self.asking, self.found, self.error, self.refusal = asking, found, error, None
+        self.changed.emit()

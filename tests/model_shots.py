@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The states of choosing a model, to be drawn by tests/shots.py."""
+
+from collections.abc import Callable
+
+from desktop.domain.choosing import Purpose
+from desktop.presenters.navigation import Page
+from desktop.presenters.repositories import Asking
+from tests.fakes.hub import Fault, HubServer
+from tests.fakes.repositories import card, files_of
+from tests.fakes.stage import Setting, Stage
+from tests.shot import ALL, Shot
+
+STRANGERS = {
+    f"{owner}/gemma-{place}-poet-{size}B-GGUF": card(
+        "gemma3" if place % 5 else "llama",
+        round(size * 1e9),
+        downloads=200_000 // (place + 1),
+        likes=900 - 30 * place,
+        siblings=files_of(
+            *(f"poet-{kind}.gguf" for kind in ("Q4_K_M", "Q6_K", "Q8_0")), "mmproj-F16.gguf"
+        )
+        + files_of("../../up.gguf", "poet-BF16-00001-of-00002.gguf"),
+    )
+    for place, (owner, size) in enumerate(
+        [("somebody", 4.3), ("an-other", 12.2), ("third", 27.4), ("fourth", 1.0)] * 8
+    )
+}
+
+
+def _wishes(stage: Stage) -> None:
+    stage.presenters.navigation.go(Page.MODELS)
+    for purpose in (Purpose.PHOTOS, Purpose.FAST, Purpose.FREE):
+        stage.presenters.choosing.want(purpose, True)
+
+
+def _medical(stage: Stage) -> None:
+    stage.presenters.navigation.go(Page.MODELS)
+    stage.presenters.choosing.want(Purpose.MEDICAL, True)
+    from desktop.ui.models.models_page import ModelsPage
+
+    page = stage.window.page(Page.MODELS)
+    assert isinstance(page, ModelsPage)
+    page.get.chooser.generations.button.click()
+
+
+def _search(words: str) -> Callable[[Stage], None]:
+    def act(stage: Stage) -> None:
+        stage.presenters.navigation.go(Page.MODELS)
+        stage.presenters.choosing.search(words)
+
+    return act
+
+
+def _hub(words: str, fault: Fault | None = None) -> Callable[[Stage], None]:
+    """What a stand-in for the Hub has under these words."""
+
+    def act(stage: Stage) -> None:
+        stage.presenters.navigation.go(Page.MODELS)
+        with HubServer() as server:
+            server.cards = dict(STRANGERS)
+            if fault is not None:
+                server.misbehave(fault)
+            stage.presenters.preferences.set("hub_address", server.endpoint)
+            stage.presenters.choosing.search(words)
+            repositories = stage.presenters.repositories
+            if words.startswith("hf.co/"):
+                repositories.open(words)
+            else:
+                repositories.search(words)
+            stage.wait(lambda: repositories.asking is Asking.NOTHING)
+            stage.settle()
+
+    return act
+
+
+MODEL_SHOTS: dict[str, Shot] = {
+    "models-wishes": Shot(lambda: Setting(models=()), _wishes),
+    "models-medical": Shot(lambda: Setting(models=()), _medical),
+    "models-absent": Shot(lambda: Setting(models=()), _search("EmbeddingGemma 2")),
+    "models-nothing": Shot(lambda: Setting(models=()), _search("a model of bread")),
+    "models-hub": Shot(lambda: Setting(models=()), _hub("poet"), sets=ALL),
+    "models-hub-nothing": Shot(lambda: Setting(models=()), _hub("bread")),
+    "models-hub-failed": Shot(
+        lambda: Setting(models=()), _hub("poet", Fault("hub", status=403, body=b"{}"))
+    ),
+    "models-hub-refused": Shot(
+        lambda: Setting(models=()), _hub("hf.co/somebody/gemma-0-poet-4.3B-GGUF")
+    ),
+    "model-hub": Shot(
+        lambda: Setting(models=()), _hub("hf.co/an-other/gemma-1-poet-12.2B-GGUF"), sets=ALL
+    ),
+}

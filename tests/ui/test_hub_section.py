@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Beyond the catalogue, at the real window, against a stand-in for the Hub."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from desktop.domain.repository import Order
+from desktop.presenters.navigation import Page
+from desktop.presenters.repositories import Asking
+from desktop.ui.models.model_page import ModelPage
+from desktop.ui.models.models_page import ModelsPage
+from tests.fakes.hub import Fault, HubServer
+from tests.fakes.repositories import card, files_of
+from tests.fakes.stage import Stage
+from tests.ui.conftest import MakeStage
+
+LEFT = Qt.MouseButton.LeftButton
+POET, COOK = "a/gemma-poet-4b-GGUF", "b/gemma-cook-GGUF"
+
+
+@pytest.fixture
+def server() -> Iterator[HubServer]:
+    with HubServer() as hub:
+        hub.cards = {
+            POET: card(
+                likes=900, siblings=files_of("p-Q4_K_M.gguf", "mmproj-F16.gguf", "../../up.gguf")
+            ),
+            COOK: card("gemma2", 5_000_000_000, downloads=70_000, siblings=files_of("c.gguf")),
+            "c/gemma-named-llama": card("llama"),
+        }
+        yield hub
+
+
+def look(make_stage: MakeStage, server: HubServer, search: str) -> tuple[Stage, ModelsPage]:
+    stage = make_stage(models=(), hub=server.endpoint)
+    stage.presenters.navigation.go(Page.MODELS)
+    page = stage.window.page(Page.MODELS)
+    assert isinstance(page, ModelsPage)
+    stage.settle()
+    QTest.keyClicks(page.bar.search, search)
+    stage.settle()
+    return stage, page
+
+
+def answered(stage: Stage) -> None:
+    stage.wait(lambda: stage.presenters.repositories.asking is Asking.NOTHING)
+    stage.settle()
+
+
+def words(widget: QWidget) -> str:
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    return " ".join(labels)
+
+
+def buttons(widget: QWidget, text: str) -> list[QAbstractButton]:
+    found = widget.findChildren(QAbstractButton)
+    return [button for button in found if button.text() == text and button.isVisible()]
+
+
+def test_nothing_is_asked_before_somebody_asks(make_stage: MakeStage, server: HubServer) -> None:
+    stage, page = look(make_stage, server, "gemma")
+    assert page.get.hub.ask.text() == "Search the Hub for “gemma”"
+    assert server.asked == []
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    answered(stage)
+    assert len(server.asked) == 1
+    found = words(page.get.hub)
+    assert found.index(COOK) < found.index(POET) < found.index("c/gemma-named-llama")
+    assert "downloads a month" in found and "Gemma Terms of Use" in found
+    assert "It is not a Gemma that Jewelbox can run." in found
+    assert len(buttons(page.get.hub, "Look at it")) == 2
+
+
+def test_enter_asks_the_hub_and_shows_what_it_found(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    stage, page = look(make_stage, server, "gemma")
+    QTest.keyClick(page.bar.search, Qt.Key.Key_Return)
+    answered(stage)
+    (first, _) = buttons(page.get.hub, "Look at it")
+    seen = page.get.viewport().rect()
+    assert seen.contains(first.mapTo(page.get.viewport(), first.rect().center()))
+
+
+def test_another_order_is_asked_for_anew(make_stage: MakeStage, server: HubServer) -> None:
+    stage, page = look(make_stage, server, "gemma")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    answered(stage)
+    stage.presenters.repositories.sort(Order.LIKES)
+    answered(stage)
+    found = words(page.get.hub)
+    assert found.index(POET) < found.index(COOK)
+
+
+def test_a_pasted_address_leads_to_its_model(make_stage: MakeStage, server: HubServer) -> None:
+    stage, page = look(make_stage, server, f"https://huggingface.co/{POET}/tree/main")
+    assert page.get.hub.ask.text() == f"Open {POET} on the Hub"
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    stage.wait(lambda: stage.presenters.navigation.page is Page.MODEL)
+    stage.settle()
+    model = stage.window.page(Page.MODEL)
+    assert isinstance(model, ModelPage)
+    shown = words(model)
+    assert "gemma-poet-4b" in shown and f"From {POET} on the Hub" in shown
+    assert "Nobody has tried it" in shown and "Sees pictures" in shown
+    QTest.mouseClick(buttons(model, "Files not offered")[0], LEFT)
+    assert "Its name is not safe" in words(model)
+    QTest.mouseClick(model.get, LEFT)
+    wish = stage.presenters.navigation.wish
+    assert wish is not None and wish.licence == "gemma-terms" and wish.offer is not None
+    assert wish.offer.projector is not None
+    assert wish.offer.size == 5_000_000_000
+
+
+def test_a_repository_that_is_no_use_says_why(make_stage: MakeStage, server: HubServer) -> None:
+    stage, page = look(make_stage, server, f"hf.co/{COOK}")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    answered(stage)
+    assert "It has a size that no Gemma has" in words(page.get.hub)
+    assert stage.presenters.navigation.page is Page.MODELS
+
+
+def test_nothing_found_and_other_words_begin_anew(make_stage: MakeStage, server: HubServer) -> None:
+    stage, page = look(make_stage, server, "bread")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    answered(stage)
+    assert "no GGUF files under these words" in words(page.get.hub)
+    QTest.keyClicks(page.bar.search, "s")
+    stage.settle()
+    assert page.get.hub.ask.isVisible()
+    assert "no GGUF files" not in words(page.get.hub)
+
+
+def test_without_an_answer_it_can_be_tried_again(make_stage: MakeStage, server: HubServer) -> None:
+    server.misbehave(Fault("hub", status=403, body=b"{}"))
+    stage, page = look(make_stage, server, "gemma")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    answered(stage)
+    assert page.get.hub.failure.isVisible()
+    QTest.mouseClick(buttons(page.get.hub, "Try again")[0], LEFT)
+    answered(stage)
+    assert not page.get.hub.failure.isVisible()
+    assert POET in words(page.get.hub)
+
+
+def test_an_old_answer_is_passed_over(make_stage: MakeStage, server: HubServer) -> None:
+    server.misbehave(Fault("hub", hold_after=0))
+    stage, page = look(make_stage, server, "gemma")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    stage.wait(server.held.is_set)
+    assert "Asking the Hub" in words(page.get.hub)
+    QTest.keyClicks(page.bar.search, " cook")
+    server.release()
+    QTest.qWait(0)
+    stage.settle()
+    assert stage.presenters.repositories.found is None
+    assert page.get.hub.ask.isVisible()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.clean import clean
 from desktop.domain.conversation import (
     Chat,
     Draft,
@@ -226,6 +227,7 @@ class Conversation(OpenChat):
         # One question at a time: the next one has to stand behind this one's answer.
         if nothing or self.status.activity is not Activity.IDLE or self._refuse_unseen():
             return
+        text = clean(text)  # as it is kept, so that a later start asks with the same words
         words: tuple[Part, ...] = (TextPart(text),) if text.strip() else ()
         try:
             self._ask(self._begun(), Draft(text, images), (*images, *words))

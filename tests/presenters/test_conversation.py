@@ -63,6 +63,14 @@ def test_a_question_is_answered_and_kept(make_house: MakeHouse, paths: Paths, qt
     assert kept(house, paths)[0].state is MessageState.DONE
 
 
+def test_the_model_reads_what_is_kept(make_house: MakeHouse, paths: Paths, qtbot: QtBot) -> None:
+    engine = FakeEngine(["Yes."])
+    house = make_house(engine)
+    ask(house, "half \ud800 and \x00 nothing", qtbot)
+    assert kept(house, paths)[0].text == texts(house)[0] == "half \ufffd and \ufffd nothing"
+    assert texts(house)[0] in str(engine.prompts[-1])
+
+
 def test_the_question_is_kept_before_the_engine_sees_it(
     make_house: MakeHouse, paths: Paths, gate: threading.Semaphore, qtbot: QtBot
 ) -> None:

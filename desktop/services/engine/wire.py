@@ -49,18 +49,21 @@ class WirePrompt(msgspec.Struct):
 
     pieces: list[WirePiece]
     stops: tuple[str, ...]
+    goes_on: bool
     media: dict[str, bytes]
 
     @classmethod
     def of(cls, prompt: Prompt, media: Mapping[str, Path]) -> "WirePrompt":
         """For a prompt with its files."""
         files = {sha256: os.fsencode(path) for sha256, path in media.items()}
-        return cls([_packed(piece) for piece in prompt.pieces], prompt.stops, files)
+        pieces = [_packed(piece) for piece in prompt.pieces]
+        return cls(pieces, prompt.stops, prompt.goes_on, files)
 
     def whole(self) -> tuple[Prompt, dict[str, Path]]:
         """The prompt with its files."""
         files = {sha256: Path(os.fsdecode(path)) for sha256, path in self.media.items()}
-        return Prompt(tuple(_unpacked(piece) for piece in self.pieces), self.stops), files
+        pieces = tuple(_unpacked(piece) for piece in self.pieces)
+        return Prompt(pieces, self.stops, self.goes_on), files
 
 
 class Answer(msgspec.Struct, tag=True):

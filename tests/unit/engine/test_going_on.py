@@ -2,16 +2,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """An answer that broke off goes on, at the price of what is new."""
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 
 from desktop.domain.conversation import Role
-from desktop.domain.plan import Sampling
+from desktop.domain.plan import Plan, Sampling
+from desktop.domain.prompt import PromptStyle
 from desktop.domain.rendering import render
+from desktop.services.engine.protected import ProtectedEngine
 from desktop.services.engine.protocol import Ending
 
-from .conftest import Talk, said
+from .conftest import TINY, Talk, said
 
+PLAN = Plan(str(TINY), context=512, threads=1, threads_batch=1)
 QUESTION = "Count to 20."
+
+
+@pytest.fixture(params=["here", "child"])
+def counting(request: pytest.FixtureRequest, tiny: Talk) -> Iterator[Talk]:
+    """In this process, and in a child's."""
+    if request.param == "here":
+        yield tiny
+        return
+    engine = ProtectedEngine()
+    loaded = engine.load(PLAN, lambda _share: None, threading.Event())
+    yield Talk(engine, loaded, PromptStyle.TURNS)  # type: ignore[arg-type]
+    engine.unload()
 
 
 def part(chat: Talk, longest: int) -> str:
@@ -27,7 +45,8 @@ def part(chat: Talk, longest: int) -> str:
 
 
 @pytest.mark.parametrize("longest", [2, 3, 7])
-def test_the_parts_are_the_whole(tiny: Talk, longest: int) -> None:
+def test_the_parts_are_the_whole(counting: Talk, longest: int) -> None:
+    tiny = counting
     whole, _ = tiny.ask(QUESTION)
     tiny.messages[:] = [said(Role.USER, QUESTION)]
     begun = part(tiny, longest)

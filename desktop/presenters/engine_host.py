@@ -19,6 +19,7 @@ from desktop.presenters.background import Background, Lane, Pump
 from desktop.presenters.job import Count
 from desktop.presenters.preferences import Preferences
 from desktop.services.engine.protocol import Answered, Channel, Engine, LoadedModel, Reading
+from desktop.services.stop import Stop
 
 # After these nothing is loaded any more: the process that the engine ran in has ended.
 GONE = (Problem.ENGINE_DIED, Problem.OUT_OF_MEMORY, Problem.PROCESSOR_TOO_OLD)
@@ -97,7 +98,7 @@ class EngineHost(QObject):
         self._preferences = preferences
         self._background = background
         self._check_up = check_up
-        self._stop = threading.Event()
+        self._stop = Stop()
         self._request: Request | None = None
         self._largest = 0  # a context for which there was too little memory
         self._pump = Pump(self)
@@ -121,7 +122,7 @@ class EngineHost(QObject):
         """Answer a question; only when not busy."""
         assert self._request is None
         self._request = request
-        self._stop = threading.Event()
+        self._stop = Stop()
         self._idle.stop()
         if self.state is EngineState.READY and self.ready_model == request.model.id:
             self._answer()

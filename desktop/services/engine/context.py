@@ -11,7 +11,8 @@ from typing import Any
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.plan import CacheType
-from desktop.services.engine.native import encoded
+from desktop.services.engine.native import Halt, encoded
+from desktop.services.stop import Stop
 
 CACHE_TYPES = {CacheType.F16: 1, CacheType.Q8_0: 8}  # ggml_type
 SEQUENCE = 0
@@ -36,8 +37,10 @@ class Context:
         self.batch = int(llama.llama_n_batch(handle))
         self._ids = (llama.llama_token * self.batch)()
         self._silent = (ctypes.c_int8 * self.batch)()  # no scores are wanted
+        self._speaking = (ctypes.c_int8 * self.batch)(*[1] * self.batch)
         self._one = (llama.llama_token * 1)()
-        self._no_callback = llama.ggml_abort_callback()
+        self._halt = Halt(llama)
+        llama.llama_set_abort_callback(handle, self._halt.callback, self._halt.data)
         one = llama.llama_batch_get_one(self._one, 1)
         decode = llama.llama_decode
 
@@ -54,17 +57,18 @@ class Context:
 
     @contextmanager
     def stoppable(self, stop: threading.Event) -> Iterator[None]:
-        """Inside, setting the event ends even a long computation; what it read is then missing.
+        """Inside, setting a `Stop` ends even a computation on a processor; what it read is missing.
 
-        Not meant for single tokens: llama.cpp asks for every step of a computation.
+        Another kind of Event is looked at between two computations only.
         """
-        is_set = stop.is_set
-        callback = self._llama.ggml_abort_callback(lambda _data: is_set())
-        self._llama.llama_set_abort_callback(self.handle, callback, None)
-        try:
+        if not isinstance(stop, Stop):
             yield
+            return
+        try:
+            with stop.calling(self._halt.ask):
+                yield
         finally:
-            self._llama.llama_set_abort_callback(self.handle, self._no_callback, None)
+            self._halt.clear()
 
     def read(self, ids: Sequence[int], *, scores: bool) -> None:
         """Read at most a batch of tokens at the end; with `scores` the next token can be chosen.
@@ -79,6 +83,14 @@ class Context:
         if not scores:
             batch.logits = ctypes.cast(self._silent, type(batch.logits))
         self.check(self._llama.llama_decode(self.handle, batch))
+
+    def read_all(self, ids: Sequence[int]) -> int:
+        """Read a few tokens, with scores for each; returns what `llama_decode` does."""
+        count = len(ids)
+        self._ids[:count] = ids
+        batch = self._llama.llama_batch_get_one(self._ids, count)
+        batch.logits = ctypes.cast(self._speaking, type(batch.logits))
+        return int(self._llama.llama_decode(self.handle, batch))
 
     def check(self, result: int) -> None:
         """Turn a result of reading into an error."""

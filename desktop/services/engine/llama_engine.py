@@ -11,12 +11,13 @@ from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.plan import Plan, Sampling
 from desktop.domain.prompt import Prompt, Words
 from desktop.services.engine.answer_text import AnswerText
-from desktop.services.engine.context import NO_ROOM
+from desktop.services.engine.context import ABORTED, NO_ROOM
+from desktop.services.engine.guessing import choosing
 from desktop.services.engine.loading import Loaded, Loading
 from desktop.services.engine.native import native
 from desktop.services.engine.protocol import Answered, Channel, Ending, LoadedModel, Reading
 from desktop.services.engine.reading import PromptReader, lay_out
-from desktop.services.engine.sampler import chain, seed_for
+from desktop.services.engine.sampler import seed_for
 from desktop.services.engine.session import Given, Spans, Tokens
 
 
@@ -147,6 +148,9 @@ def _remember(loaded: Loaded, prompt: Prompt, spans: Spans, text: AnswerText) ->
     loaded.session.answers[start] = Given(said, ids)
 
 
+ENDINGS = {NO_ROOM: Ending.FULL, ABORTED: Ending.STOPPED}  # of reading one more token
+
+
 def _generate(
     loaded: Loaded, sampling: Sampling, seed: int, stop: threading.Event, text: AnswerText
 ) -> tuple[Ending, int, float]:
@@ -154,18 +158,16 @@ def _generate(
 
     What costs time here is llama.cpp's; everything it needs is made before the loop.
     """
-    llama, context, session = loaded.native.llama, loaded.context, loaded.session
-    vocabulary = loaded.vocabulary
-    sample, handle, pieces = llama.llama_sampler_sample, context.handle, vocabulary.pieces
-    read, keep, add, stopped = context.read_one, session.add_token, text.add, stop.is_set
+    context, session, pieces = loaded.context, loaded.session, loaded.vocabulary.pieces
+    keep, add, stopped = session.add_token, text.add, stop.is_set
     longest, count, first = sampling.longest or context.size, 0, 0.0
     room = context.size - session.length
-    with chain(llama, sampling, seed, vocabulary.size(), vocabulary.suppressed()) as sampler:
+    with context.stoppable(stop), choosing(loaded, sampling, seed) as (draw, read):
         while True:
             if stopped():
                 ending = Ending.STOPPED
                 break
-            token = sample(sampler, handle, -1)
+            token = draw()
             first = first or time.perf_counter()
             if pieces[token] is None:
                 ending = Ending.DONE
@@ -178,11 +180,10 @@ def _generate(
                 ending = Ending.LENGTH
                 break
             result = read(token) if count <= room else NO_ROOM
-            if result == NO_ROOM:
-                ending = Ending.FULL
+            if result in ENDINGS:
+                ending = ENDINGS[result]
                 break
             if result:
-                context.cut(0)
                 session.cut(0)
                 context.check(result)
             keep(token)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.guessing import LENGTHS, Gain
 from desktop.domain.plan import CacheType, Plan
 from desktop.services.engine.context import CACHE_TYPES, Context
 from desktop.services.engine.embeddings import Embeddings
@@ -20,7 +21,9 @@ from desktop.services.engine.session import Session
 from desktop.services.engine.session_files import SessionFiles, key_of
 from desktop.services.engine.vocabulary import Vocabulary
 
-OUTPUTS = 1  # rows of scores kept of one batch; each has a number for every word of the vocabulary
+# Rows of scores kept of one batch, each with a number for every word of the vocabulary: one for a
+# token and one for each guess after it.
+OUTPUTS = 1 + max(LENGTHS)
 LARGEST_PICTURE = 1120  # tokens; more is never given to one
 
 _NO_MEMORY = ("unable to allocate", "failed to allocate", "bad_alloc", "out of memory", "ENOMEM")
@@ -53,6 +56,7 @@ class Loaded:
     recall: Recall
     memory: int
     on_gpu: bool
+    gain: Gain | None  # None when the plan wants no guessing
 
     @property
     def session(self) -> Session:
@@ -132,6 +136,7 @@ class Loading:
             ),
             memory=said.memory,
             on_gpu=self._plan.gpu_layers != 0,
+            gain=Gain() if self._plan.drafting else None,
         )
 
     def _weights(self, said: Said) -> int:

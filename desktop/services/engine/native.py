@@ -62,6 +62,31 @@ class Said:
         return " | ".join([*self.errors][-4:])
 
 
+class Halt:
+    """What llama.cpp asks at every step of a computation whether to end it.
+
+    It asks C's own strlen about a text that is empty or not, so no step waits for Python: another
+    thread that runs Python would hold up each of some hundred steps a token.
+
+    Attributes:
+        callback, data: for `llama_set_abort_callback`; the object has to outlive their use.
+    """
+
+    def __init__(self, llama: Any) -> None:
+        library = ctypes.cdll.msvcrt if os.name == "nt" else ctypes.CDLL(None)
+        self._text = ctypes.create_string_buffer(2)
+        self.callback = ctypes.cast(library.strlen, llama.ggml_abort_callback)
+        self.data = ctypes.cast(self._text, ctypes.c_void_p)
+
+    def ask(self) -> None:
+        """End the computation, and every later one; from any thread."""
+        self._text[0] = b"!"
+
+    def clear(self) -> None:
+        """Let computations go on again."""
+        self._text[0] = b"\0"
+
+
 class Native:
     """The two libraries: `llama` and `mtmd`, as the binding names their functions."""
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from PIL import Image
 
 TEXT, IMAGE = 0, 1  # mtmd_input_chunk_type
-STEPS = 32  # of a projector's computation between two looks at the stop event
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,13 @@ class Interruption:
     def __init__(self, llama: Any) -> None:
         self.callback = llama.ggml_backend_sched_eval_callback(self._on_step)
         self.stop: threading.Event | None = None
-        self._steps = 0
 
     def _on_step(self, _tensor: object, ask: bool, _data: object) -> bool:
-        """Asked before a step: is it to be told of? Told after it: is there more to do?"""
-        stopped = self.stop is not None and self.stop.is_set()
-        if not ask:
-            return not stopped
-        self._steps += 1
-        return stopped or self._steps % STEPS == 0
+        """Asked before a step: is it to be told of? Told after it: is there more to do?
+
+        Every step: a single one of a whole picture may take a good part of a second.
+        """
+        return ask or self.stop is None or not self.stop.is_set()
 
 
 class Eyes:

@@ -13,8 +13,9 @@ from desktop.domain.plan import Plan, Sampling
 from desktop.domain.prompt import Control, Prompt, Words
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.native import native
-from desktop.services.engine.protocol import Ending
+from desktop.services.engine.protocol import Ending, Reading
 from desktop.services.engine.vocabulary import CONTROL, Vocabulary
+from desktop.services.stop import Stop
 
 from .conftest import GREEDY, TINY_EYES, Talk
 
@@ -62,33 +63,51 @@ def test_stopping_while_it_writes(gemma: Talk) -> None:
     assert "Paris" in gemma.ask("What is the capital of France?")[0]
 
 
-class StopsLater(threading.Event):
-    """Is set by itself after it was looked at so many times: in the middle of a computation."""
-
-    def __init__(self, looks: int) -> None:
-        super().__init__()
-        self.looks = looks
+class Unseen(Stop):
+    """Nobody sees that it is set: llama.cpp has to end what it computes."""
 
     def is_set(self) -> bool:
-        self.looks -= 1
-        return self.looks < 0
+        return False
 
 
 def test_stopping_within_a_slice_of_a_long_prompt(gemma: Talk) -> None:
     """What was read before stays read, and the same chat can be asked again."""
     prompt = Prompt((Control("<bos>"), Words(LONG)))
     one = Sampling(temperature=0, longest=1)
-    stop = StopsLater(looks=1500)  # llama.cpp looks some 400 times a slice
-    with pytest.raises(Cancelled):
-        gemma.run(prompt, one, stop)
-    reading = gemma.readings[-1]
-    assert 0 < reading.done < reading.total
-    assert stop.looks < 0 < stop.looks + 10  # nothing more was computed afterwards
-    assert gemma.engine.count(prompt, {}) == reading.total > 2000
-    with pytest.raises(Cancelled):
-        gemma.run(prompt, one, StopsLater(looks=600))
-    assert gemma.readings[0].reused == reading.done
-    assert gemma.readings[-1].done > reading.done
+    readings: list[Reading] = []
+
+    def read_up_to(least: int) -> None:
+        stop = Unseen()
+        readings.clear()
+
+        def on_reading(reading: Reading) -> None:
+            readings.append(reading)
+            if reading.done >= least:
+                stop.set()
+
+        with pytest.raises(Cancelled):
+            gemma.engine.answer(prompt, {}, one, stop, on_reading, lambda *_: None)
+
+    read_up_to(500)
+    done = readings[-1].done
+    assert 500 <= done < readings[-1].total
+    assert gemma.engine.count(prompt, {}) == readings[-1].total > 2000
+    read_up_to(1000)
+    assert readings[0].reused == done
+    assert 1000 <= readings[-1].done < readings[-1].total
+    assert "Paris" in gemma.ask("What is the capital of France?")[0]
+
+
+def test_stopping_within_a_token(gemma: Talk) -> None:
+    stop = Unseen()
+    answered = gemma.ask(
+        "Tell me everything about the sea.",
+        sampling=Sampling(temperature=0, longest=500),
+        stop=stop,
+        on_text=lambda _: stop.set(),
+    )[1]
+    assert answered.ending is Ending.STOPPED
+    assert answered.generated_tokens <= 3
     assert "Paris" in gemma.ask("What is the capital of France?")[0]
 
 

@@ -32,7 +32,7 @@ def memory_of(
         weights=weights - read_lazily(shape, weights, quantization),
         global_cache=whole,
         window_cache=window,
-        checkpoints=min(checkpoint * plan.checkpoints, plan.checkpoint_bytes),
+        checkpoints=min(checkpoint * plan.checkpoints, max(checkpoint, plan.checkpoint_bytes)),
         projector=projector + PICTURE_BUFFER if projector else 0,
         compute=compute(shape, plan.context, plan.batch, plan.cache),
     )

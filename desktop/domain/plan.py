@@ -58,7 +58,7 @@ class Plan:
         flash_attention: None lets llama.cpp decide.
         mmap: weights are mapped from the file, and not copied.
         drafting: guess ahead where the answer repeats what was read.
-        checkpoints: at most so many, and at most `checkpoint_bytes` (but always one).
+        checkpoints: at most so many, of which `checkpoint_bytes` (but always one) stay in memory.
         memory: what all of it takes.
     """
 
@@ -76,7 +76,7 @@ class Plan:
     flash_attention: bool | None = None
     mmap: bool = True
     drafting: bool = True
-    checkpoints: int = 16
+    checkpoints: int = 32
     checkpoint_bytes: int = 64_000_000
     memory: Memory = field(default_factory=Memory, compare=False)
 

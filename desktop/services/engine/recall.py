@@ -24,6 +24,7 @@ from desktop.services.engine.session_files import (
     writer,
 )
 
+LARGEST_ON_DISK = 2 << 30  # bytes of all checkpoints; one for Gemma 3 12B has 335 MB
 WORTH = 32  # tokens; fewer are read again sooner than written down
 
 
@@ -54,7 +55,7 @@ class Recall:
 
     Args:
         files: where states are kept; None keeps none on the disk.
-        most: checkpoints. room: bytes of memory that they may take; the newest always may.
+        most: checkpoints. room: bytes of memory that they may take; a new one always may.
 
     Attributes:
         session: what is in the context's cache.
@@ -201,10 +202,13 @@ class Recall:
 
     def _make_room(self) -> None:
         """Drop what is missed least: first from memory what is on the disk, then altogether."""
-        while len(self._checkpoints) > self._most:
+        while len(self._checkpoints) > 1 and (
+            len(self._checkpoints) > self._most or self._on_disk() > LARGEST_ON_DISK
+        ):
             self._drop(min(self._checkpoints[:-1], key=self._missed))
         while sum(len(checkpoint.window) for checkpoint in self._checkpoints) > self._room:
-            held = [checkpoint for checkpoint in self._checkpoints[:-1] if checkpoint.window]
+            newest = self._checkpoints[-1]
+            held = [c for c in self._checkpoints if c.window and (c.saved or c is not newest)]
             if not held:
                 break
             least = min(held, key=self._missed)
@@ -212,6 +216,10 @@ class Recall:
                 least.window = bytearray()
             else:
                 self._drop(least)
+
+    def _on_disk(self) -> int:
+        """Bytes of checkpoints there."""
+        return sum(checkpoint.saved.size for checkpoint in self._checkpoints if checkpoint.saved)
 
     def _drop(self, checkpoint: Checkpoint) -> None:
         self._checkpoints.remove(checkpoint)

@@ -9,7 +9,7 @@ import stat
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -139,6 +139,19 @@ def test_the_chat_of_yesterday(house: House, afresh: Talk, red_circle: Path) -> 
     assert again.prompt_tokens - again.reused_tokens == 1
     other = check(chat, afresh, [*messages[:2], said(Role.USER, "What colour is it?")])
     assert other.prompt_tokens - other.reused_tokens <= ASKED
+
+
+def test_checkpoints_for_which_there_is_no_memory_are_on_the_disk(
+    house: House, afresh: Talk
+) -> None:
+    chat = house.start(replace(PLAN, checkpoint_bytes=1))
+    messages: list[Message] = []
+    for _ in range(3):
+        ask(chat, messages, LONG * 6)
+        recall = chat.engine._the_loaded().recall
+        assert not any(checkpoint.window for checkpoint in recall._checkpoints)
+    answered = check(chat, afresh, [*messages[:2], said(Role.USER, "Hello.")])
+    assert answered.prompt_tokens - answered.reused_tokens <= ASKED
 
 
 def test_a_picture_is_not_encoded_again_after_a_restart(

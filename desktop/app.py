@@ -45,6 +45,7 @@ from desktop.services.models.heads import Heads
 from desktop.services.models.library import ModelLibrary
 from desktop.services.models.pins import Pins
 from desktop.services.models.starter import find_starter
+from desktop.services.models.strangers import Strangers
 from desktop.services.paths import Paths
 from desktop.services.pictures import PictureStore
 from desktop.services.resources import resources_folder
@@ -98,6 +99,7 @@ class House(QObject):
         self.presenters.conversation.keep_draft()
         self._downloads.close()
         self._licences.close()
+        self._repositories.close()
         self._answering.close()
         self._background.close()
         for timer in self.findChildren(QTimer):
@@ -136,6 +138,8 @@ class House(QObject):
         )
         pins = Pins(self._hub)
         self._heads = Heads(self._http, lambda: self._http.hub, pins.pinned, paths.cache / "heads")
+        strangers = Strangers(self._hub, self._heads, lambda: self._catalogue)
+        self._repositories = Repositories(strangers, self._offers, background, self)
         self._downloads = Downloads(
             Installer(
                 StreamFetcher(self._http),
@@ -190,7 +194,7 @@ class House(QObject):
             offers=self._offers,
             choosing=Choosing(self._offers, self),
             library=library,
-            repositories=Repositories(self._hub, self._offers, background, self),
+            repositories=self._repositories,
             downloads=self._downloads,
             licences=self._licences,
         )

@@ -3,25 +3,25 @@
 """The states of choosing a model, to be drawn by tests/shots.py."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from desktop.domain.choosing import Purpose
 from desktop.presenters.navigation import Page
 from desktop.presenters.repositories import Asking
 from tests.fakes.hub import Fault, HubServer
-from tests.fakes.repositories import card, files_of
+from tests.fakes.repositories import card
 from tests.fakes.stage import Setting, Stage
 from tests.shot import ALL, Shot
 
+TINY = (Path(__file__).parent / "assets" / "tiny.gguf").read_bytes()
+FILES = {f"poet-{kind}.gguf": TINY for kind in ("Q4_K_M", "Q6_K", "Q8_0")}
+FILES |= {"mmproj-F16.gguf": TINY, "../../up.gguf": TINY, "poet-BF16-00001-of-00002.gguf": TINY}
 STRANGERS = {
     f"{owner}/gemma-{place}-poet-{size}B-GGUF": card(
         "gemma3" if place % 5 else "llama",
         round(size * 1e9),
         downloads=200_000 // (place + 1),
         likes=900 - 30 * place,
-        siblings=files_of(
-            *(f"poet-{kind}.gguf" for kind in ("Q4_K_M", "Q6_K", "Q8_0")), "mmproj-F16.gguf"
-        )
-        + files_of("../../up.gguf", "poet-BF16-00001-of-00002.gguf"),
     )
     for place, (owner, size) in enumerate(
         [("somebody", 4.3), ("an-other", 12.2), ("third", 27.4), ("fourth", 1.0)] * 8
@@ -60,6 +60,8 @@ def _hub(words: str, fault: Fault | None = None) -> Callable[[Stage], None]:
         stage.presenters.navigation.go(Page.MODELS)
         with HubServer() as server:
             server.cards = dict(STRANGERS)
+            repository = words.removeprefix("hf.co/")
+            server.files = {f"{repository}/{name}": tiny for name, tiny in FILES.items()}
             if fault is not None:
                 server.misbehave(fault)
             stage.presenters.preferences.set("hub_address", server.endpoint)

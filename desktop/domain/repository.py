@@ -96,6 +96,21 @@ class Refused:
     why: Refusal
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A repository whose files were looked at.
+
+    Attributes:
+        beside: bytes of memory beside the weights at the usual context, as the engine says; None
+            where the head could not be read without an account.
+    """
+
+    repository: Repository
+    model: Model
+    refused: tuple[Refused, ...]
+    beside: int | None
+
+
 def refusal_of(repository: Repository) -> Refusal | None:
     """Why nothing of a repository can be offered; None when its files may be looked at."""
     if not REPOSITORY.fullmatch(repository.id) or ".." in repository.id:
@@ -176,6 +191,11 @@ def model_of(
     )
 
 
+def is_near(repository: Repository, model: Model) -> bool:
+    """Its shape, and so the memory it takes, is that of the Gemma it came from."""
+    return abs(model.parameters - repository.parameters / 1e9) <= NEAR * model.parameters
+
+
 def licence_of(repository: Repository) -> str:
     """The id of the licence that binds: Gemma's terms follow the weights, whatever a card says.
 
@@ -237,21 +257,17 @@ def _file(repository: Repository, file: Listed) -> ModelFile:
 
 
 def _origin(repository: Repository, catalogue: Catalogue) -> Model | None:
-    """The Gemma of the same architecture whose size is nearest."""
+    """The Gemma of the same architecture whose size is nearest; None for an unknown size."""
     generation = {"gemma": "gemma-1", "gemma2": "gemma-2", "gemma3": "gemma-3"} | {
         "gemma3n": "gemma-3n",
         "gemma4": "gemma-4",
     }
     family = generation[repository.architecture]
     size = repository.parameters / 1e9
-    near = [
-        model
-        for model in catalogue.models
-        if model.family == family
-        and model.offered
-        and abs(model.parameters - size) <= NEAR * model.parameters
-    ]
-    return min(near, key=lambda model: abs(model.parameters - size), default=None)
+    relatives = [model for model in catalogue.models if model.family == family and model.offered]
+    if not repository.parameters:
+        return None
+    return min(relatives, key=lambda model: abs(model.parameters - size), default=None)
 
 
 def _projector_order(file: ModelFile) -> tuple[bool, int]:

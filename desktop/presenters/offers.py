@@ -3,13 +3,14 @@
 """Which models can be had, and how each would fit this computer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.computer import Computer
-from desktop.domain.fit import Offer, offers, offers_for, recommend
+from desktop.domain.fit import Offer, fit_of, offers, offers_for, recommend
+from desktop.domain.memory import PICTURE_BUFFER
 from desktop.domain.model import InstalledModel, Model
 from desktop.presenters.background import Background, Lane
 
@@ -41,7 +42,7 @@ class Offers(QObject):
         self.catalogue = catalogue
         self._look, self._find_starter = look, find_starter
         self._background = background
-        self._strangers: dict[str, Model] = {}
+        self._strangers: dict[str, tuple[Model, int | None]] = {}
         self.computer: Computer | None = None
         self.recommended: Offer | None = None
         self.starter: InstalledModel | None = None
@@ -61,15 +62,29 @@ class Offers(QObject):
         model = self.model(model_id)
         if model is None or self.computer is None:
             return []
-        return offers_for(model, self.computer)
+        found = offers_for(model, self.computer)
+        beside = self._strangers.get(model_id, (model, None))[1]
+        return found if beside is None else [self._measured(offer, beside) for offer in found]
 
     def model(self, model_id: str) -> Model | None:
         """What the catalogue knows, or was found on the Hub in this run."""
-        return self.catalogue.model(model_id) or self._strangers.get(model_id)
+        stranger = self._strangers.get(model_id)
+        return stranger[0] if stranger is not None else self.catalogue.model(model_id)
 
-    def add(self, model: Model) -> None:
-        """A model that was found on the Hub can be looked at and got like the others."""
-        self._strangers[model.id] = model
+    def add(self, model: Model, beside: int | None = None) -> None:
+        """A model that was found on the Hub can be looked at and got like the others.
+
+        Args:
+            beside: bytes of memory that the engine wants beside the weights, where it was asked.
+        """
+        self._strangers[model.id] = (model, beside)
+
+    def _measured(self, offer: Offer, beside: int) -> Offer:
+        """With the engine's own word for the memory, instead of what follows from the shape."""
+        assert self.computer is not None
+        eyes = offer.projector.size + PICTURE_BUFFER if offer.projector is not None else 0
+        memory = offer.file.size + beside + eyes
+        return replace(offer, memory=memory, fit=fit_of(memory, self.computer))
 
     def _on_looked(self, look: _Look) -> None:
         self.computer, self.starter = look.computer, look.starter

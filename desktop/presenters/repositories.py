@@ -3,28 +3,17 @@
 """Models beyond the catalogue: found on the Hub, only when somebody asks for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import AppError
-from desktop.domain.model import Model
-from desktop.domain.repository import (
-    Listed,
-    Order,
-    Refusal,
-    Refused,
-    Repository,
-    address_of,
-    model_of,
-    refusal_of,
-    sort_files,
-)
+from desktop.domain.repository import Opened, Order, Refusal, Repository, address_of
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.offers import Offers
-from desktop.services.hub import Hub
+from desktop.services.models.strangers import Strangers
+from desktop.services.stop import Stop
 
 T = TypeVar("T")
 
@@ -37,15 +26,6 @@ class Asking(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A repository whose files were looked at."""
-
-    repository: Repository
-    model: Model
-    refused: tuple[Refused, ...]
-
-
 class Repositories(QObject):
     """One question at a time; the answer to an older one is passed over.
 
@@ -56,10 +36,16 @@ class Repositories(QObject):
     opened = Signal(str)
 
     def __init__(
-        self, hub: Hub, offers: Offers, background: Background, parent: QObject | None = None
+        self,
+        strangers: Strangers,
+        offers: Offers,
+        background: Background,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._hub, self._offers, self._background = hub, offers, background
+        self._strangers, self._offers = strangers, offers
+        self._background = background
+        self._stop = Stop()
         self._question = 0
         self._known: dict[str, Opened] = {}
         self.asking = Asking.NOTHING
@@ -76,8 +62,13 @@ class Repositories(QObject):
     def forget(self) -> None:
         """Other words are typed: what was found belongs to the old ones."""
         if self.found is not None or self.error is not None or self.asking is not Asking.NOTHING:
-            self._question += 1
+            self.close()
             self._show(Asking.NOTHING)
+
+    def close(self) -> None:
+        """No answer is waited for."""
+        self._question += 1
+        self._stop.set()
 
     def search(self, words: str) -> None:
         """Ask the Hub for repositories with these words."""
@@ -85,7 +76,7 @@ class Repositories(QObject):
         if not self.words:
             return
         words, order = self.words, self.order
-        self._ask(Asking.SEARCH, lambda: self._hub.search(words, order), self._on_found)
+        self._ask(Asking.SEARCH, lambda: self._strangers.search(words, order), self._on_found)
 
     def sort(self, order: Order) -> None:
         """In another order, which is asked for anew."""
@@ -99,7 +90,10 @@ class Repositories(QObject):
         address = address_of(repository)
         repository = address[0] if address is not None else repository
         self.words = repository
-        self._ask(Asking.OPEN, lambda: self._hub.look(repository), self._on_looked, self.found)
+        stop = self._stop = Stop()
+        self._ask(
+            Asking.OPEN, lambda: self._strangers.open(repository, stop), self._on_looked, self.found
+        )
 
     def _ask(
         self,
@@ -125,18 +119,15 @@ class Repositories(QObject):
     def _on_found(self, found: list[Repository]) -> None:
         self._show(Asking.NOTHING, found)
 
-    def _on_looked(self, answer: tuple[Repository, list[Listed]]) -> None:
-        repository, listed = answer
-        files, refused = sort_files(repository, listed)
-        model = refusal_of(repository) or model_of(repository, files, self._offers.catalogue)
+    def _on_looked(self, answer: Opened | Refusal) -> None:
         self._show(Asking.NOTHING, self.found)
-        if isinstance(model, Refusal):
-            self.refusal = (repository.id, model)
+        if isinstance(answer, Refusal):
+            self.refusal = (self.words, answer)
             self.changed.emit()
             return
-        self._known[model.id] = Opened(repository, model, refused)
-        self._offers.add(model)
-        self.opened.emit(model.id)
+        self._known[answer.model.id] = answer
+        self._offers.add(answer.model, answer.beside)
+        self.opened.emit(answer.model.id)
 
     def _show(
         self,

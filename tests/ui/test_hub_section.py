@@ -3,12 +3,14 @@
 """Beyond the catalogue, at the real window, against a stand-in for the Hub."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from desktop.domain.errors import Problem
 from desktop.domain.repository import Order
 from desktop.presenters.navigation import Page
 from desktop.presenters.repositories import Asking
@@ -19,6 +21,8 @@ from tests.fakes.repositories import card, files_of
 from tests.fakes.stage import Stage
 from tests.ui.conftest import MakeStage
 
+ASSETS = Path(__file__).parents[1] / "assets"
+TINY, EYES = ASSETS / "tiny.gguf", ASSETS / "tiny-mmproj.gguf"
 LEFT = Qt.MouseButton.LeftButton
 POET, COOK = "a/gemma-poet-4b-GGUF", "b/gemma-cook-GGUF"
 
@@ -26,12 +30,17 @@ POET, COOK = "a/gemma-poet-4b-GGUF", "b/gemma-cook-GGUF"
 @pytest.fixture
 def server() -> Iterator[HubServer]:
     with HubServer() as hub:
+        hub.files = {
+            f"{POET}/p-Q4_K_M.gguf": TINY.read_bytes(),
+            f"{POET}/mmproj-F16.gguf": EYES.read_bytes(),
+            f"{POET}/../../up.gguf": b"GGUF",
+            f"{COOK}/cook-Q4_K_M.gguf": EYES.read_bytes(),
+        }
         hub.cards = {
-            POET: card(
-                likes=900, siblings=files_of("p-Q4_K_M.gguf", "mmproj-F16.gguf", "../../up.gguf")
-            ),
-            COOK: card("gemma2", 5_000_000_000, downloads=70_000, siblings=files_of("c.gguf")),
+            POET: card(likes=900),
+            COOK: card("gemma2", 2_600_000_000, downloads=70_000),
             "c/gemma-named-llama": card("llama"),
+            "d/gemma-empty": card(siblings=files_of("README.md")),
         }
         yield hub
 
@@ -73,7 +82,7 @@ def test_nothing_is_asked_before_somebody_asks(make_stage: MakeStage, server: Hu
     assert found.index(COOK) < found.index(POET) < found.index("c/gemma-named-llama")
     assert "downloads a month" in found and "Gemma Terms of Use" in found
     assert "It is not a Gemma that Jewelbox can run." in found
-    assert len(buttons(page.get.hub, "Look at it")) == 2
+    assert len(buttons(page.get.hub, "Look at it")) == 3
 
 
 def test_enter_asks_the_hub_and_shows_what_it_found(
@@ -82,7 +91,7 @@ def test_enter_asks_the_hub_and_shows_what_it_found(
     stage, page = look(make_stage, server, "gemma")
     QTest.keyClick(page.bar.search, Qt.Key.Key_Return)
     answered(stage)
-    (first, _) = buttons(page.get.hub, "Look at it")
+    first, *_ = buttons(page.get.hub, "Look at it")
     seen = page.get.viewport().rect()
     assert seen.contains(first.mapTo(page.get.viewport(), first.rect().center()))
 
@@ -114,14 +123,37 @@ def test_a_pasted_address_leads_to_its_model(make_stage: MakeStage, server: HubS
     wish = stage.presenters.navigation.wish
     assert wish is not None and wish.licence == "gemma-terms" and wish.offer is not None
     assert wish.offer.projector is not None
-    assert wish.offer.size == 5_000_000_000
+    assert wish.offer.size == TINY.stat().st_size + EYES.stat().st_size
+    assert "The engine" in shown and "takes" in shown
 
 
-def test_a_repository_that_is_no_use_says_why(make_stage: MakeStage, server: HubServer) -> None:
+def test_a_head_is_fetched_once_and_not_the_file(make_stage: MakeStage, server: HubServer) -> None:
+    stage, page = look(make_stage, server, f"hf.co/{POET}")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    stage.wait(lambda: stage.presenters.navigation.page is Page.MODEL)
+    (asked,) = [asked for asked in server.asked if asked.of == "network"]
+    assert asked.headers["range"].startswith("bytes=0-")
+    offer = stage.presenters.offers.offers_for(stage.presenters.navigation.model_id)[0]
+    assert offer.memory < 400_000_000  # the engine's word, not that of a Gemma 3 4B
+
+
+def test_a_file_that_the_engine_does_not_take_says_why(
+    make_stage: MakeStage, server: HubServer
+) -> None:
     stage, page = look(make_stage, server, f"hf.co/{COOK}")
     QTest.mouseClick(page.get.hub.ask, LEFT)
     answered(stage)
-    assert "It has a size that no Gemma has" in words(page.get.hub)
+    assert page.get.hub.failure.isVisible()
+    error = stage.presenters.repositories.error
+    assert error is not None and error.problem is Problem.ARCHITECTURE_UNKNOWN
+    assert stage.presenters.navigation.page is Page.MODELS
+
+
+def test_a_repository_that_is_no_use_says_why(make_stage: MakeStage, server: HubServer) -> None:
+    stage, page = look(make_stage, server, "hf.co/d/gemma-empty")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    answered(stage)
+    assert "None of its files can be used" in words(page.get.hub)
     assert stage.presenters.navigation.page is Page.MODELS
 
 

@@ -5,7 +5,7 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop.presenters.repositories import Opened
+from desktop.domain.repository import Opened
 from desktop.ui.text.repositories import refusal_words, repository_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.disclosure import Disclosure
@@ -24,6 +24,7 @@ class Origin(QWidget):
         self._themes = themes
         self._where = Label(themes, "", "medium", wrap=True)
         self._what = Label(themes, "", token="text_soft", wrap=True, figures=True)
+        self._checked = Label(themes, "", token="text_soft", wrap=True)
         self._list = QWidget()
         self._grid = QGridLayout(self._list)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -36,6 +37,7 @@ class Origin(QWidget):
         column.setSpacing(2)
         column.addWidget(self._where)
         column.addWidget(self._what)
+        column.addWidget(self._checked)
         column.addWidget(self.refused)
 
     def show_opened(self, opened: Opened | None) -> None:
@@ -46,6 +48,7 @@ class Origin(QWidget):
         where = translate("Origin", "From {repository} on the Hub")
         self._where.setText(where.format(repository=opened.repository.id))
         self._what.setText(repository_words(opened.repository))
+        self._checked.setText(_checked(opened))
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -56,3 +59,9 @@ class Origin(QWidget):
             self._grid.addWidget(Label(self._themes, words, token="text_soft", wrap=True), row, 1)
         self.refused.setVisible(bool(opened.refused))
         self.refused.show_note(translate("Origin", "%n files", "", len(opened.refused)))
+
+
+def _checked(opened: Opened) -> str:
+    if opened.beside is None:
+        return translate("Origin", "What the engine says of it can be asked once you have access.")
+    return translate("Origin", "The engine of Jewelbox has read its beginning, and takes it.")

@@ -14,6 +14,7 @@ from desktop.domain.repository import (
     Refusal,
     Repository,
     address_of,
+    is_near,
     licence_of,
     model_of,
     refusal_of,
@@ -143,7 +144,9 @@ def test_without_a_projector_or_a_template_it_is_taken_for_what_it_is() -> None:
 def test_what_has_no_weights_or_no_known_shape_is_refused() -> None:
     assert model_of(GEMMA_3, files("mmproj-F16.gguf"), CATALOGUE) is Refusal.NO_WEIGHTS
     odd = replace(GEMMA_3, parameters=7_000_000_000)
-    assert model_of(odd, files("p-Q8_0.gguf"), CATALOGUE) is Refusal.SHAPE
+    relative = model_of(odd, files("p-Q8_0.gguf"), CATALOGUE)
+    assert isinstance(relative, Model)
+    assert is_near(GEMMA_3, relative) and not is_near(odd, relative)
     silent = replace(GEMMA_3, parameters=0)
     assert model_of(silent, files("p-Q8_0.gguf"), CATALOGUE) is Refusal.SHAPE
 

@@ -9,9 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 
 from desktop import __version__
-from desktop.domain.fit import plan_for
+from desktop.domain.computer import Computer
 from desktop.domain.model import InstalledModel
-from desktop.domain.plan import Plan
 from desktop.presenters.answering import Answering
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.chat_copies import ChatCopies
@@ -27,6 +26,7 @@ from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.presenters import Presenters
 from desktop.presenters.repositories import Repositories
+from desktop.presenters.tunings import Tunings
 from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
 from desktop.services.downloads.fetch import StreamFetcher
@@ -46,6 +46,7 @@ from desktop.services.models.library import ModelLibrary
 from desktop.services.models.pins import Pins
 from desktop.services.models.starter import find_starter
 from desktop.services.models.strangers import Strangers
+from desktop.services.models.tunings import TuningFile
 from desktop.services.paths import Paths
 from desktop.services.pictures import PictureStore
 from desktop.services.resources import resources_folder
@@ -120,7 +121,7 @@ class House(QObject):
         self._catalogue = read_catalogue(resources_folder() / "catalogue")
         self._offers = Offers(
             self._catalogue,
-            lambda: look_at_computer(self._models_folder()),
+            self._look,
             lambda: find_starter(self._models_folder()),
             background,
             self,
@@ -157,14 +158,22 @@ class House(QObject):
     def _build_engine(self, engine: Engine | None) -> None:
         paths, preferences = self._paths, self._preferences
         check_up: CheckUp | None = None
+        check_ups = CheckUps(paths.check_ups, paths.at_work)
         if engine is None:
-            check_ups = CheckUps(paths.check_ups, paths.at_work)
             always = functools.partial(preferences.flag, "protected")
             homes = Homes(LlamaEngine(self._paths.sessions), ProtectedEngine(), check_ups, always)
             engine, check_up = homes, homes.check_up
         self._engine = engine
+        self._tunings = Tunings(
+            TuningFile(paths.config / "tunings.json"),
+            self._offers,
+            self._look,
+            check_ups.measured,
+            self._background,
+            self,
+        )
         self._host = EngineHost(
-            engine, self._plan_for, preferences, self._background, check_up, self
+            engine, self._tunings, preferences, self._background, check_up, self
         )
 
     def _build_chats(self) -> None:
@@ -191,6 +200,7 @@ class House(QObject):
             chat_copies=ChatCopies(self._store, background, self),
             conversation=conversation,
             engine=self._host,
+            tunings=self._tunings,
             offers=self._offers,
             choosing=Choosing(self._offers, self),
             library=library,
@@ -210,6 +220,7 @@ class House(QObject):
         p.chat_copies.replaced.connect(p.chat_list.refresh)
         p.chat_copies.replaced.connect(p.conversation.new)
         p.licences.changed.connect(p.library.review)
+        p.tunings.loading_changed.connect(p.engine.renew)
         p.downloads.installed.connect(lambda installed: p.library.refresh())
         p.preferences.changed.connect(self._on_preference)
 
@@ -227,9 +238,8 @@ class House(QObject):
     def _may_run(self, installed: InstalledModel) -> bool:
         return self._licences.is_accepted(installed.licence, installed.model or installed.id)
 
-    def _plan_for(self, installed: InstalledModel, context: int) -> Plan:
-        computer = look_at_computer(self._models_folder())
-        return plan_for(installed, computer, self._catalogue.model(installed.model), context)
+    def _look(self) -> Computer:
+        return look_at_computer(self._models_folder())
 
     def _models_folder(self) -> Path:
         chosen = self._preferences.text("models_folder")

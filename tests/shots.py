@@ -19,6 +19,7 @@ from PySide6.QtGui import QDragEnterEvent, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.tuning import Tuning
 from desktop.presenters.navigation import Page
 from tests.chat_shots import CHAT_SHOTS, long_chat
 from tests.fakes.stage import Setting, Stage
@@ -79,6 +80,21 @@ def _open_sidebar(stage: Stage) -> None:
     stage.window.header.sidebar.click()
     sidebar = stage.window.sidebar
     stage.wait(lambda: stage.window.rect().contains(sidebar.geometry()))
+
+
+def _how_loaded(stage: Stage) -> None:
+    stage.presenters.navigation.go(Page.MODEL, "gemma-4-e4b")
+    from desktop.ui.models.model_page import ModelPage
+
+    page = stage.window.page(Page.MODEL)
+    assert isinstance(page, ModelPage)
+    page.how_loaded.button.click()
+    model = stage.presenters.library.chosen
+    assert model is not None
+    stage.presenters.tunings.set(model.id, Tuning(context=32_768, temperature=0.4))
+    stage.settle()
+    bar = page.scroll_column.verticalScrollBar()
+    bar.setValue(page.how_loaded.y() - 16)
 
 
 def _all_files(stage: Stage) -> None:
@@ -155,6 +171,7 @@ SHOTS: dict[str, Shot] = {
     **MODEL_SHOTS,
     "model": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), sets=ALL),
     "model-all-files": Shot(Setting, _all_files),
+    "model-how-loaded": Shot(Setting, _how_loaded, sets=ALL),
     "model-800": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), SMALL, ("light", "pseudo")),
     "settings": Shot(Setting, _go(Page.SETTINGS), sets=ALL),
     "settings-chats": Shot(Setting, _chats_settings),

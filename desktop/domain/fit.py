@@ -1,23 +1,22 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Will a model run on this computer, how fast, which one is best, and how is it loaded?
+"""Will a model run on this computer, how fast, and which one is best?
 
-How much memory that takes is in domain/memory.py.
+How it is loaded is in domain/planning.py, how much memory that takes in domain/memory.py.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.computer import Computer
 from desktop.domain.memory import memory_of, padded
-from desktop.domain.model import InstalledModel, Model, ModelFile
-from desktop.domain.plan import Memory, Plan
+from desktop.domain.model import Model, ModelFile
+from desktop.domain.plan import Plan
 from desktop.domain.prompt import PromptStyle
 
 GB = 1_000_000_000
 USUAL_CONTEXT = 8192
-CONTEXTS = (8192, 16_384, 32_768, 65_536, 131_072, 262_144)  # the steps in which one grows
 ROOM = 2 * GB  # what stays free for everything else, or it is a tight fit
 SMALL = 1.5  # thousand million parameters: for computers on which nothing else runs
 SMALL_ROOM = GB // 2
@@ -121,48 +120,6 @@ def recommend(catalogue: Catalogue, computer: Computer) -> Offer:
         if choice:
             return max(choice, key=lambda offer: offer.model.parameters)
     return min(found, key=lambda offer: offer.memory)
-
-
-def plan_for(
-    installed: InstalledModel, computer: Computer, model: Model | None = None, wanted: int = 0
-) -> Plan:
-    """How to load an installed model here.
-
-    Args:
-        model: what the catalogue knows of it. Without it the context is the usual one.
-        wanted: tokens of context that a chat needs; the plan has them, or as many as there is
-            memory for. A context begins with the usual size.
-    """
-    batch = batch_for(model, installed.style, installed.sees)
-    cores = max(computer.cores, 1)
-    plan = Plan(
-        weights=installed.weights,
-        projector=installed.projector,
-        context=USUAL_CONTEXT,
-        batch=batch,
-        threads=cores,
-        threads_batch=cores,
-        memory=Memory(weights=installed.size),
-    )
-    if model is None:
-        return plan
-    picture = model.projector() if installed.projector else None
-    weights = installed.size - (picture.size if picture else 0)
-
-    def memory(context: int) -> Memory:
-        # Checkpoints come as a chat grows, and find their place in what stays free.
-        counted = replace(plan, context=context, checkpoints=0)
-        seeing = picture.size if picture else 0
-        return memory_of(model.architecture, counted, weights, installed.quantization, seeing)
-
-    context = usual = min(USUAL_CONTEXT, model.context)
-    least = memory(usual).total
-    spare = max(computer.memory_free - least - ROOM, 0)
-    for step in CONTEXTS:
-        larger = context < min(step, wanted) and step <= model.context
-        if larger and memory(step).total - least <= spare // 4:
-            context = step
-    return replace(plan, context=context, memory=memory(context))
 
 
 def _bandwidth(computer: Computer) -> float | None:

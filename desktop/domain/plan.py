@@ -50,6 +50,8 @@ class Plan:
         drafter: path of the GGUF that guesses ahead, or "".
         context: tokens.
         batch: tokens read in one go (n_batch and n_ubatch alike; holds at least one whole picture).
+        detail: tokens that a picture takes at most, where the model leaves a choice (Gemma 4); 0:
+            as many as fit into a batch.
         threads: for generating; reading the prompt takes `threads_batch`.
         gpu_layers: layers on the graphics processors, 0 for none, -1 for all.
         split: share of those layers for each graphics processor; empty: as their memory is.
@@ -67,6 +69,7 @@ class Plan:
     drafter: str = ""
     context: int = 8192
     batch: int = 512
+    detail: int = 0
     threads: int = 4
     threads_batch: int = 4
     gpu_layers: int = 0

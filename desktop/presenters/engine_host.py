@@ -18,6 +18,7 @@ from desktop.domain.prompt import Prompt
 from desktop.presenters.background import Background, Lane, Pump
 from desktop.presenters.job import Count
 from desktop.presenters.preferences import Preferences
+from desktop.presenters.tunings import Tunings
 from desktop.services.engine.protocol import Answered, Channel, Engine, LoadedModel, Reading
 from desktop.services.stop import Stop
 
@@ -73,8 +74,7 @@ class EngineHost(QObject):
     A context begins small and grows with the chats, between two questions, as the memory allows.
 
     Args:
-        plan_for: how to load a model with so many tokens of context, or as many as there is memory
-            for. It runs in the engine's thread.
+        tunings: how to load and ask a model. Its plans are made in the engine's thread.
         check_up: tries a plan before it is loaded, where that is called for; in the same thread.
 
     Attributes:
@@ -86,7 +86,7 @@ class EngineHost(QObject):
     def __init__(
         self,
         engine: Engine,
-        plan_for: Callable[[InstalledModel, int], Plan],
+        tunings: Tunings,
         preferences: Preferences,
         background: Background,
         check_up: CheckUp | None = None,
@@ -94,12 +94,13 @@ class EngineHost(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._plan_for = plan_for
+        self._tunings = tunings
         self._preferences = preferences
         self._background = background
         self._check_up = check_up
         self._stop = Stop()
         self._request: Request | None = None
+        self._outdated = False  # what is loaded has to be loaded anew
         self._largest = 0  # a context for which there was too little memory
         self._pump = Pump(self)
         self._pump.drained.connect(self._on_drained)
@@ -124,7 +125,8 @@ class EngineHost(QObject):
         self._request = request
         self._stop = Stop()
         self._idle.stop()
-        if self.state is EngineState.READY and self.ready_model == request.model.id:
+        ready = self.state is EngineState.READY and self.ready_model == request.model.id
+        if ready and not self._outdated:
             self._answer()
         else:
             self._largest = 0
@@ -133,6 +135,10 @@ class EngineHost(QObject):
     def stop(self) -> None:
         """End what is under way within one token. Harmless when nothing is."""
         self._stop.set()
+
+    def renew(self, model_id: str) -> None:
+        """Another plan is wanted for this model: it is loaded anew before the next question."""
+        self._outdated = self._outdated or model_id == self.ready_model
 
     def unload(self) -> None:
         """Give the memory back, unless a question is being answered."""
@@ -144,11 +150,11 @@ class EngineHost(QObject):
     def _load(self, model: InstalledModel, larger: Plan | None = None) -> None:
         """Load with the usual context, or with a larger plan in place of what is loaded."""
         stop = self._stop
-        self.ready_model = model.id
+        self.ready_model, self._outdated = model.id, False
         self._become(EngineState.LOADING)
 
         def work() -> LoadedModel:
-            plan = larger or self._plan_for(model, 0)
+            plan = larger or self._tunings.plan(model, 0)
             if self._check_up is not None:
                 self._check_up(plan, lambda share: self._pump.put(_Checked(share)), stop)
             return self._engine.load(plan, self._pump.put, stop)
@@ -168,7 +174,7 @@ class EngineHost(QObject):
         wanted = min(request.wants(loaded, count), loaded.trained_context)
         if wanted <= loaded.context:
             return None
-        plan = self._plan_for(request.model, wanted)
+        plan = self._tunings.plan(request.model, wanted)
         refused = self._largest and plan.context >= self._largest
         return None if plan.context <= loaded.context or refused else plan
 
@@ -177,6 +183,7 @@ class EngineHost(QObject):
         assert request is not None and loaded is not None
 
         def work() -> Answered | Plan:
+            usual = BASE_SAMPLING if loaded.base else loaded.sampling
             count = functools.cache(lambda prompt: self._engine.count(prompt, request.media))
             larger = self._larger(request, loaded, count)
             if larger is not None:
@@ -184,7 +191,7 @@ class EngineHost(QObject):
             return self._engine.answer(
                 request.write(loaded, count),
                 request.media,
-                replace(BASE_SAMPLING if loaded.base else loaded.sampling, seed=request.seed),
+                replace(self._tunings.sampling(request.model.id, usual), seed=request.seed),
                 stop,
                 self._pump.put,
                 lambda channel, text: self._pump.put((channel, text)),

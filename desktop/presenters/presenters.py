@@ -17,6 +17,7 @@ from desktop.presenters.navigation import Navigation
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.repositories import Repositories
+from desktop.presenters.tunings import Tunings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Presenters:
     chat_copies: ChatCopies
     conversation: Conversation
     engine: EngineHost
+    tunings: Tunings
     offers: Offers
     choosing: Choosing
     library: Library

@@ -103,7 +103,7 @@ class Pages:
 
         p = self.presenters
         page = ModelPage(
-            self.themes, p.offers, p.repositories, p.library, p.downloads, p.navigation
+            self.themes, p.offers, p.repositories, p.library, p.downloads, p.navigation, p.tunings
         )
         return Shown(page, page.bar, scroll=page.scroll_column)
 

@@ -4,6 +4,7 @@
 
 from dataclasses import replace
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import House
@@ -79,7 +80,7 @@ def test_a_message_that_is_too_long_alone_can_be_changed(
 
 
 def test_the_context_grows_between_two_questions(
-    make_house: MakeHouse, paths: Paths, qtbot: QtBot
+    make_house: MakeHouse, paths: Paths, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = FakeEngine([LONG], trained=1 << 20)
     house = make_house(engine)
@@ -88,14 +89,15 @@ def test_the_context_grows_between_two_questions(
         context = next(step for step in (1400, 2800, 5600) if step >= min(wanted, 2800))
         return Plan(str(paths.models / "stand-in.gguf"), context=context)
 
-    house.presenters.engine._plan_for = plan  # as on a computer with room for 2,800
+    # as on a computer with room for 2,800
+    monkeypatch.setattr(house.presenters.tunings, "plan", plan)
     filled(house, qtbot, 40)
     assert [one.context for one in engine.plans] == [1400, 2800]
     assert house.presenters.conversation.messages[-1].facts.begins
 
 
 def test_too_little_memory_for_a_larger_context(
-    make_house: MakeHouse, paths: Paths, qtbot: QtBot
+    make_house: MakeHouse, paths: Paths, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Tight(FakeEngine):
         def load(self, plan: Plan, *rest: object) -> object:  # type: ignore[override]
@@ -107,7 +109,11 @@ def test_too_little_memory_for_a_larger_context(
     engine = Tight([LONG], trained=1 << 20)
     house = make_house(engine)
     small = Plan(str(paths.models / "stand-in.gguf"), context=1400)
-    house.presenters.engine._plan_for = lambda _, wanted: replace(small, context=max(1400, wanted))
+    monkeypatch.setattr(
+        house.presenters.tunings,
+        "plan",
+        lambda _, wanted: replace(small, context=max(1400, wanted)),
+    )
     filled(house, qtbot, 12)
     assert house.presenters.conversation.messages[-1].state is MessageState.DONE
     assert [one.context for one in engine.plans] == [1400, 1400]

@@ -184,7 +184,8 @@ class Loading:
         parameters.warmup = True
         if self._facts.architecture == "gemma4":
             # Others take the same number for every picture. A whole one has to fit into a batch.
-            parameters.image_max_tokens = min(plan.batch, LARGEST_PICTURE)
+            most = min(plan.batch, LARGEST_PICTURE)
+            parameters.image_max_tokens = min(plan.detail or most, most)
         callback = mtmd.mtmd_progress_callback(
             lambda share, _data: self._go_on(0.85 + share * 0.14)
         )

@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.domain.catalogue import recommended_file
 from desktop.domain.fit import Fit, Offer
 from desktop.domain.licence import LICENCES
+from desktop.domain.model import InstalledModel
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.library import Library
 from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.offers import Offers
 from desktop.presenters.repositories import Repositories
+from desktop.presenters.tunings import Tunings
 from desktop.ui.models.facts import Facts
 from desktop.ui.models.files_table import FilesTable
+from desktop.ui.models.loading_section import LoadingSection
 from desktop.ui.models.origin import Origin
 from desktop.ui.models.scale_section import ScaleSection
 from desktop.ui.text.amounts import size_words
@@ -46,6 +49,7 @@ class ModelPage(QWidget):
         library: Library,
         downloads: Downloads,
         navigation: Navigation,
+        tunings: Tunings,
     ) -> None:
         super().__init__()
         self._themes, self._offers, self._library = themes, offers, library
@@ -66,12 +70,15 @@ class ModelPage(QWidget):
         self._facts = Facts(themes)
         self.files = FilesTable(themes)
         self.all_files = Disclosure(themes, translate("ModelPage", "All files"), self.files)
-        self.section.chosen.connect(self._choose)
-        self.files.chosen.connect(self._choose)
+        self.loading = LoadingSection(themes, tunings, offers)
+        self.how_loaded = Disclosure(
+            themes, translate("ModelPage", "How it is loaded"), self.loading
+        )
         self._build()
         navigation.changed.connect(self._show)
         offers.changed.connect(self._show_again)
         library.changed.connect(self._show_get)
+        tunings.changed.connect(self._show_loading)
         downloads.changed.connect(self._show_get)
         self._show()
 
@@ -80,6 +87,9 @@ class ModelPage(QWidget):
         return self.get if self.get.isEnabled() else self.bar.button
 
     def _build(self) -> None:
+        self.how_loaded.hide()
+        self.section.chosen.connect(self._choose)
+        self.files.chosen.connect(self._choose)
         names = QVBoxLayout()
         names.setSpacing(2)
         names.addWidget(self._name)
@@ -104,6 +114,7 @@ class ModelPage(QWidget):
         column.addWidget(Line(self._themes))
         column.addWidget(self.all_files)
         column.addWidget(Line(self._themes))
+        column.addWidget(self.how_loaded)
         column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -150,13 +161,11 @@ class ModelPage(QWidget):
         if offer is None:
             return
         coming = next((d for d in self._downloads.downloads if d.model == offer.model.id), None)
-        here = any(
-            model.model == offer.model.id and model.quantization == offer.file.quantization
-            for model in self._library.installed
-        )
+        here = self._here(offer)
+        self._show_loading()
         known = offer.model.licence in LICENCES  # what cannot be shown cannot be accepted
         can = known and offer.fit is not Fit.TOO_LARGE
-        self.get.setEnabled(coming is None and not here and can)
+        self.get.setEnabled(coming is None and here is None and can)
         self.get.set_kind("plain" if here or coming is not None else "main")
         if coming is not None:
             self.get.setText(short_state_words(coming))
@@ -166,6 +175,24 @@ class ModelPage(QWidget):
             get = translate("ModelPage", "Get, {size}")
             self.get.setText(get.format(size=size_words(offer.size)))
         self.get.setAccessibleDescription(f"{offer.model.name}, {offer.file.quantization}")
+
+    def _here(self, offer: Offer) -> InstalledModel | None:
+        """The offered file as it is on this computer."""
+        return next(
+            (
+                model
+                for model in self._library.installed
+                if model.model == offer.model.id and model.quantization == offer.file.quantization
+            ),
+            None,
+        )
+
+    def _show_loading(self) -> None:
+        here = self._here(self._chosen) if self._chosen is not None else None
+        self.how_loaded.setVisible(here is not None)
+        if here is not None:
+            self.loading.show_model(here)
+            self.how_loaded.show_note(self.loading.note())
 
     def _on_get(self) -> None:
         if self._chosen is not None:

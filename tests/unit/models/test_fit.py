@@ -16,12 +16,12 @@ from desktop.domain.fit import (
     memory_needed,
     offers,
     offers_for,
-    plan_for,
     recommend,
     words_per_second,
 )
 from desktop.domain.memory import caches
 from desktop.domain.model import Model
+from desktop.domain.planning import plan_for
 from desktop.domain.prompt import PromptStyle
 from desktop.services.computer import disk_free, look_at_computer
 from desktop.services.models.catalogue import read_catalogue

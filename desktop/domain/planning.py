@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""How a model is loaded on this computer."""
+
+from dataclasses import replace
+
+from desktop.domain.computer import Computer
+from desktop.domain.fit import ROOM, USUAL_CONTEXT, batch_for
+from desktop.domain.memory import memory_of
+from desktop.domain.model import InstalledModel, Model
+from desktop.domain.plan import Memory, Plan
+from desktop.domain.tuning import Tuning
+
+CONTEXTS = (8192, 16_384, 32_768, 65_536, 131_072, 262_144)  # the steps in which one grows
+SMALLER = (4096, 2048)  # where there is too little memory for the usual one
+AS_RECOMMENDED = Tuning()
+
+
+def plan_for(
+    installed: InstalledModel,
+    computer: Computer,
+    model: Model | None = None,
+    wanted: int = 0,
+    tuning: Tuning = AS_RECOMMENDED,
+) -> Plan:
+    """How to load an installed model here.
+
+    Args:
+        model: what the catalogue knows of it. Without it the context is the usual one.
+        wanted: tokens of context that a chat needs; the plan has them, or as many as there is
+            memory for. A context begins with the usual size.
+        tuning: what the person has set instead.
+    """
+    cores = max(computer.cores, 1)
+    plan = Plan(
+        weights=installed.weights,
+        projector=installed.projector,
+        context=USUAL_CONTEXT,
+        batch=batch_for(model, installed.style, installed.sees),
+        threads=cores,
+        threads_batch=cores,
+        memory=Memory(weights=installed.size),
+    )
+    plan = tuning.plan(plan)
+    if model is None:
+        return plan
+    if tuning.context is None:
+        context = _context_for(plan, installed, computer, model, wanted)
+    else:
+        context = min(tuning.context, model.context)
+    return _with(plan, context, installed, model)
+
+
+def _context_for(
+    plan: Plan, installed: InstalledModel, computer: Computer, model: Model, wanted: int
+) -> int:
+    """The usual one, less where that does not fit, more where a chat needs it and it fits well."""
+    context = usual = min(USUAL_CONTEXT, model.context)
+
+    def memory(step: int) -> int:
+        return _with(plan, step, installed, model).memory.total
+
+    for step in SMALLER:
+        if memory(context) > computer.memory_free and step < context:
+            context = step
+    spare = max(computer.memory_free - memory(usual) - ROOM, 0)
+    for step in CONTEXTS:
+        larger = context < min(step, wanted) and step <= model.context
+        if larger and memory(step) - memory(usual) <= spare // 4:
+            context = step
+    return context
+
+
+def _with(plan: Plan, context: int, installed: InstalledModel, model: Model) -> Plan:
+    """The plan at this context, with the memory that it takes then."""
+    picture = model.projector() if installed.projector else None
+    seeing = picture.size if picture else 0
+    plan = replace(plan, context=context)
+    # Checkpoints come as a chat grows, and find their place in what stays free.
+    counted = replace(plan, checkpoints=0)
+    memory = memory_of(
+        model.architecture, counted, installed.size - seeing, installed.quantization, seeing
+    )
+    return replace(plan, memory=memory)

@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""How a model is loaded: seen, set, told what it costs, and put back."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.domain.conversation import MessageState
+from desktop.domain.plan import CacheType
+from desktop.presenters.answering import Activity
+from desktop.presenters.navigation import Page
+from desktop.ui.models.loading_section import LoadingSection
+from desktop.ui.models.model_page import ModelPage
+from tests.fakes.stage import Stage
+
+from .conftest import MakeStage
+
+
+def opened(stage: Stage) -> tuple[ModelPage, LoadingSection]:
+    model = stage.presenters.library.chosen
+    assert model is not None
+    stage.presenters.navigation.go(Page.MODEL, model.model)
+    page = stage.window.page(Page.MODEL)
+    assert isinstance(page, ModelPage)
+    page.how_loaded.button.click()
+    stage.settle()
+    return page, page.loading
+
+
+def ask(stage: Stage, count: int) -> None:
+    """The question of this number, and its answer."""
+    conversation = stage.presenters.conversation
+    conversation.send("Hello")
+    stage.wait(lambda: len(stage.engine.prompts) == count)
+    stage.wait(lambda: conversation.messages[-1].state is MessageState.DONE)
+    stage.wait(lambda: conversation.status.activity is Activity.IDLE)
+
+
+def pick(section: LoadingSection, key: str, value: object) -> None:
+    """As with the keyboard: by its place in the list."""
+    box = section.boxes[key]
+    index = box.findData(value)
+    assert index >= 0, f"{key} has no {value}"
+    box.setFocus()
+    while box.currentIndex() != index:
+        step = Qt.Key.Key_Down if box.currentIndex() < index else Qt.Key.Key_Up
+        QTest.keyClick(box, step)
+
+
+def test_nobody_else_meets_it(make_stage: MakeStage) -> None:
+    stage = make_stage(models=())
+    stage.presenters.navigation.go(Page.MODEL, "gemma-4-e4b")
+    page = stage.window.page(Page.MODEL)
+    assert isinstance(page, ModelPage)
+    assert page.how_loaded.isHidden()
+    here = make_stage()
+    page, section = opened(here)
+    page.how_loaded.button.click()
+    assert not page.how_loaded.is_open and section.isHidden()
+
+
+def test_what_it_costs_is_told_as_it_is_set(stage: Stage) -> None:
+    page, section = opened(stage)
+    before = section.memory.text()
+    assert "more" not in before and "less" not in before
+    assert not section.back.isEnabled()
+    pick(section, "context", 32_768)
+    assert "more than recommended" in section.memory.text()
+    pick(section, "context", 2048)
+    assert "less than recommended" in section.memory.text()
+    pick(section, "cache", CacheType.Q8_0)
+    assert page.loading.note() == "As you set it"
+    QTest.mouseClick(section.back, Qt.MouseButton.LeftButton)
+    assert section.memory.text() == before
+    assert all(box.currentIndex() == 0 for box in section.boxes.values())
+    assert page.loading.note() == "As recommended"
+
+
+def test_what_is_set_is_how_it_is_loaded_and_kept(stage: Stage) -> None:
+    model = stage.presenters.library.chosen
+    assert model is not None
+    section = opened(stage)[1]
+    ask(stage, 1)
+    pick(section, "context", 4096)
+    pick(section, "threads", 2)
+    ask(stage, 2)
+    assert len(stage.engine.plans) == 2
+    plan = stage.engine.plans[-1]
+    assert (plan.context, plan.threads) == (4096, 2)
+    pick(section, "temperature", 0.4)  # nothing is loaded for that
+    ask(stage, 3)
+    assert len(stage.engine.plans) == 2
+    assert stage.presenters.tunings.of(model.id).temperature == 0.4
+    file = stage.paths.config / "tunings.json"
+    stage.wait(lambda: file.exists() and "0.4" in file.read_text("utf-8"))
+
+
+def test_layers_only_where_there_is_a_graphics_processor(make_stage: MakeStage) -> None:
+    assert "gpu_layers" not in opened(make_stage())[1].boxes

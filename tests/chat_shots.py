@@ -6,6 +6,7 @@ from desktop.domain.conversation import MessageState
 from desktop.presenters.answering import Activity
 from desktop.presenters.navigation import Page
 from tests.fakes.fake_engine import THOUGHT_ENDS
+from tests.fakes.sounds import wav
 from tests.fakes.stage import STREAMED, Setting, Stage, sketch
 from tests.shot import ALL, LEAST, SMALL, Shot
 
@@ -97,6 +98,28 @@ def _failed(stage: Stage) -> None:
     stage.wait(lambda: bool(conversation.messages) and bool(conversation.messages[-1].problem))
 
 
+def _sounds(stage: Stage) -> None:
+    long_chat(stage)
+    conversation = stage.presenters.conversation
+    chosen = stage.presenters.library.chosen
+    assert chosen is not None and chosen.hears
+    conversation.attach_files([_tone(stage, "Voice message from the allotment.wav", 12)])
+    stage.wait(lambda: bool(conversation.draft.sounds))
+    conversation.send("What is said here?")
+    stage.wait(lambda: len(conversation.messages) == 4)
+    stage.wait(lambda: conversation.status.activity is Activity.IDLE)
+    part = sketch(stage.house._pictures)
+    files = [conversation.image_path(part), _tone(stage, "Second message.wav", 3)]
+    conversation.attach_files(files)
+    stage.wait(lambda: len(conversation.draft.media) == 2)
+
+
+def _tone(stage: Stage, name: str, seconds: float) -> str:
+    path = stage.paths.cache / name
+    path.write_bytes(wav(seconds))
+    return str(path)
+
+
 def _thinking(stage: Stage) -> None:
     stage.open_chat("Letters to the council")
     stage.presenters.library.let_think(True)
@@ -140,6 +163,7 @@ CHAT_SHOTS: dict[str, Shot] = {
     "thinking-640": Shot(
         lambda: Setting(answers=(THOUGHT,), typing=True), _thinking, LEAST, ("light", "pseudo")
     ),
+    "sounds": Shot(Setting, _sounds, sets=ALL),
     "versions": Shot(Setting, _versions),
     "details": Shot(Setting, _details, sets=("light", "dark", "pseudo")),
     "cannot-see": Shot(lambda: Setting(models=("gemma-3-1b",)), _cannot_see),

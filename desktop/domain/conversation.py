@@ -62,7 +62,25 @@ class ImagePart:
     name: str = ""
 
 
-Part = TextPart | ThoughtPart | ImagePart
+@dataclass(frozen=True, slots=True)
+class AudioPart:
+    """A sound, kept as it came, in a file named by its hash.
+
+    Attributes:
+        sha256: of the file, 64 hexadecimal digits.
+        media_type: "audio/wav", "audio/mpeg" or "audio/flac".
+        milliseconds: how long it is.
+        name: as the person's file was called, or "".
+    """
+
+    sha256: str
+    media_type: str
+    milliseconds: int
+    name: str = ""
+
+
+MediaPart = ImagePart | AudioPart
+Part = TextPart | ThoughtPart | MediaPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +133,33 @@ class Message:
         """The pictures, in order."""
         return tuple(part for part in self.parts if isinstance(part, ImagePart))
 
+    @property
+    def sounds(self) -> tuple[AudioPart, ...]:
+        """The sounds, in order."""
+        return tuple(part for part in self.parts if isinstance(part, AudioPart))
+
+    @property
+    def media(self) -> tuple[MediaPart, ...]:
+        """Pictures and sounds, in order."""
+        return tuple(part for part in self.parts if isinstance(part, MediaPart))
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What stands in a chat's composer and was not sent."""
 
     text: str = ""
-    images: tuple[ImagePart, ...] = ()
+    media: tuple[MediaPart, ...] = ()
+
+    @property
+    def images(self) -> tuple[ImagePart, ...]:
+        """The pictures, in order."""
+        return tuple(part for part in self.media if isinstance(part, ImagePart))
+
+    @property
+    def sounds(self) -> tuple[AudioPart, ...]:
+        """The sounds, in order."""
+        return tuple(part for part in self.media if isinstance(part, AudioPart))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,10 @@ class Problem(StrEnum):
     PICTURE_DAMAGED = "picture_damaged"
     PICTURE_TOO_LARGE = "picture_too_large"
     TOO_MANY_PICTURES = "too_many_pictures"
+    # sounds
+    SOUND_MISSING = "sound_missing"
+    SOUND_DAMAGED = "sound_damaged"
+    SOUND_TOO_LONG = "sound_too_long"
     # the network
     OFFLINE = "offline"
     SERVER_FAILED = "server_failed"

@@ -193,6 +193,7 @@ class InstalledModel:
     quantization: str = ""
     stone: int = 1
     sees: bool = False
+    hears: bool = False
     thinks: bool = False
     origin: str = "file"
     licence_text: str = ""

@@ -4,8 +4,8 @@
 
 from collections.abc import Sequence
 
-from desktop.domain.conversation import ImagePart, Message, Role
-from desktop.domain.prompt import Control, Picture, Piece, Prompt, PromptStyle, Words
+from desktop.domain.conversation import Message, Role
+from desktop.domain.prompt import Audio, Control, Picture, Piece, Prompt, PromptStyle, Words
 
 
 def render(
@@ -16,7 +16,7 @@ def render(
 ) -> Prompt:
     """The prompt that asks for the next answer.
 
-    Pictures stand before the words, as the models were trained. Thoughts are left out.
+    Pictures and sounds stand before the words, as the models were trained. Thoughts are left out.
 
     Args:
         messages: one branch, oldest first; the last one is the question, or the beginning of its
@@ -38,8 +38,7 @@ def render(
 def alone(message: Message) -> Prompt:
     """A message without all that stands around it, for counting."""
     writer = _Writer()
-    for image in message.images:
-        writer.picture(image)
+    writer.media(message)
     writer.words(message.text.strip(), by_model=message.role is Role.MODEL)
     return Prompt(tuple(writer.pieces))
 
@@ -79,8 +78,13 @@ class _Writer:
         if text:
             self.pieces.append(Words(text, by_model))
 
-    def picture(self, image: ImagePart) -> None:
-        self.pieces.append(Picture(image.sha256))
+    def media(self, message: Message, apart: str = "") -> None:
+        """Pictures, then sounds. apart: written around each picture."""
+        for image in message.images:
+            self.control(apart)
+            self.pieces.append(Picture(image.sha256))
+            self.control(apart)
+        self.pieces += [Audio(sound.sha256) for sound in message.sounds]
 
 
 def _turns_of_gemma(turns: Sequence[Message], instructions: str) -> Prompt:
@@ -92,11 +96,8 @@ def _turns_of_gemma(turns: Sequence[Message], instructions: str) -> Prompt:
         if instructions and not place:
             writer.words(instructions)
             writer.control("\n\n")
-        for image in message.images:
-            # The models' own processor sets every picture apart from what is around it.
-            writer.control("\n\n")
-            writer.picture(image)
-            writer.control("\n\n")
+        # The models' own processor sets every picture apart from what is around it.
+        writer.media(message, "\n\n")
         writer.words(message.text.strip(), by_model=message.role is Role.MODEL)
         if message is not goes_on:
             writer.control("<end_of_turn>\n")
@@ -122,8 +123,7 @@ def _turns_of_gemma_4(turns: Sequence[Message], instructions: str, thinking: boo
         writer.control(f"<|turn>{message.role.value}\n")
         if message is goes_on:
             writer.control(_NO_THOUGHT)
-        for image in message.images:
-            writer.picture(image)
+        writer.media(message)
         writer.words(message.text.strip(), by_model=message.role is Role.MODEL)
         if message is not goes_on:
             writer.control("<turn|>\n")
@@ -149,8 +149,7 @@ def _plain(turns: Sequence[Message], instructions: str) -> Prompt:
     for message in turns:
         by_model = message.role is Role.MODEL
         writer.control(_ANSWERS if by_model else _ASKS)
-        for image in message.images:
-            writer.picture(image)
+        writer.media(message)
         writer.words(f" {message.text.strip()}", by_model=by_model)
         if message is not goes_on:
             writer.control("\n\n" if by_model else "\n")

@@ -17,7 +17,7 @@ from desktop.domain.conversation import (
     TextPart,
     ThoughtPart,
 )
-from desktop.domain.errors import AppError, Problem
+from desktop.domain.errors import AppError
 from desktop.domain.model import InstalledModel
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.engine_host import EngineHost, EngineState, Request
@@ -186,10 +186,10 @@ class Answering(QObject):
         self.message_changed.emit(answer)
 
     def _start(self, job: Job, model: InstalledModel) -> None:
-        images = {image.sha256: image for message in job.branch for image in message.images}
-        if images and not model.sees:
-            instead = self._library.sees_instead()
-            self._on_failed(AppError(Problem.CANNOT_SEE, name=model.name, instead=instead))
+        media = {part.sha256: part for message in job.branch for part in message.media}
+        refusal = self._library.refusal(media.values())
+        if refusal is not None:
+            self._on_failed(refusal)
             return
         writer = PromptWriter(
             job,
@@ -203,7 +203,7 @@ class Answering(QObject):
                 model=model,
                 wants=writer.wants,
                 write=writer.write,
-                media={sha256: self._pictures.path(image) for sha256, image in images.items()},
+                media={sha256: self._pictures.path(part) for sha256, part in media.items()},
                 seed=job.wish.seed,
                 on_reading=self._on_reading,
                 on_text=self._on_text,

@@ -24,7 +24,7 @@ from desktop.domain.conversation import (
     title_from,
     versions,
 )
-from desktop.domain.errors import AppError, Problem
+from desktop.domain.errors import AppError
 from desktop.presenters.answering import Activity, Answering, Status
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.drafting import Drafting
@@ -164,13 +164,11 @@ class OpenChat(QObject):
             self._answering.ask(self.messages)
 
     def _refuse_unseen(self) -> bool:
-        """Say so at once when there are pictures that the model cannot see."""
-        model = self._library.chosen
-        if not self.draft.images or model is None or model.sees:
-            return False
-        instead = self._library.sees_instead()
-        self.refused.emit(AppError(Problem.CANNOT_SEE, name=model.name, instead=instead))
-        return True
+        """Say so at once when there is what the model cannot see or hear."""
+        error = self._library.refusal(self.draft.media)
+        if error is not None:
+            self.refused.emit(error)
+        return error is not None
 
     def _begun(self) -> Chat:
         """The open chat, made now when nothing was written yet."""
@@ -222,15 +220,15 @@ class Conversation(OpenChat):
 
     def send(self, text: str) -> None:
         """Ask. When it cannot be asked `refused` says why, and the draft stays as it is."""
-        images = self.draft.images
-        nothing = not text.strip() and not images
+        media = self.draft.media
+        nothing = not text.strip() and not media
         # One question at a time: the next one has to stand behind this one's answer.
         if nothing or self.status.activity is not Activity.IDLE or self._refuse_unseen():
             return
         text = clean(text)  # as it is kept, so that a later start asks with the same words
         words: tuple[Part, ...] = (TextPart(text),) if text.strip() else ()
         try:
-            self._ask(self._begun(), Draft(text, images), (*images, *words))
+            self._ask(self._begun(), Draft(text, media), (*media, *words))
         except AppError as error:
             self.refused.emit(error)
 
@@ -239,16 +237,16 @@ class Conversation(OpenChat):
         self._answering.stop(self.chat_id)
 
     def attach_files(self, paths: list[str]) -> None:
-        """Check pictures and put them into the draft; what is no picture is refused."""
+        """Check pictures and sounds and put them into the draft; others are refused."""
         self._drafting.attach_files([Path(path) for path in paths])
 
     def attach_data(self, data: bytes, name: str) -> None:
         """Put a pasted picture into the draft."""
         self._drafting.attach_data(data, name)
 
-    def remove_image(self, sha256: str) -> None:
-        """Take a picture out of the draft."""
-        self._drafting.remove_image(sha256)
+    def remove_media(self, sha256: str) -> None:
+        """Take a picture or a sound out of the draft."""
+        self._drafting.remove(sha256)
 
     def write_draft(self, text: str) -> None:
         """Keep what stands in the composer; no signal comes back."""
@@ -332,8 +330,8 @@ class Conversation(OpenChat):
     def _put_back(self, question: Message) -> None:
         """Words and pictures of a question, before those that stand in the composer."""
         text = "\n\n".join(words for words in (question.text, self.draft.text) if words)
-        images = dict.fromkeys((*question.images, *self.draft.images))
-        self._drafting.put(Draft(text, tuple(images)))
+        media = dict.fromkeys((*question.media, *self.draft.media))
+        self._drafting.put(Draft(text, tuple(media)))
 
     def image_path(self, image: ImagePart) -> str:
         """The file of a picture, for showing it."""
@@ -353,7 +351,7 @@ class Conversation(OpenChat):
         self.messages.append(question)
         asked = list(self.messages)
         if not chat.named and not chat.title:
-            names = [image.name for image in question.images]
+            names = [part.name for part in question.media]
             self._name(title_from(question.text) or title_from(" ".join(names)))
 
         def keep() -> None:

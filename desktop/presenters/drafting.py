@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""What stands in the composer of the open chat: words and pictures, kept at every change."""
+"""What stands in the composer of the open chat: words, pictures, sounds, kept at every change."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,14 +9,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.domain.conversation import Chat, Draft, ImagePart
+from desktop.domain.conversation import Chat, Draft, ImagePart, MediaPart
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.background import Background, Lane
 from desktop.services.chats.store import ChatStore
 from desktop.services.pictures import PictureStore
 
 KEEP_INTERVAL = 400  # milliseconds
-MOST_PICTURES = 8  # in one message; more do not fit into what a model can keep in mind
+MOST_PICTURES = 8  # and sounds, in one message; more do not fit into what a model can keep in mind
 
 
 class Drafting(QObject):
@@ -27,7 +27,7 @@ class Drafting(QObject):
     """
 
     changed = Signal()
-    attached = Signal()  # a picture has come into the draft
+    attached = Signal()  # a picture or a sound has come into the draft
     refused = Signal(object)  # AppError
 
     def __init__(
@@ -84,42 +84,42 @@ class Drafting(QObject):
             )
 
     def attach_files(self, paths: Sequence[Path]) -> None:
-        """Check pictures and put them into the draft in their order; others are refused."""
+        """Check pictures and sounds, put them into the draft in their order; refuse others."""
         self._attach([partial(self._pictures.add_file, path) for path in paths])
 
     def attach_data(self, data: bytes, name: str) -> None:
         """The same with a pasted picture."""
         self._attach([lambda: self._pictures.add(data, name)])
 
-    def remove_image(self, sha256: str) -> None:
-        """Take a picture out."""
-        kept = tuple(image for image in self.draft.images if image.sha256 != sha256)
-        self.put(replace(self.draft, images=kept))
+    def remove(self, sha256: str) -> None:
+        """Take a picture or a sound out."""
+        kept = tuple(part for part in self.draft.media if part.sha256 != sha256)
+        self.put(replace(self.draft, media=kept))
 
     def path(self, image: ImagePart) -> Path:
         """The file of a picture."""
         return self._pictures.path(image)
 
-    def _attach(self, reads: Sequence[Callable[[], ImagePart]]) -> None:
+    def _attach(self, reads: Sequence[Callable[[], MediaPart]]) -> None:
         opened = self._opened
 
-        def work() -> list[ImagePart | AppError]:
+        def work() -> list[MediaPart | AppError]:
             return [_tried(read) for read in reads]
 
-        def done(results: list[ImagePart | AppError]) -> None:
+        def done(results: list[MediaPart | AppError]) -> None:
             if opened == self._opened:  # else somebody went to another chat meanwhile
                 self._add(results)
 
         self._background.run(Lane.POOL, work, done, self.refused.emit)
 
-    def _add(self, results: Sequence[ImagePart | AppError]) -> None:
+    def _add(self, results: Sequence[MediaPart | AppError]) -> None:
         errors = [result for result in results if isinstance(result, AppError)]
-        found = [result for result in results if isinstance(result, ImagePart)]
-        images = tuple(dict.fromkeys((*self.draft.images, *found)))
-        if len(images) > MOST_PICTURES:
+        found = [result for result in results if isinstance(result, MediaPart)]
+        media = tuple(dict.fromkeys((*self.draft.media, *found)))
+        if len(media) > MOST_PICTURES:
             errors.append(AppError(Problem.TOO_MANY_PICTURES, most=MOST_PICTURES))
         if found:
-            self.put(replace(self.draft, images=images[:MOST_PICTURES]))
+            self.put(replace(self.draft, media=media[:MOST_PICTURES]))
             self.attached.emit()
         if errors:
             self.refused.emit(errors[-1])
@@ -135,7 +135,7 @@ class Drafting(QObject):
             self._timer.start()
 
 
-def _tried(read: Callable[[], ImagePart]) -> ImagePart | AppError:
+def _tried(read: Callable[[], MediaPart]) -> MediaPart | AppError:
     """One bad picture does not keep the others out."""
     try:
         return read()

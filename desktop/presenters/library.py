@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The models on this computer, and which of them answers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.domain.conversation import AudioPart, ImagePart, MediaPart
+from desktop.domain.errors import AppError, Problem
 from desktop.domain.fit import Fit
 from desktop.domain.model import InstalledModel
 from desktop.presenters.background import Background, Lane
@@ -103,6 +105,23 @@ class Library(QObject):
             return recommended.model.name
         seeing = [o for o in self._offers.offers() if o.model.sees and o.fit is not Fit.TOO_LARGE]
         return min(seeing, key=lambda offer: offer.memory).model.name if seeing else ""
+
+    def hears_instead(self) -> str:
+        """The name of a model that hears, as `sees_instead` finds one that sees."""
+        here = [model.name for model in self.installed if model.hears]
+        offers = [o for o in self._offers.offers() if o.model.hears and o.fit is not Fit.TOO_LARGE]
+        had = [min(offers, key=lambda offer: offer.memory).model.name] if offers else []
+        return next(iter([*here[-1:], *had]), "")
+
+    def refusal(self, media: Iterable[MediaPart]) -> AppError | None:
+        """CANNOT_SEE or CANNOT_HEAR, when the chosen model cannot take all of these."""
+        model = self.chosen
+        kinds = {type(part) for part in media}
+        if model is not None and ImagePart in kinds and not model.sees:
+            return AppError(Problem.CANNOT_SEE, name=model.name, instead=self.sees_instead())
+        if model is not None and AudioPart in kinds and not model.hears:
+            return AppError(Problem.CANNOT_HEAR, name=model.name, instead=self.hears_instead())
+        return None
 
     def _on_looked(self, installed: list[InstalledModel]) -> None:
         if installed != self.installed:

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Pictures that people show: checked, turned upright, shrunk, kept as files named by their hash."""
+"""What people show or let hear, kept as files named by their hash.
+
+Pictures are checked, turned upright and shrunk; sounds stay as they came.
+"""
 
 import contextlib
 import hashlib
@@ -11,40 +14,57 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desktop.domain.clean import clean
-from desktop.domain.conversation import ImagePart
+from desktop.domain.conversation import AudioPart, ImagePart, MediaPart
 from desktop.domain.errors import AppError, Problem
+from desktop.services import sounds
 from desktop.services.files import refusal, write_atomically
 
 MOST_BYTES = 200_000_000
-ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg"} | sounds.ENDINGS
+HEARD = (".wav", ".mp3", ".flac")  # taken for sounds by their names, to be refused as such
 
 
 class PictureStore:
-    """A folder with pictures. The same picture is kept once. Any thread may call.
+    """A folder with pictures and sounds. The same one is kept once. Any thread may call.
 
     Args:
-        folder: is made when the first picture comes.
+        folder: is made when the first one comes.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._one = threading.Lock()  # unpacked, a picture may take 400 MB: one at a time
 
-    def add_file(self, path: Path) -> ImagePart:
-        """Keep a picture from a file, which stays as it is.
+    def add_file(self, path: Path) -> MediaPart:
+        """Keep a picture or a sound from a file, which stays as it is.
 
         Raises:
-            AppError: as `add` does, or PICTURE_MISSING (not there, or not to be read).
+            AppError: as `add` and `add_sound` do, or PICTURE_MISSING or SOUND_MISSING (not there,
+                or not to be read).
         """
-        name = clean(path.name)
+        name, heard = clean(path.name), path.suffix.lower() in HEARD
         try:
             data = _read(path)
         except (OSError, ValueError) as error:
             detail = type(error).__name__
-            raise AppError(Problem.PICTURE_MISSING, detail=detail, name=name) from error
+            missing = Problem.SOUND_MISSING if heard else Problem.PICTURE_MISSING
+            raise AppError(missing, detail=detail, name=name) from error
         if data is None:
             raise AppError(Problem.PICTURE_UNKNOWN, detail="not a regular file", name=name)
+        if heard or sounds.is_sound(data):
+            return self.add_sound(data, name)
         return self.add(data, name)
+
+    def add_sound(self, data: bytes, name: str = "") -> AudioPart:
+        """Keep a sound as it is.
+
+        Raises:
+            AppError: SOUND_DAMAGED, SOUND_TOO_LONG, DISK_FULL, FOLDER_NOT_WRITABLE. Nothing is kept
+                then.
+        """
+        part = sounds.sound_of(data, name)
+        self._keep(self.path(part), data)
+        return part
 
     def add(self, data: bytes, name: str = "") -> ImagePart:
         """Keep a picture from the bytes of a file of any kind in FORMATS.
@@ -72,16 +92,16 @@ class PictureStore:
         self._keep(self.path(part), kept)
         return part
 
-    def path(self, image: ImagePart) -> Path:
-        """Where the picture is kept."""
-        ending = ENDINGS.get(image.media_type, "png")
-        return self._folder / image.sha256[:2] / f"{image.sha256}.{ending}"
+    def path(self, part: MediaPart) -> Path:
+        """Where it is kept."""
+        ending = ENDINGS.get(part.media_type, "png")
+        return self._folder / part.sha256[:2] / f"{part.sha256}.{ending}"
 
-    def forget(self, images: Iterable[ImagePart]) -> None:
-        """Delete pictures that nobody shows any more (see ChatStore.purge_removed)."""
-        for image in images:
+    def forget(self, media: Iterable[MediaPart]) -> None:
+        """Delete what nobody shows any more (see ChatStore.purge_removed)."""
+        for part in media:
             with contextlib.suppress(OSError):  # at worst a file stays that nobody asks for
-                self.path(image).unlink(missing_ok=True)
+                self.path(part).unlink(missing_ok=True)
 
     def _keep(self, path: Path, data: bytes) -> None:
         """A file that is there but not as long as it should be is written anew."""

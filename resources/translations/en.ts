@@ -160,6 +160,23 @@
     </message>
 </context>
 <context>
+    <name>Sounds</name>
+    <message numerus="yes">
+        <source>About %n tokens for a model that hears</source>
+        <translation>
+            <numerusform>About %n token for a model that hears</numerusform>
+            <numerusform>About %n tokens for a model that hears</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seconds</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Thought</name>
     <message numerus="yes">
         <source>Thought for %n seconds</source>

@@ -29,7 +29,7 @@ class FakeEngine:
         answers: what is typed, word by word. What stands before THOUGHT_ENDS is thought. An
             AppError is raised instead. A function makes the answer from the prompt.
         gate: when given, every word waits for it to be released once more.
-        sees: whether it says that it can see.
+        sees, hears: whether it says that it can.
         context: the largest context that it makes, whatever the plan says.
         trained: tokens that the model was made for.
 
@@ -43,13 +43,14 @@ class FakeEngine:
         answers: Iterable[str | AppError] | Callable[[Prompt], str] = ("Certainly.",),
         gate: threading.Semaphore | None = None,
         sees: bool = True,
+        hears: bool = False,
         context: int = 1 << 20,
         trained: int = 0,
     ) -> None:
         self._write = answers if callable(answers) else None
         self.answers = [] if callable(answers) else list(answers)
         self.gate = gate
-        self.sees = sees
+        self.sees, self.hears = sees, hears
         self.context, self.trained = context, trained
         self.plans: list[Plan] = []
         self.samplings: list[Sampling] = []
@@ -78,7 +79,7 @@ class FakeEngine:
             trained_context=self.trained or plan.context,
             memory_bytes=1_000_000,
             sees=self.sees,
-            hears=False,
+            hears=self.hears,
             base=False,
             sampling=Sampling(),
         )
@@ -128,7 +129,7 @@ class FakeEngine:
             raise AppError(Problem.ENGINE_FAILED, detail="no model is loaded")
         if any(isinstance(piece, Picture) for piece in prompt.pieces) and not self.sees:
             raise AppError(Problem.CANNOT_SEE, name="", instead="")
-        if any(isinstance(piece, Audio) for piece in prompt.pieces):
+        if any(isinstance(piece, Audio) for piece in prompt.pieces) and not self.hears:
             raise AppError(Problem.CANNOT_HEAR, name="", instead="")
         return sum(
             len(piece.text.split()) if isinstance(piece, Control | Words) else PICTURE_TOKENS

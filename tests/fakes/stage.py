@@ -141,7 +141,7 @@ class Stage:
         self.gate = threading.Semaphore(0) if setting.typing else None
         self._fill()
         self._replace_edges()
-        self.engine = FakeEngine(setting.answers, self.gate, context=setting.context)
+        self.engine = FakeEngine(setting.answers, self.gate, hears=True, context=setting.context)
         self.house = app.House(self.paths, self.engine, setting.hub)
         self.presenters = self.house.presenters
         self.themes = ThemeSource(resources_folder(), setting.theme or setting.colours)

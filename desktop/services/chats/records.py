@@ -14,9 +14,11 @@ from typing import Any
 
 from desktop.domain.conversation import (
     AnswerFacts,
+    AudioPart,
     Chat,
     Draft,
     ImagePart,
+    MediaPart,
     Message,
     MessageState,
     Part,
@@ -32,13 +34,14 @@ CHAT = "id, title, named, created, updated, pinned, leaf_id, draft, draft_pictur
 MESSAGE = "number, id, parent_id, role, state, created, model, problem, facts"
 PART = "message, kind, text, sha256, media_type, width, height, name"
 
-TEXT, THOUGHT, IMAGE = "text", "thought", "image"
+TEXT, THOUGHT, IMAGE, AUDIO = "text", "thought", "image", "audio"
 
 _ROLES = {role.value: role for role in Role}
 _STATES = {state.value: state for state in MessageState}
 _NO_DRAFT = Draft()
 _NO_FACTS = AnswerFacts()
 _FACTS = {field.name for field in fields(AnswerFacts)}
+_AUDIO = {field.name for field in fields(AudioPart)}
 _IMAGE = {field.name for field in fields(ImagePart)}
 
 
@@ -58,7 +61,7 @@ def chat(row: Row) -> Chat:
         updated=updated,
         pinned=bool(pinned),
         leaf_id=leaf_id,
-        draft=_NO_DRAFT if not draft and pictures == "[]" else Draft(draft, images(pictures)),
+        draft=_NO_DRAFT if not draft and pictures == "[]" else Draft(draft, media(pictures)),
     )
 
 
@@ -70,10 +73,10 @@ def numbers(chat: int) -> tuple[int, int]:
 def messages(chat_id: str, rows: Iterable[Row], parts: Iterable[Row]) -> list[Message]:
     """rows: the columns of MESSAGE; parts: those of PART, of all messages, in order."""
     of_message: dict[int, list[Part]] = defaultdict(list)
-    for part in parts:
-        known = _part(part)
+    for row in parts:
+        known = part(row)
         if known is not None:
-            of_message[part[0]].append(known)
+            of_message[row[0]].append(known)
     return [
         Message(
             id=ident,
@@ -93,11 +96,16 @@ def messages(chat_id: str, rows: Iterable[Row], parts: Iterable[Row]) -> list[Me
 
 def kind_of(part: type[Part]) -> str:
     """The kind as it is written."""
-    return {TextPart: TEXT, ThoughtPart: THOUGHT, ImagePart: IMAGE}[part]
+    return {TextPart: TEXT, ThoughtPart: THOUGHT, ImagePart: IMAGE, AudioPart: AUDIO}[part]
 
 
 def part_values(part: Part) -> tuple[object, ...]:
-    """kind, text, sha256, media_type, width, height, name."""
+    """kind, text, sha256, media_type, width, height, name.
+
+    How many milliseconds a sound has stands where the width of a picture does.
+    """
+    if isinstance(part, AudioPart):
+        return (AUDIO, "", part.sha256, part.media_type, part.milliseconds, None, part.name)
     if isinstance(part, ImagePart):
         return (IMAGE, "", part.sha256, part.media_type, part.width, part.height, part.name)
     return (kind_of(type(part)), part.text, None, None, None, None, None)
@@ -108,20 +116,23 @@ def facts_text(facts: AnswerFacts) -> str:
     return "{}" if facts == _NO_FACTS else json.dumps(asdict(facts))
 
 
-def images_text(images: Iterable[ImagePart]) -> str:
+def media_text(media: Iterable[MediaPart]) -> str:
     """As JSON."""
-    return json.dumps([asdict(image) for image in images])
+    return json.dumps([asdict(part) for part in media])
 
 
-def images(text: str) -> tuple[ImagePart, ...]:
-    """Of what images_text() wrote."""
-    return tuple(
-        ImagePart(**{name: value for name, value in image.items() if name in _IMAGE})
-        for image in json.loads(text)
-    )
+def media(text: str) -> tuple[MediaPart, ...]:
+    """Of what media_text() wrote."""
+    return tuple(_medium(kept) for kept in json.loads(text))
 
 
-def _part(row: Row) -> Part | None:
+def _medium(kept: dict[str, Any]) -> MediaPart:
+    if "milliseconds" in kept:
+        return AudioPart(**{name: value for name, value in kept.items() if name in _AUDIO})
+    return ImagePart(**{name: value for name, value in kept.items() if name in _IMAGE})
+
+
+def part(row: Row) -> Part | None:
     """None for a kind that this version does not know."""
     _, kind, text, sha256, media_type, width, height, name = row
     if kind == TEXT:
@@ -130,6 +141,8 @@ def _part(row: Row) -> Part | None:
         return ThoughtPart(text)
     if kind == IMAGE and sha256:
         return ImagePart(sha256, media_type or "", width or 0, height or 0, name or "")
+    if kind == AUDIO and sha256:
+        return AudioPart(sha256, media_type or "", width or 0, name or "")
     return None
 
 

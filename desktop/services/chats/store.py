@@ -11,7 +11,7 @@ from desktop.domain.conversation import (
     AnswerFacts,
     Chat,
     Draft,
-    ImagePart,
+    MediaPart,
     Message,
     MessageState,
     TextPart,
@@ -122,7 +122,7 @@ class ChatStore:
 
     def save_draft(self, chat_id: str, draft: Draft) -> None:
         """Keep what stands in the composer."""
-        pictures = records.images_text(draft.images)
+        pictures = records.media_text(draft.media)
         self._change(chat_id, "draft = ?, draft_pictures = ?", draft.text, pictures)
 
     def remove(self, chat_id: str) -> None:
@@ -133,11 +133,11 @@ class ChatStore:
         """Bring a removed chat back."""
         self._change(chat_id, "removed = NULL")
 
-    def purge_removed(self, before: float) -> list[ImagePart]:
+    def purge_removed(self, before: float) -> list[MediaPart]:
         """Delete for ever the chats that were removed before this time.
 
         Returns:
-            Their pictures that no other chat shows, for PictureStore.forget.
+            Their pictures and sounds that no other chat shows, for PictureStore.forget.
         """
         gone = "SELECT number FROM chats WHERE removed < ?"
         with self._db.writing():
@@ -148,11 +148,10 @@ class ChatStore:
             )
             drafts = self._db.rows("SELECT draft_pictures FROM chats WHERE removed < ?", before)
             self._db.rows("DELETE FROM chats WHERE removed < ?", before)
-            pictures = {row[3]: ImagePart(*row[3:]) for row in shown}
-            pictures |= {
-                image.sha256: image for (text,) in drafts for image in records.images(text)
-            }
-            return [image for sha256, image in pictures.items() if not self._is_shown(sha256)]
+            found = [part for row in shown if isinstance(part := records.part(row), MediaPart)]
+            media = {part.sha256: part for part in found}
+            media |= {part.sha256: part for (text,) in drafts for part in records.media(text)}
+            return [part for sha256, part in media.items() if not self._is_shown(sha256)]
 
     def search(self, text: str) -> list[str]:
         """Ids of the chats in whose title and messages all words occur, the newest first.

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The model's eyes: pictures as what the model reads in place of tokens (mtmd)."""
+"""The model's eyes and ears: what it reads in place of tokens for pictures and sounds (mtmd)."""
 
 import ctypes
 import threading
@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.services.engine.context import SEQUENCE, Context
 from desktop.services.engine.embeddings import Embeddings
+from desktop.services.engine.native import encoded
 from desktop.services.engine.session import Seen
 
 if TYPE_CHECKING:
     from PIL import Image
 
-TEXT, IMAGE = 0, 1  # mtmd_input_chunk_type
+TEXT, IMAGE = 0, 1  # mtmd_input_chunk_type; a sound is cut into several, of half a minute each
+SOUNDS = (".wav", ".mp3", ".flac")  # as files of sounds are called where they are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a picture takes in a prompt: marker tokens around its positions."""
+    """What a picture or a sound takes in a prompt: marker tokens around its positions."""
 
     before: list[int]
     count: int
@@ -80,34 +82,45 @@ class Eyes:
         self._mtmd.mtmd_free(self._handle)
 
     def place(self, sha256: str, file: Path) -> Place:
-        """What the picture takes. Only its size is read; it is remembered."""
+        """What a picture or a sound takes. Only its size is looked at; it is remembered."""
         if sha256 not in self._places:
-            with self._chunks(*_size(file)) as chunks:
+            with self._chunks(file, empty=True) as chunks:
                 self._places[sha256] = self._place(chunks)
         return self._places[sha256]
 
     def read(
         self, seen: Seen, file: Path, context: Context, position: int, stop: threading.Event
     ) -> None:
-        """Read the picture into the context, whose next position this is; encode it if it is new.
+        """Read it into the context, whose next position this is; encode it if it is new.
 
         Raises:
-            Cancelled: stopped; nothing of the picture is in the cache.
-            AppError: PICTURE_MISSING, PICTURE_DAMAGED, CONTEXT_FULL, ENGINE_FAILED.
+            Cancelled: stopped; a part of it may be in the cache.
+            AppError: PICTURE_MISSING, PICTURE_DAMAGED, SOUND_DAMAGED, CONTEXT_FULL, ENGINE_FAILED.
         """
-        size = seen.count * self._width * ctypes.sizeof(ctypes.c_float)
-        known = self.embeddings.get(seen, size)
-        with self._chunks(*(_size(file) if known else _pixels(file))) as chunks:
-            for chunk in self._each(chunks):
-                if self._mtmd.mtmd_input_chunk_get_type(chunk) == IMAGE:
-                    if not known:
-                        known = self._encode(chunk, size, context, stop)
-                        self.embeddings.put(seen, known)
-                    self._decode(chunk, known, context, position)
+        known = self.embeddings.get(seen, self._bytes(seen.count))
+        with self._chunks(file, empty=bool(known)) as chunks:
+            parts = [chunk for chunk in self._each(chunks) if self._type(chunk) != TEXT]
+            if not known:
+                for chunk in parts:
+                    known += self._encode(chunk, context, stop)
+                self.embeddings.put(seen, known)
+            at = 0
+            for chunk in parts:
+                count = self._mtmd.mtmd_input_chunk_get_n_tokens(chunk)
+                part = known[self._bytes(at) : self._bytes(at + count)]
+                self._decode(chunk, part, context, position + at)
+                at += count
 
-    def _encode(self, chunk: int, size: int, context: Context, stop: threading.Event) -> bytearray:
+    def _bytes(self, positions: int) -> int:
+        return positions * self._width * ctypes.sizeof(ctypes.c_float)
+
+    def _type(self, chunk: int) -> int:
+        return int(self._mtmd.mtmd_input_chunk_get_type(chunk))
+
+    def _encode(self, chunk: int, context: Context, stop: threading.Event) -> bytearray:
         mtmd = self._mtmd
-        if size // self._width // 4 > context.batch:
+        count = mtmd.mtmd_input_chunk_get_n_tokens(chunk)
+        if self._type(chunk) == IMAGE and count > context.batch:
             # mtmd would divide it, and a model that looks at a whole picture at once would not.
             raise AppError(Problem.ENGINE_FAILED, detail="the picture is larger than a batch")
         if self._interruption is not None:
@@ -117,7 +130,8 @@ class Eyes:
             raise Cancelled
         if failed:
             raise AppError(Problem.ENGINE_FAILED, detail="the projector failed")
-        return bytearray(ctypes.string_at(mtmd.mtmd_get_output_embd(self._handle), size))
+        numbers = mtmd.mtmd_get_output_embd(self._handle)
+        return bytearray(ctypes.string_at(numbers, self._bytes(count)))
 
     def _decode(self, chunk: int, known: bytearray, context: Context, position: int) -> None:
         mtmd, handle = self._mtmd, self._handle
@@ -137,11 +151,14 @@ class Eyes:
         context.check(result)
 
     @contextmanager
-    def _chunks(self, width: int, height: int, pixels: bytes | None) -> Iterator[int]:
-        """A picture alone as mtmd divides it: markers, positions, markers."""
+    def _chunks(self, file: Path, *, empty: bool) -> Iterator[int]:
+        """A picture or a sound alone as mtmd divides it: markers, positions, markers.
+
+        Args:
+            empty: of the right size, with nothing in it.
+        """
         mtmd = self._mtmd
-        data = ctypes.cast(ctypes.c_char_p(pixels), ctypes.POINTER(ctypes.c_uint8))
-        bitmap = mtmd.mtmd_bitmap_init(width, height, data)
+        bitmap = self._sound(file, empty) if file.suffix in SOUNDS else self._picture(file, empty)
         chunks = mtmd.mtmd_input_chunks_init()
         try:
             marker = mtmd.mtmd_default_marker()
@@ -155,6 +172,21 @@ class Eyes:
             mtmd.mtmd_input_chunks_free(chunks)
             mtmd.mtmd_bitmap_free(bitmap)
 
+    def _picture(self, file: Path, empty: bool) -> int:
+        width, height, pixels = _size(file) if empty else _pixels(file)
+        data = ctypes.cast(ctypes.c_char_p(pixels), ctypes.POINTER(ctypes.c_uint8))
+        return int(self._mtmd.mtmd_bitmap_init(width, height, data))
+
+    def _sound(self, file: Path, empty: bool) -> int:
+        """Decoded by the library, at the rate that the model hears."""
+        if not file.is_file():
+            raise AppError(Problem.SOUND_MISSING, name=file.name)
+        path = encoded(str(file))
+        bitmap = self._mtmd.mtmd_helper_bitmap_init_from_file(self._handle, path, empty)
+        if not bitmap:
+            raise AppError(Problem.SOUND_DAMAGED, name=file.name)
+        return int(bitmap)
+
     def _each(self, chunks: int) -> Iterator[int]:
         for place in range(self._mtmd.mtmd_input_chunks_size(chunks)):
             yield self._mtmd.mtmd_input_chunks_get(chunks, place)
@@ -164,7 +196,7 @@ class Eyes:
         around: tuple[list[int], list[int]] = ([], [])
         count = 0
         for chunk in self._each(chunks):
-            if mtmd.mtmd_input_chunk_get_type(chunk) == TEXT:
+            if self._type(chunk) == TEXT:
                 length = ctypes.c_size_t()
                 ids = mtmd.mtmd_input_chunk_get_tokens_text(chunk, ctypes.byref(length))
                 around[bool(count)].extend(ids[: length.value])

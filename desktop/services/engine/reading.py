@@ -34,16 +34,22 @@ def lay_out(loaded: Loaded, prompt: Prompt, media: Mapping[str, Path]) -> Spans:
                 spans.answer = spans.length if by_model else spans.answer
                 known = loaded.recall.answer_at(spans.length, text) if by_model else None
                 spans.add_tokens(vocabulary.words(text) if known is None else known)
-            case Picture(sha256):
-                if loaded.eyes is None or not loaded.eyes.sees:
-                    raise AppError(Problem.CANNOT_SEE, name=loaded.name, instead="")
+            case Picture(sha256) | Audio(sha256):
+                _refuse_unseen(loaded, piece)
+                assert loaded.eyes is not None
                 place = loaded.eyes.place(sha256, media[sha256])
                 spans.add_tokens(place.before)
                 spans.add_picture(Seen(sha256, place.count))
                 spans.add_tokens(place.after)
-            case Audio():
-                raise AppError(Problem.CANNOT_HEAR, name=loaded.name, instead="")
     return spans
+
+
+def _refuse_unseen(loaded: Loaded, piece: Picture | Audio) -> None:
+    eyes = loaded.eyes
+    if isinstance(piece, Picture) and not (eyes and eyes.sees):
+        raise AppError(Problem.CANNOT_SEE, name=loaded.name, instead="")
+    if isinstance(piece, Audio) and not (eyes and eyes.hears):
+        raise AppError(Problem.CANNOT_HEAR, name=loaded.name, instead="")
 
 
 class PromptReader:

@@ -81,6 +81,7 @@ def installed_of(
         quantization=file.quantization,
         stone=model.stone,
         sees=projector is not None,
+        hears=model.hears and projector is not None,
         thinks=model.thinks,
         origin="download",
         sampling=model.sampling,

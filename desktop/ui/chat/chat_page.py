@@ -176,12 +176,15 @@ class ChatPage(QWidget):
         """Why not, and the next step; words and pictures stay in the composer."""
         notice = self._new_notice()
         notice.show_error(error)
-        seeing = [model for model in self._library.installed if model.sees]
-        if error.problem is Problem.CANNOT_SEE and seeing:
-            other = seeing[-1]
+        able = {
+            Problem.CANNOT_SEE: [model for model in self._library.installed if model.sees],
+            Problem.CANNOT_HEAR: [model for model in self._library.installed if model.hears],
+        }.get(error.problem)
+        if able:
+            other = able[-1]
             words = translate("ChatPage", "Use {name}").format(name=other.name)
             notice.add_button(words, lambda: self._use(other.id))
-        elif error.problem is Problem.CANNOT_SEE:
+        elif able is not None:
             notice.add_button(translate("ChatPage", "See models"), self.models_wanted.emit)
         notice.add_button(translate("ChatPage", "Close"), self._drop_notice, "plain")
 

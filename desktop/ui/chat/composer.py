@@ -14,6 +14,7 @@ from desktop.presenters.library import Library
 from desktop.ui.chat.composer_text import ComposerText
 from desktop.ui.chat.model_chip import ModelChip
 from desktop.ui.chat.pictures import RemovableThumbnail, picture_name
+from desktop.ui.chat.sounds import SoundChip
 from desktop.ui.theme import Theme, ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.icon_button import icon_button
@@ -42,7 +43,9 @@ class Composer(QFrame):
         self.text = ComposerText(themes, conversation, enter_sends)
         self._pictures = QWidget()
         self._picture_row = QHBoxLayout(self._pictures)
-        self._attach = icon_button(themes, "attach", translate("Composer", "Add pictures"))
+        self._attach = icon_button(
+            themes, "attach", translate("Composer", "Add pictures or sounds")
+        )
         self._send = icon_button(themes, "send", translate("Composer", "Send"))
         self._think = Button(themes, translate("Composer", "Think first"), "chip")
         self._stop = Button(themes, translate("Composer", "Stop"), "plain", self._on_stop)
@@ -60,12 +63,12 @@ class Composer(QFrame):
 
     def pick_pictures(self) -> None:
         """Ask for files."""
-        words = translate("Composer", "Pictures")
+        words = translate("Composer", "Pictures and sounds")
         files, _ = QFileDialog.getOpenFileNames(
             self.window(),
-            translate("Composer", "Add pictures"),
+            translate("Composer", "Add pictures or sounds"),
             "",
-            f"{words} (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff)",
+            f"{words} (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.wav *.mp3 *.flac)",
         )
         if files:
             self._conversation.attach_files(files)
@@ -168,10 +171,17 @@ class Composer(QFrame):
             name = picture_name(image.name, number, len(draft.images))
             view = RemovableThumbnail(self._themes, self._conversation.image_path(image), name)
             view.removed.connect(
-                lambda sha256=image.sha256: self._conversation.remove_image(sha256)
+                lambda sha256=image.sha256: self._conversation.remove_media(sha256)
             )
             self._picture_row.insertWidget(number - 1, view)
-        self._pictures.setVisible(bool(draft.images))
+        for sound in draft.sounds:
+            chip = SoundChip(self._themes, sound, removable=True)
+            chip.removed.connect(
+                lambda sha256=sound.sha256: self._conversation.remove_media(sha256)
+            )
+            place = self._picture_row.count() - 1
+            self._picture_row.insertWidget(place, chip, 0, Qt.AlignmentFlag.AlignBottom)
+        self._pictures.setVisible(bool(draft.media))
         self._show_sendable()
 
     def _show_status(self) -> None:
@@ -190,7 +200,7 @@ class Composer(QFrame):
         self._think.setChecked(self._library.thinks)
 
     def _show_sendable(self) -> None:
-        something = self.text.toPlainText().strip() or self._conversation.draft.images
+        something = self.text.toPlainText().strip() or self._conversation.draft.media
         sendable = bool(something) and self._conversation.status.activity is Activity.IDLE
         theme = self._themes.theme
         if (sendable, theme) == self._shown:

@@ -14,6 +14,7 @@ from desktop.presenters.conversation import Conversation
 from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.pictures import Thumbnail, picture_name
 from desktop.ui.chat.pieces import Span, TextPiece
+from desktop.ui.chat.sounds import SoundChip
 from desktop.ui.chat.text_style import TextStyle
 from desktop.ui.chat.text_view import ReadView, TextView
 from desktop.ui.widgets.buttons import Button
@@ -35,7 +36,7 @@ class QuestionBox(QWidget):
     def __init__(self, style: TextStyle, conversation: Conversation, message: Message) -> None:
         super().__init__()
         self._style = style
-        self.pictures: list[Thumbnail] = []
+        self.pictures: list[QWidget] = []  # and sounds
         images = message.images
         for number, image in enumerate(images, 1):
             name = picture_name(image.name, number, len(images))
@@ -43,6 +44,10 @@ class QuestionBox(QWidget):
             view = Thumbnail(style.themes, conversation.image_path(image), name, size)
             view.setParent(self)
             self.pictures.append(view)
+        for sound in message.sounds:
+            chip = SoundChip(style.themes, sound)
+            chip.setParent(self)
+            self.pictures.append(chip)
         self.text = TextView(style)
         self.text.setParent(self)
         self.text.setAccessibleName(translate("QuestionView", "You"))
@@ -92,7 +97,7 @@ class QuestionBox(QWidget):
 
     def _place_below(self, column: int, most: int) -> int:
         """Pictures in rows, and the words below them."""
-        rows: list[list[Thumbnail]] = []
+        rows: list[list[QWidget]] = []
         used = most
         for picture in self.pictures:
             if used + PICTURE_GAP + picture.width() > most - 2 * PICTURE_EDGE:

@@ -24,7 +24,8 @@ from desktop.ui.text.models import (
     step_words,
     why_not_words,
 )
-from desktop.ui.text.problems import ProblemText, problem_text
+from desktop.ui.text.problem_text import ProblemText
+from desktop.ui.text.problems import problem_text
 
 __all__ = [
     "ProblemText",

@@ -3,29 +3,15 @@
 """The words of every Problem: what happened, what is kept, and what to do next."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.errors import AppError, Problem
 from desktop.ui.text.amounts import memory_words, size_words, words_number
+from desktop.ui.text.media_problems import of_pictures, of_senses, of_sounds
+from desktop.ui.text.problem_text import ProblemText, model_of, name_of, number_of
 
 translate = QCoreApplication.translate
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemText:
-    """A failure in words.
-
-    Attributes:
-        title: what happened, a few words without a full stop.
-        what: what was tried and what is kept.
-        next: the one thing to do.
-    """
-
-    title: str
-    what: str
-    next: str
 
 
 def problem_text(error: AppError) -> ProblemText:
@@ -35,8 +21,9 @@ def problem_text(error: AppError) -> ProblemText:
         _of_files,
         _of_engine,
         _of_processes,
-        _of_senses,
-        _of_pictures,
+        of_senses,
+        of_pictures,
+        of_sounds,
         _of_network,
         _of_servers,
         _of_tokens,
@@ -51,21 +38,8 @@ def problem_text(error: AppError) -> ProblemText:
     raise KeyError(error.problem)
 
 
-def _name(values: Mapping[str, object]) -> str:
-    return str(values.get("name") or translate("Problem", "This file"))
-
-
-def _model(values: Mapping[str, object]) -> str:
-    return str(values.get("name") or translate("Problem", "This model"))
-
-
-def _number(values: Mapping[str, object], key: str) -> float:
-    value = values.get(key)
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
 def _of_files(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
-    name = _name(values)
+    name = name_of(values)
     return {
         Problem.FILE_MISSING: ProblemText(
             translate("Problem", "The model's file is not there"),
@@ -107,7 +81,7 @@ def _of_files(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
 
 
 def _of_engine(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
-    needed = _number(values, "bytes")
+    needed = number_of(values, "bytes")
     memory = translate("Problem", "The model needs {memory}.").format(memory=memory_words(needed))
     kept = translate("Problem", "Your question and the answer so far are kept.")
     return {
@@ -119,7 +93,7 @@ def _of_engine(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
         Problem.LOAD_FAILED: ProblemText(
             translate("Problem", "The model could not be started"),
             translate("Problem", "{name} could not be opened. {kept}").format(
-                name=_model(values), kept=kept
+                name=model_of(values), kept=kept
             ),
             translate("Problem", "Try again. If it happens again, get the model again."),
         ),
@@ -143,7 +117,7 @@ def _of_engine(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
 
 def _too_long(values: Mapping[str, object]) -> str:
     """Tokens as words, rounded as people would."""
-    needed, room = (_number(values, key) for key in ("needed", "room"))
+    needed, room = (number_of(values, key) for key in ("needed", "room"))
     kept = translate("Problem", "It is kept.")
     if not room:
         return kept
@@ -165,66 +139,6 @@ def _of_processes(_: Mapping[str, object]) -> dict[Problem, ProblemText]:
                 kept=kept
             ),
             translate("Problem", "Use a newer computer."),
-        ),
-    }
-
-
-def _of_senses(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
-    instead = str(values.get("instead") or "")
-    other = translate("Problem", "{name} can; your message waits for you.").format(name=instead)
-    see = translate("Problem", "Get a model that sees; your message waits for you.")
-    hear = translate("Problem", "Get a model that hears; your message waits for you.")
-    return {
-        Problem.CANNOT_SEE: ProblemText(
-            translate("Problem", "{name} cannot see pictures").format(name=_model(values)),
-            translate("Problem", "Your message and its pictures are kept."),
-            other if instead else see,
-        ),
-        Problem.CANNOT_HEAR: ProblemText(
-            translate("Problem", "{name} cannot hear").format(name=_model(values)),
-            translate("Problem", "Your message and its sounds are kept."),
-            other if instead else hear,
-        ),
-    }
-
-
-def _of_pictures(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
-    name = _name(values)
-    kept = translate("Problem", "Nothing else was changed.")
-    most = int(_number(values, "most")) or 8
-    return {
-        Problem.PICTURE_MISSING: ProblemText(
-            translate("Problem", "The picture cannot be read"),
-            translate("Problem", "{name} is not there, or may not be opened.").format(name=name),
-            translate("Problem", "Add it again."),
-        ),
-        Problem.PICTURE_UNKNOWN: ProblemText(
-            translate("Problem", "This is not a picture"),
-            translate(
-                "Problem", "{name} is of a kind that cannot be shown to a model. {kept}"
-            ).format(name=name, kept=kept),
-            translate("Problem", "Use PNG, JPEG, WebP, GIF, BMP or TIFF."),
-        ),
-        Problem.PICTURE_DAMAGED: ProblemText(
-            translate("Problem", "The picture is damaged"),
-            translate("Problem", "{name} ends too early or is broken. {kept}").format(
-                name=name, kept=kept
-            ),
-            translate("Problem", "Open it in another program, save it again, and add that."),
-        ),
-        Problem.PICTURE_TOO_LARGE: ProblemText(
-            translate("Problem", "The picture is too large"),
-            translate(
-                "Problem", "{name} has more than 100 million pixels or 200 MB. {kept}"
-            ).format(name=name, kept=kept),
-            translate("Problem", "Make it smaller, or cut out the part that matters."),
-        ),
-        Problem.TOO_MANY_PICTURES: ProblemText(
-            translate("Problem", "Too many pictures"),
-            translate(
-                "Problem", "One message takes %n pictures. The first ones are kept.", "", most
-            ),
-            translate("Problem", "Send these, then add the others."),
         ),
     }
 
@@ -330,7 +244,7 @@ def _of_gates(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
 
 
 def _of_disk(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
-    missing = _number(values, "missing")
+    missing = number_of(values, "missing")
     free = translate("Problem", "Free {size} and try again, or choose another disk in Settings.")
     some = translate(
         "Problem", "Free some space and try again, or choose another disk in Settings."
@@ -341,7 +255,7 @@ def _of_disk(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "The file is not what it should be"),
             translate(
                 "Problem", "{name} differs from the published one, so it was not used."
-            ).format(name=_name(values)),
+            ).format(name=name_of(values)),
             translate("Problem", "Fetch it again."),
         ),
         Problem.DISK_FULL: ProblemText(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.conversation import ImagePart, Message, MessageState
+from desktop.domain.conversation import MediaPart, Message, MessageState
 from desktop.services.chats.store import ChatStore
 
 ROUNDS = 50
@@ -66,7 +66,7 @@ def write_until_killed(path: Path, seed: int, seconds: float) -> Told:
 
 
 def words(message: Message) -> str:
-    return "".join(part.text for part in message.parts if not isinstance(part, ImagePart))
+    return "".join(part.text for part in message.parts if not isinstance(part, MediaPart))
 
 
 def look(store: ChatStore, told: Told) -> dict[str, str]:

@@ -11,7 +11,7 @@ from desktop.presenters.repositories import Asking
 from tests.fakes.hub import Fault, HubServer
 from tests.fakes.repositories import card
 from tests.fakes.stage import Setting, Stage
-from tests.shot import ALL, Shot
+from tests.shot import ALL, LEAST, Shot
 
 TINY = (Path(__file__).parent / "assets" / "tiny.gguf").read_bytes()
 FILES = {f"poet-{kind}.gguf": TINY for kind in ("Q4_K_M", "Q6_K", "Q8_0")}
@@ -77,11 +77,30 @@ def _hub(words: str, fault: Fault | None = None) -> Callable[[Stage], None]:
     return act
 
 
+def _marked(stage: Stage) -> None:
+    stage.presenters.navigation.go(Page.MODELS)
+    for model_id in ("gemma-4-e4b", "gemma-3-4b", "gemma-4-31b"):
+        stage.presenters.choosing.mark(model_id, True)
+
+
+def _compare(stage: Stage) -> None:
+    _marked(stage)
+    stage.presenters.navigation.go(Page.COMPARE)
+
+
+def _go_compare(stage: Stage) -> None:
+    stage.presenters.navigation.go(Page.COMPARE)
+
+
 MODEL_SHOTS: dict[str, Shot] = {
     "models-wishes": Shot(lambda: Setting(models=()), _wishes),
     "models-medical": Shot(lambda: Setting(models=()), _medical),
     "models-absent": Shot(lambda: Setting(models=()), _search("EmbeddingGemma 2")),
     "models-nothing": Shot(lambda: Setting(models=()), _search("a model of bread")),
+    "models-marked": Shot(lambda: Setting(models=()), _marked),
+    "compare": Shot(lambda: Setting(models=()), _compare, sets=ALL),
+    "compare-640": Shot(lambda: Setting(models=()), _compare, LEAST, ("light", "pseudo")),
+    "compare-none": Shot(Setting, _go_compare, sets=("light",)),
     "models-hub": Shot(lambda: Setting(models=()), _hub("poet"), sets=ALL),
     "models-hub-nothing": Shot(lambda: Setting(models=()), _hub("bread")),
     "models-hub-failed": Shot(

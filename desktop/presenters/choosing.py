@@ -69,6 +69,12 @@ class Choosing(QObject):
             self.marked = chosen
             self.marked_changed.emit()
 
+    def unmark_all(self) -> None:
+        """Nothing is compared."""
+        if self.marked:
+            self.marked = ()
+            self.marked_changed.emit()
+
     def marked_offers(self) -> list[Offer]:
         """The models to compare, in the order in which they were marked."""
         known = {offer.model.id: offer for offer in self._offers.offers()}

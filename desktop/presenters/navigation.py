@@ -24,6 +24,7 @@ class Page(StrEnum):
     CHAT = "chat"
     MODELS = "models"
     MODEL = "model"
+    COMPARE = "compare"
     SETTINGS = "settings"
 
 

@@ -54,6 +54,7 @@ class Pages:
             Page.CHAT: self._chat,
             Page.MODELS: self._models,
             Page.MODEL: self._model,
+            Page.COMPARE: self._compare,
             Page.SETTINGS: self._settings,
         }
 
@@ -105,6 +106,13 @@ class Pages:
         page = ModelPage(
             self.themes, p.offers, p.repositories, p.library, p.downloads, p.navigation, p.tunings
         )
+        return Shown(page, page.bar, scroll=page.scroll_column)
+
+    def _compare(self) -> Shown:
+        from desktop.ui.models.compare_page import ComparePage
+
+        p = self.presenters
+        page = ComparePage(self.themes, p.offers, p.choosing, p.navigation)
         return Shown(page, page.bar, scroll=page.scroll_column)
 
     def _settings(self) -> Shown:

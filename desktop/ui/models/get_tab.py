@@ -14,6 +14,7 @@ from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.offers import Offers
 from desktop.presenters.repositories import Repositories
 from desktop.ui.models.chooser import AbsentNotes, Chooser
+from desktop.ui.models.compare_page import CompareBar
 from desktop.ui.models.hub_section import HubSection
 from desktop.ui.models.offer_card import OfferCard
 from desktop.ui.text.amounts import memory_words
@@ -75,6 +76,7 @@ class GetTab(ScrollColumn):
         self.chooser = Chooser(themes, choosing)
         self.absent = AbsentNotes(themes, choosing)
         self.absent.opened.connect(lambda model_id: navigation.go(Page.MODEL, model_id))
+        self.comparing = CompareBar(themes, choosing, navigation)
         self.hub = HubSection(themes, choosing, repositories)
         self.hub.opened.connect(lambda model_id: navigation.go(Page.MODEL, model_id))
         self._none = QWidget()
@@ -84,6 +86,7 @@ class GetTab(ScrollColumn):
         self._build()
         offers.changed.connect(self._show_offers)
         choosing.changed.connect(self._show_choice)
+        choosing.marked_changed.connect(self._show_states)
         library.changed.connect(self._show_states)
         downloads.changed.connect(self._show_states)
         self._show_offers()
@@ -117,6 +120,8 @@ class GetTab(ScrollColumn):
         self.column.addSpacing(20)
         self.column.addWidget(self.chooser)
         self.column.addLayout(top)
+        self.column.addSpacing(4)
+        self.column.addWidget(self.comparing)
         self.column.addSpacing(12)
         self.column.addWidget(self.absent)
         self.column.addWidget(self._none)
@@ -145,6 +150,7 @@ class GetTab(ScrollColumn):
             model = offer.model
             card = OfferCard(self._themes, offer, computer, model.id == best, instead)
             card.setParent(self._grid.parentWidget())  # a hidden one is in no layout
+            card.marked.connect(self._choosing.mark)
             card.get_asked.connect(self._navigation.get)
             card.opened.connect(lambda model_id: self._navigation.go(Page.MODEL, model_id))
             self.cards[model.id] = card
@@ -179,4 +185,5 @@ class GetTab(ScrollColumn):
         installed = {model.model for model in self._library.installed}
         coming = {download.model: download for download in self._downloads.downloads}
         for model_id, card in self.cards.items():
+            card.show_marked(model_id in self._choosing.marked)
             card.show_state(model_id in installed, coming.get(model_id))

@@ -30,6 +30,7 @@ class OfferCard(Card):
 
     get_asked = Signal(object)  # Offer
     opened = Signal(str)
+    marked = Signal(str, bool)  # to be compared, or not any more
 
     def __init__(
         self,
@@ -49,6 +50,9 @@ class OfferCard(Card):
         self._state = Label(themes, "", token="text_soft", figures=True)
         self.name = Button(themes, offer.model.name, "bare name", self._open)
         self.button = self._button()
+        self.compare = Button(themes, "", "bare link", self._mark)
+        self._is_marked = False
+        self.show_marked(False)
         self._build()
 
     def show_state(self, installed: bool, download: Download | None) -> None:
@@ -145,6 +149,8 @@ class OfferCard(Card):
         self.column.addWidget(bar)
         self.column.addSpacing(8)
         self.column.addLayout(facts)
+        self.column.addSpacing(8)
+        self.column.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeading)
         self.column.addWidget(self._why)
         self.column.addStretch(1)
 
@@ -153,6 +159,16 @@ class OfferCard(Card):
 
     def _get(self) -> None:
         self.get_asked.emit(self._offer)
+
+    def show_marked(self, marked: bool) -> None:
+        """Whether it is among those to be compared."""
+        self._is_marked = marked
+        compare = translate("OfferCard", "Compare")
+        self.compare.setText(translate("OfferCard", "Do not compare") if marked else compare)
+        self.compare.setAccessibleDescription(self._offer.model.name)
+
+    def _mark(self) -> None:
+        self.marked.emit(self._offer.model.id, not self._is_marked)
 
     def _explain(self) -> None:
         self._why.setVisible(self._why.isHidden())

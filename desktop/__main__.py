@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("files", nargs="*", metavar="PICTURE", help="shown with the first question")
     parser.add_argument("--version", action="version", version=f"Jewelbox {__version__}")
-    parser.add_argument("--child", choices=["engine", "measure"], help=argparse.SUPPRESS)
+    parser.add_argument("--child", choices=["engine", "measure", "probe"], help=argparse.SUPPRESS)
     check = parser.add_argument_group("checking an installation (needs no display, prints JSON)")
     check.add_argument("--check", action="store_true", help="versions, folders, engine, one answer")
     check.add_argument("--model", default="", metavar="FILE", help="a GGUF to answer with")
@@ -57,6 +57,8 @@ def _child(role: str) -> int:
             from desktop.services.engine.protected import serve
         case "measure":
             from desktop.services.engine.measure import serve
+        case "probe":
+            from desktop.services.engine.probe import serve
     serve()
     return 0
 

@@ -26,6 +26,7 @@ from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.presenters import Presenters
 from desktop.presenters.repositories import Repositories
+from desktop.presenters.speed import Speed
 from desktop.presenters.tunings import Tunings
 from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
@@ -34,6 +35,7 @@ from desktop.services.downloads.installer import InstallationRecord, Installer
 from desktop.services.engine.check_up import CheckUps
 from desktop.services.engine.homes import Homes
 from desktop.services.engine.llama_engine import LlamaEngine
+from desktop.services.engine.probe import probe
 from desktop.services.engine.protected import ProtectedEngine
 from desktop.services.engine.protocol import Engine
 from desktop.services.engine.session_files import forget_sessions
@@ -44,6 +46,7 @@ from desktop.services.models.catalogue import read_catalogue
 from desktop.services.models.heads import Heads
 from desktop.services.models.library import ModelLibrary
 from desktop.services.models.pins import Pins
+from desktop.services.models.speeds import SpeedRecord
 from desktop.services.models.starter import find_starter
 from desktop.services.models.strangers import Strangers
 from desktop.services.models.tunings import TuningFile
@@ -101,6 +104,7 @@ class House(QObject):
         self._downloads.close()
         self._licences.close()
         self._repositories.close()
+        self.speed.close()
         self._answering.close()
         self._background.close()
         for timer in self.findChildren(QTimer):
@@ -119,6 +123,7 @@ class House(QObject):
     def _build_models(self) -> None:
         paths, background = self._paths, self._background
         self._catalogue = read_catalogue(resources_folder() / "catalogue")
+        self._speeds = SpeedRecord(paths.data / "speeds.json")
         self._offers = Offers(
             self._catalogue,
             self._look,
@@ -126,6 +131,7 @@ class House(QObject):
             background,
             self,
         )
+        self.speed = Speed(self._catalogue, self._speeds, self._look, probe, background, self)
         self._licences = Licences(
             LicenceTexts(paths.licences, self._http),
             Acceptances(paths.acceptances),
@@ -219,6 +225,8 @@ class House(QObject):
         p.chat_list.undone.connect(p.conversation.open)
         p.chat_copies.replaced.connect(p.chat_list.refresh)
         p.chat_copies.replaced.connect(p.conversation.new)
+        p.engine.answered.connect(self.speed.note)
+        self.speed.changed.connect(p.offers.refresh)
         p.licences.changed.connect(p.library.review)
         p.tunings.loading_changed.connect(p.engine.renew)
         p.downloads.installed.connect(lambda installed: p.library.refresh())
@@ -239,7 +247,7 @@ class House(QObject):
         return self._licences.is_accepted(installed.licence, installed.model or installed.id)
 
     def _look(self) -> Computer:
-        return look_at_computer(self._models_folder())
+        return self._speeds.complete(look_at_computer(self._models_folder()))
 
     def _models_folder(self) -> Path:
         chosen = self._preferences.text("models_folder")

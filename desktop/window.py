@@ -40,6 +40,8 @@ from desktop.ui.trouble_notice import TroubleNotice, repaired_box, repairs, trou
 
 log = logging.getLogger("desktop.qt")
 
+MEASURE_AFTER = 3000  # milliseconds: first the window can be used
+
 LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -161,6 +163,7 @@ def _show(
         conversation.attach_files(more)
 
     instance.raised.connect(forward)
+    QTimer.singleShot(MEASURE_AFTER, house.speed.measure)
     if files:
         conversation.attach_files(files)
     status = application.exec()

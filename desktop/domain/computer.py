@@ -6,6 +6,57 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """A graphics processor that the engine can use.
+
+    Attributes:
+        name: as the engine calls it ("CUDA0"). description: as people know it.
+        memory, memory_free: bytes; shared with the processor where it has none of its own.
+    """
+
+    name: str
+    description: str
+    memory: int
+    memory_free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speeds:
+    """How fast the engine works here, measured with a small model without a meaning.
+
+    Attributes:
+        four, eight: bytes a second of weights with four and with eight bits, read for one token.
+        compute: operations a second while a prompt is read.
+        layer: seconds of a layer beside that; the threads wait for each other.
+    """
+
+    four: float
+    eight: float
+    compute: float
+    layer: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How fast a model really was, beside what had been forecast.
+
+    Attributes:
+        model: id of the catalogue's model. quantization: of the file.
+        tokens: a second, written. forecast: the same before, 0 where there was none.
+    """
+
+    model: str
+    quantization: str
+    tokens: float
+    forecast: float
+
+    @property
+    def of(self) -> tuple[str, str]:
+        """Which file it was."""
+        return self.model, self.quantization
+
+
+@dataclass(frozen=True, slots=True)
 class Computer:
     """This computer, as it was looked at.
 
@@ -13,7 +64,9 @@ class Computer:
         memory: bytes installed. memory_free: bytes that programs can take now without swapping.
         cores: physical processor cores. processor: its name, or "".
         disk_free: bytes on the disk of the models folder.
-        gpus: names of graphics processors that the engine can use; empty when there is none.
+        gpus: empty when there is none, or nobody has looked.
+        page: bytes of a page of memory. instructions: those for many numbers at once ("AVX2").
+        speeds: None until they are measured. runs: the latest of each file.
     """
 
     memory: int
@@ -21,4 +74,8 @@ class Computer:
     cores: int
     processor: str
     disk_free: int
-    gpus: tuple[str, ...] = ()
+    gpus: tuple[Device, ...] = ()
+    page: int = 4096
+    instructions: tuple[str, ...] = ()
+    speeds: Speeds | None = None
+    runs: tuple[Run, ...] = ()

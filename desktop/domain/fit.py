@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Will a model run on this computer, how fast, and which one is best?
+"""Will a model run on this computer, and which of its files?
 
-How it is loaded is in domain/planning.py, how much memory that takes in domain/memory.py.
+How it is loaded is in domain/planning.py, how much memory that takes in domain/memory.py, how fast
+it is in domain/forecast.py.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from enum import StrEnum
 
 from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.computer import Computer
+from desktop.domain.forecast import error, forecast
 from desktop.domain.memory import memory_of, padded
 from desktop.domain.model import Model, ModelFile
 from desktop.domain.plan import Plan
@@ -18,11 +20,6 @@ from desktop.domain.prompt import PromptStyle
 GB = 1_000_000_000
 USUAL_CONTEXT = 8192
 ROOM = 2 * GB  # what stays free for everything else, or it is a tight fit
-SMALL = 1.5  # thousand million parameters: for computers on which nothing else runs
-SMALL_ROOM = GB // 2
-DISK_ROOM = 1 * GB
-USABLE_SPEED = 4.0  # words a second: as fast as one reads along
-WORDS_A_TOKEN = 0.75
 
 
 class Fit(StrEnum):
@@ -40,6 +37,9 @@ class Offer:
     Attributes:
         memory: bytes it needs with the usual context. size: bytes to download, projector included.
         words_per_second: None when nothing is known about this computer's speed.
+        picture: seconds that one picture takes, 0.0 where none can be seen or nobody knows.
+        measured: the speed is from a real run here. off: by which share its forecast was too high,
+            None where there was none.
     """
 
     model: Model
@@ -49,6 +49,9 @@ class Offer:
     fit: Fit
     words_per_second: float | None
     size: int
+    picture: float = 0.0
+    measured: bool = False
+    off: float | None = None
 
 
 def memory_needed(model: Model, file: ModelFile, context: int = USUAL_CONTEXT) -> int:
@@ -77,15 +80,6 @@ def fit_of(needed: int, computer: Computer) -> Fit:
     return Fit.TOO_LARGE
 
 
-def words_per_second(model: Model, file: ModelFile, computer: Computer) -> float | None:
-    """A forecast: every token reads all active weights once from memory."""
-    speed = _bandwidth(computer)
-    if speed is None:
-        return None
-    read = file.size * model.active / model.parameters
-    return WORDS_A_TOKEN * 0.7 * speed / read
-
-
 def offers_for(model: Model, computer: Computer) -> list[Offer]:
     """Every file of the model, smallest first."""
     return [_offer(model, file, computer) for file in model.weights()]
@@ -100,54 +94,20 @@ def offers(catalogue: Catalogue, computer: Computer) -> list[Offer]:
     ]
 
 
-def recommend(catalogue: Catalogue, computer: Computer) -> Offer:
-    """The largest Gemma 4 that fits with room to spare and is fast enough to read along.
-
-    Where none does, the best of the small ones (which leave room enough, though less), and at last
-    the smallest of all. ValueError for an empty catalogue.
-    """
-    found = offers(catalogue, computer)
-    if not found:
-        raise ValueError("the catalogue offers nothing")
-    good = [offer for offer in found if _is_quick_and_storable(offer, computer)]
-    newest = [o for o in good if o.model.family == "gemma-4" and o.fit is Fit.FITS]
-    small = [
-        offer
-        for offer in good
-        if offer.model.parameters <= SMALL and offer.memory + SMALL_ROOM <= computer.memory_free
-    ]
-    for choice in (newest, small):
-        if choice:
-            return max(choice, key=lambda offer: offer.model.parameters)
-    return min(found, key=lambda offer: offer.memory)
-
-
-def _bandwidth(computer: Computer) -> float | None:
-    """Bytes a second from memory, by what kinds of computers usually have."""
-    if computer.cores < 1:
-        return None
-    name = computer.processor.casefold()
-    if "apple m" in name:
-        kinds = (("ultra", 600), ("max", 350), ("pro", 180), ("", 90))
-        return next(speed for word, speed in kinds if word in name) * GB
-    most = 150 if "epyc" in name or "xeon" in name or "threadripper" in name else 40
-    return min(computer.cores * 8, most) * float(GB)
-
-
 def _offer(model: Model, file: ModelFile, computer: Computer) -> Offer:
     projector = model.projector() if model.sees else None
     needed = memory_needed(model, file)
+    told = forecast(model, file, computer)
+    own = [run for run in computer.runs if run.of == (model.id, file.quantization)]
     return Offer(
         model=model,
         file=file,
         projector=projector,
         memory=needed,
         fit=fit_of(needed, computer),
-        words_per_second=words_per_second(model, file, computer),
+        words_per_second=told.words if told is not None else None,
         size=file.size + (projector.size if projector else 0),
+        picture=told.picture if told is not None else 0.0,
+        measured=bool(own),
+        off=error(own[-1]) if own else None,
     )
-
-
-def _is_quick_and_storable(offer: Offer, computer: Computer) -> bool:
-    speed = offer.words_per_second
-    return offer.size + DISK_ROOM <= computer.disk_free and (speed is None or speed >= USABLE_SPEED)

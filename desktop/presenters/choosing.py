@@ -49,8 +49,8 @@ class Choosing(QObject):
 
     def offers(self) -> list[Offer]:
         """What suits, the likeliest choice first. Empty before the computer is known."""
-        recommended = self._offers.recommended
-        best = recommended.model.id if recommended is not None else ""
+        found = self._offers.recommended_for(self.purposes)
+        best = found.offer.model.id if found is not None else ""
         return choose(self._offers.offers(), self.purposes, self.words, best)
 
     def absent(self) -> list[tuple[Absent, Model]]:

@@ -82,6 +82,7 @@ class EngineHost(QObject):
     """
 
     changed = Signal()
+    answered = Signal(object, object)  # InstalledModel, Answered
 
     def __init__(
         self,
@@ -242,6 +243,7 @@ class EngineHost(QObject):
         request, self._request = self._request, None
         self._rest()
         if request is not None:
+            self.answered.emit(request.model, answered)
             request.done(answered)
 
     def _on_failed(self, error: Exception) -> None:

@@ -2,16 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which models can be had, and how each would fit this computer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.catalogue import Catalogue
+from desktop.domain.choosing import Purpose
 from desktop.domain.computer import Computer
-from desktop.domain.fit import Offer, fit_of, offers, offers_for, recommend
+from desktop.domain.fit import Offer, fit_of, offers, offers_for
 from desktop.domain.memory import PICTURE_BUFFER
 from desktop.domain.model import InstalledModel, Model
+from desktop.domain.recommendation import Recommendation, recommend
 from desktop.presenters.background import Background, Lane
 
 
@@ -44,8 +46,19 @@ class Offers(QObject):
         self._background = background
         self._strangers: dict[str, tuple[Model, int | None]] = {}
         self.computer: Computer | None = None
-        self.recommended: Offer | None = None
+        self.recommendation: Recommendation | None = None
         self.starter: InstalledModel | None = None
+
+    @property
+    def recommended(self) -> Offer | None:
+        """What to take when nothing was wished for."""
+        return self.recommendation.offer if self.recommendation is not None else None
+
+    def recommended_for(self, wishes: Collection[Purpose]) -> Recommendation | None:
+        """What to take for these wishes; None where nothing suits, or before the look."""
+        if self.computer is None:
+            return None
+        return recommend(self.catalogue, self.computer, wishes)
 
     def refresh(self) -> None:
         """Look at the computer again, in the background."""
@@ -88,6 +101,5 @@ class Offers(QObject):
 
     def _on_looked(self, look: _Look) -> None:
         self.computer, self.starter = look.computer, look.starter
-        if any(model.offered for model in self.catalogue.models):
-            self.recommended = recommend(self.catalogue, look.computer)
+        self.recommendation = recommend(self.catalogue, look.computer)
         self.changed.emit()

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Looks at this computer."""
 
+import mmap
 import os
 import subprocess
 from pathlib import Path
@@ -20,6 +21,7 @@ def look_at_computer(models: Path) -> Computer:
         cores=_cores(),
         processor=_processor(),
         disk_free=disk_free(models),
+        page=mmap.PAGESIZE,
     )
 
 

@@ -45,9 +45,9 @@ def figures() -> Iterator[dict[str, object]]:
         engine.load(plan, lambda _share: None, threading.Event())
         pairs = []
         for place in range(ROUNDS + 1):
-            steps = (_ours, _bare) if place % 2 else (_bare, _ours)
+            steps = (answer_speed, _bare) if place % 2 else (_bare, answer_speed)
             speeds = {step: step(engine) for step in steps}
-            pairs.append((speeds[_ours], speeds[_bare]))
+            pairs.append((speeds[answer_speed], speeds[_bare]))
         engine.unload()
     ratio = statistics.median(ours / bare for ours, bare in pairs[1:])
     yield {
@@ -65,7 +65,7 @@ def _prompt() -> list[Message]:
     return [Message("m", "c", None, Role.USER, (TextPart(QUESTION),))]
 
 
-def _ours(engine: LlamaEngine) -> float:
+def answer_speed(engine: LlamaEngine) -> float:
     """Tokens a second, with text handed over as it comes. Stop texts would end it early."""
     prompt = render(PromptStyle.TURNS, _prompt())
     text: list[str] = []

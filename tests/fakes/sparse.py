@@ -8,20 +8,16 @@ Q6_K and norms F32, as in the files that Google trained for four bits; so the si
 compared with the size of these, to the byte but for the head.
 """
 
-import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.domain.model import Architecture, Model
 from desktop.services.engine.gguf_header import BLOCKS
+from desktop.services.engine.gguf_writer import Tensor, Value, dummy_words, write_shape
 
 F32, F16, Q4_0, Q8_0, Q6_K, BF16 = 0, 1, 2, 8, 14, 30
-UINT32, INT32, FLOAT32, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9
 EXPERTS, EXPERT_WIDTH = 128, 704  # of Gemma 4 26B A4B
 RANK = 64  # of Gemma 3n, beside the attention
-
-Tensor = tuple[str, tuple[int, ...], int]
-Value = int | float | bool | str | list[int] | list[bool] | list[float] | list[str]
 
 
 def kind_of(model: Model) -> str:
@@ -38,30 +34,7 @@ def kind_of(model: Model) -> str:
 
 def write_sparse(path: Path, model: Model, matrices: int = Q4_0, embeddings: int = Q6_K) -> int:
     """Write the head, and a hole for the rest; the size of the file in bytes."""
-    tensors = list(_tensors(model, matrices, embeddings))
-    head = bytearray(b"GGUF" + struct.pack("<IQQ", 3, len(tensors), 0))
-    values = _values(model)
-    head[16:24] = struct.pack("<Q", len(values))
-    for key, value in values.items():
-        head += _text(key) + _typed(value)
-    at = 0
-    for name, shape, kind in tensors:
-        head += _text(name) + struct.pack("<I", len(shape))
-        head += struct.pack(f"<{len(shape)}Q", *shape) + struct.pack("<IQ", kind, at)
-        at += -(-_bytes(shape, kind) // 32) * 32
-    head += bytes(-len(head) % 32)
-    with path.open("wb") as file:
-        file.write(head)
-        file.truncate(len(head) + at)
-    return len(head) + at
-
-
-def _bytes(shape: tuple[int, ...], kind: int) -> int:
-    values = 1
-    for dimension in shape:
-        values *= dimension
-    block, size = BLOCKS[kind]
-    return values // block * size
+    return write_shape(path, _values(model), list(_tensors(model, matrices, embeddings)))
 
 
 def is_global(shape: Architecture, layer: int) -> bool:
@@ -88,7 +61,8 @@ def _values(model: Model) -> dict[str, Value]:
     }
     values |= _special_values(model, kind)
     own = {k if k.startswith("general.") else f"{kind}.{k}": v for k, v in values.items()}
-    return own | _vocabulary(shape.vocabulary)
+    words = dummy_words(shape.vocabulary)
+    return own | words | {"tokenizer.chat_template": "{{ bos_token }}"}
 
 
 def _special_values(model: Model, kind: str) -> dict[str, Value]:
@@ -123,24 +97,6 @@ def _special_values(model: Model, kind: str) -> dict[str, Value]:
             "expert_feed_forward_length": EXPERT_WIDTH,
         }
     return values
-
-
-def _vocabulary(count: int) -> dict[str, Value]:
-    """As many words as the model has, of about the usual length."""
-    controls = ["<pad>", "<eos>", "<bos>", "<unk>"]
-    single = [f"<0x{number:02X}>" for number in range(256)]
-    named = [*controls, *single]
-    return {
-        "tokenizer.ggml.model": "llama",
-        "tokenizer.ggml.tokens": named + [f"word{number}" for number in range(count - len(named))],
-        "tokenizer.ggml.scores": [float(-number) for number in range(count)],
-        "tokenizer.ggml.token_type": [3, 3, 3, 2] + [6] * 256 + [1] * (count - len(named)),
-        "tokenizer.ggml.bos_token_id": 2,
-        "tokenizer.ggml.eos_token_id": 1,
-        "tokenizer.ggml.unknown_token_id": 3,
-        "tokenizer.ggml.padding_token_id": 0,
-        "tokenizer.chat_template": "{{ bos_token }}",
-    }
 
 
 def _has_experts(model: Model) -> bool:
@@ -229,32 +185,3 @@ def _special(model: Model, kind: str, matrices: int) -> Iterator[Tensor]:
         yield "laurel_l.weight", (width, RANK), matrices
         yield "laurel_r.weight", (RANK, width), matrices
         yield "laurel_post_norm.weight", (width,), F32
-
-
-def _text(text: str) -> bytes:
-    raw = text.encode()
-    return struct.pack("<Q", len(raw)) + raw
-
-
-def _typed(value: Value) -> bytes:
-    if isinstance(value, list):
-        kind, content = _array(value)
-        return struct.pack("<IIQ", ARRAY, kind, len(value)) + content
-    if isinstance(value, bool):
-        return struct.pack("<I?", BOOL, value)
-    if isinstance(value, int):
-        return struct.pack("<II", UINT32, value)
-    if isinstance(value, float):
-        return struct.pack("<If", FLOAT32, value)
-    return struct.pack("<I", STRING) + _text(value)
-
-
-def _array(value: list[int] | list[bool] | list[float] | list[str]) -> tuple[int, bytes]:
-    first = value[0]
-    if isinstance(first, str):
-        return STRING, b"".join(_text(str(one)) for one in value)
-    if isinstance(first, bool):
-        return BOOL, struct.pack(f"<{len(value)}?", *value)
-    if isinstance(first, float):
-        return FLOAT32, struct.pack(f"<{len(value)}f", *value)
-    return INT32, struct.pack(f"<{len(value)}i", *value)

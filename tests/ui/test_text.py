@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Words: every code of the lower floors has some."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QLocale
 
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.fit import Fit, Offer, offers
 from desktop.domain.licence import LICENCES
+from desktop.domain.recommendation import Reason, Recommendation
 from desktop.services.models.catalogue import read_catalogue
 from desktop.services.resources import resources_folder
 from desktop.ui.text import (
@@ -26,6 +29,12 @@ from desktop.ui.text import (
     speed_words,
     why_not_words,
     words_speed,
+)
+from desktop.ui.text.models import (
+    forecast_words,
+    picture_words,
+    reason_words,
+    speed_here_words,
 )
 from tests.fakes.stage import COMPUTER
 
@@ -169,3 +178,34 @@ def test_capabilities() -> None:
     assert capability_words(True) == "sees pictures"
     assert capability_words(True, short=True) == "sees"
     assert capability_words(False) == "text only"
+
+
+def test_a_speed_that_was_measured_says_so_and_how_good_its_forecast_was() -> None:
+    offer = replace(offer_of("gemma-4-e4b"), words_per_second=9.0, picture=40.0)
+    assert speed_here_words(offer) == "about 9 words a second here"
+    assert picture_words(offer) == "A picture takes about 40 seconds"
+    assert forecast_words(offer) == ""
+    ran = replace(offer, measured=True, off=0.25)
+    assert speed_here_words(ran) == "about 9 words a second, measured here"
+    assert forecast_words(ran) == "The forecast was 25% too fast"
+    assert forecast_words(replace(ran, off=-0.25)) == "The forecast was 25% too slow"
+    assert forecast_words(replace(ran, off=0.02)) == "As fast as was forecast"
+    assert picture_words(offer_of("gemma-3-1b")) == ""
+    assert speed_here_words(replace(offer, words_per_second=None)) == ""
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_a_sentence(reason: Reason) -> None:
+    offer, better = offer_of("gemma-4-e4b"), offer_of("gemma-4-12b")
+    named = None if reason in (Reason.BEST, Reason.SMALLEST) else better
+    words = reason_words(Recommendation(offer, 8192, reason, named))
+    assert words.endswith(".") and "{" not in words
+    assert (better.model.name in words) == (named is not None)
+
+
+def test_the_measured_number_stands_behind_the_words() -> None:
+    file = replace(offer_of("gemma-4-e4b").file, same_top=99)
+    words = "Picks the same next word as the full model 99 times in 100"
+    assert closeness_words(file) == ("Hard to tell from the full model", words)
+    measured = closeness_words(replace(file, same_top=0, perplexity=9.2565))[1]
+    assert measured == "Perplexity 9.26, where less is better"

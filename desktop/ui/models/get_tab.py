@@ -18,6 +18,7 @@ from desktop.ui.models.compare_page import CompareBar
 from desktop.ui.models.hub_section import HubSection
 from desktop.ui.models.offer_card import OfferCard
 from desktop.ui.text.amounts import memory_words
+from desktop.ui.text.models import reason_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import part_brush
 from desktop.ui.widgets.buttons import Button
@@ -134,9 +135,15 @@ class GetTab(ScrollColumn):
         if computer is None:
             self._computer.setText(translate("GetTab", "Looking at this computer"))
             return
-        words = translate("GetTab", "This computer has {memory} of memory")
+        words = translate("GetTab", "This computer has {memory} of memory.")
         memory = memory_words(computer.memory, installed=True)
-        self._computer.setText(words.format(memory=memory))
+        sentences = [words.format(memory=memory)]
+        if self._offers.recommendation is not None:
+            recommendation = self._offers.recommendation
+            best = translate("GetTab", "Recommended here: {name}.")
+            sentences.append(best.format(name=recommendation.offer.model.name))
+            sentences.append(reason_words(recommendation))
+        self._computer.setText(" ".join(sentences))
         for card in self.cards.values():
             self._grid.removeWidget(card)
             card.deleteLater()

@@ -10,8 +10,15 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.computer import Computer
 from desktop.domain.fit import Fit, Offer
-from desktop.ui.text.amounts import size_words, words_speed
-from desktop.ui.text.models import closeness_words, fit_words, step_words
+from desktop.ui.text.amounts import size_words
+from desktop.ui.text.models import (
+    closeness_words,
+    fit_words,
+    forecast_words,
+    picture_words,
+    speed_here_words,
+    step_words,
+)
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import MemoryBar
 from desktop.ui.widgets.direction import trailing
@@ -52,7 +59,12 @@ class StepColumn(QWidget):
         column.addSpacing(4)
         column.addWidget(fit)
         if offer.fit is not Fit.TOO_LARGE:
-            column.addWidget(Label(themes, words_speed(offer.words_per_second), figures=True))
+            lines = (speed_here_words(offer), picture_words(offer))
+            for words in (line for line in lines if line):
+                column.addWidget(Label(themes, words, wrap=True, figures=True))
+            if forecast_words(offer):
+                told = forecast_words(offer)
+                column.addWidget(Label(themes, told, token="text_soft", wrap=True, figures=True))
         column.addSpacing(8)
         column.addWidget(Label(themes, close, wrap=True))
         if measured:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
-from desktop.domain.fit import WORDS_A_TOKEN
+from desktop.domain.forecast import WORDS_A_TOKEN
 
 translate = QCoreApplication.translate
 

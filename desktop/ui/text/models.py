@@ -8,18 +8,22 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.catalogue import Closeness, closeness
 from desktop.domain.computer import Computer
-from desktop.domain.fit import Fit, Offer
+from desktop.domain.fit import ROOM, Fit, Offer
 from desktop.domain.model import Model, ModelFile, Step
+from desktop.domain.recommendation import Reason, Recommendation
 from desktop.ui.text.amounts import (
     duration_words,
     memory_number,
     memory_words,
+    number,
+    percent_words,
     size_words,
     words_speed,
 )
 
 translate = QCoreApplication.translate
 
+GOOD_FORECAST = 0.1  # what one does not notice
 USUAL_LINE = 11_000_000  # bytes a second, before anything was measured: 100 megabits
 
 
@@ -150,13 +154,66 @@ def closeness_words(file: ModelFile) -> tuple[str, str]:
         Closeness.CLOSE: translate("Closeness", "Close to the full model"),
         Closeness.NOTICEABLE: translate("Closeness", "A little less exact"),
     }[closeness(file)]
-    if not file.same_top:
-        return words, ""
-    measured = translate("Closeness", "Same next word {times} times in 100")
-    return words, measured.format(times=file.same_top)
+    if file.same_top:
+        measured = translate(
+            "Closeness", "Picks the same next word as the full model {times} times in 100"
+        )
+        return words, measured.format(times=file.same_top)
+    if file.perplexity:
+        measured = translate("Closeness", "Perplexity {number}, where less is better")
+        return words, measured.format(number=number(file.perplexity, 2))
+    return words, ""
 
 
 def speed_here_words(offer: Offer) -> str:
     """ "about 9 words a second here"; "" when nobody knows."""
     speed = words_speed(offer.words_per_second)
-    return translate("Fit", "{speed} here").format(speed=speed) if speed else ""
+    if not speed:
+        return ""
+    if offer.measured:
+        return translate("Fit", "{speed}, measured here").format(speed=speed)
+    return translate("Fit", "{speed} here").format(speed=speed)
+
+
+def picture_words(offer: Offer) -> str:
+    """ "a picture takes about 40 seconds"; "" without eyes, and when nobody knows."""
+    if not offer.picture or offer.projector is None:
+        return ""
+    time = duration_words(offer.picture)
+    return translate("Fit", "A picture takes {time}").format(time=time)
+
+
+def forecast_words(offer: Offer) -> str:
+    """How good the forecast was, once a run has shown it; "" before."""
+    if offer.off is None:
+        return ""
+    if abs(offer.off) < GOOD_FORECAST:
+        return translate("Fit", "As fast as was forecast")
+    percent = percent_words(abs(offer.off))
+    if offer.off > 0:
+        return translate("Fit", "The forecast was {percent} too fast").format(percent=percent)
+    return translate("Fit", "The forecast was {percent} too slow").format(percent=percent)
+
+
+def reason_words(found: Recommendation) -> str:
+    """Why this model is recommended, in one sentence."""
+    if found.reason is Reason.SMALLEST:
+        return translate("Reason", "There is little free memory here; this model needs the least.")
+    if found.better is None:
+        return translate("Reason", "It is the best one, and there is room for it here.")
+    words = {
+        Reason.MEMORY: translate(
+            "Reason", "It is the best one that fits: {name} needs {memory} of free memory."
+        ),
+        Reason.SPEED: translate(
+            "Reason",
+            "It is the best one that writes as fast as one reads: {name} is slower here.",
+        ),
+        Reason.DISK: translate(
+            "Reason", "It is the best one there is room for on the disk: {name} has {size}."
+        ),
+    }[found.reason]
+    better = found.better
+    # What has to stay free for everything else counts: without it the sentence would not be true.
+    memory = memory_words(better.memory + ROOM)
+    return words.format(name=better.model.name, memory=memory, size=size_words(better.size))

@@ -6,9 +6,16 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from desktop.domain.computer import Computer
-from desktop.domain.fit import Fit, Offer
+from desktop.domain.fit import Fit
 from desktop.domain.licence import LICENCES
-from desktop.ui.text.models import download_words, fit_words, good_at_words, speed_here_words
+from desktop.domain.recommendation import Recommendation
+from desktop.ui.text.models import (
+    download_words,
+    fit_words,
+    good_at_words,
+    reason_words,
+    speed_here_words,
+)
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import MemoryBar
 from desktop.ui.widgets.buttons import Button
@@ -30,6 +37,7 @@ class RecommendedCard(Card):
         self._name = Label(themes, "–", "heading", wrap=True)
         recommended = translate("RecommendedCard", "Recommended for this computer")
         self._why = Label(themes, recommended, "medium", "accent", wrap=True)
+        self._reason = Label(themes, "", token="text_soft", wrap=True)
         self._good_at = Label(themes, "–", "reading", wrap=True)
         self._bar = MemoryBar(themes)
         self._fit = Label(themes, "–", figures=True, wrap=True)
@@ -45,9 +53,11 @@ class RecommendedCard(Card):
         self.get.setEnabled(False)
         self._build()
 
-    def show_offer(self, offer: Offer, computer: Computer) -> None:
-        """Everything about it."""
+    def show_recommendation(self, found: Recommendation, computer: Computer) -> None:
+        """Everything about it, and why it is this one."""
+        offer = found.offer
         model = offer.model
+        self._reason.setText(reason_words(found))
         self._stone.show_stone(model.stone)
         self._name.setText(model.name)
         self._good_at.setText(good_at_words(model.good_at))
@@ -92,5 +102,7 @@ class RecommendedCard(Card):
         column.addWidget(self._bar)
         column.addSpacing(8)
         column.addLayout(facts)
+        column.addSpacing(8)
+        column.addWidget(self._reason)
         column.addSpacing(16)
         column.addLayout(buttons)

@@ -110,9 +110,10 @@ class WelcomePage(QWidget):
             if computer is not None
             else translate("WelcomePage", "Looking at this computer")
         )
-        if computer is not None and self._offers.recommended is not None:
+        found = self._offers.recommendation
+        if computer is not None and found is not None:
             waited = not self.card.get.isEnabled() and self.card.others.hasFocus()
-            self.card.show_offer(self._offers.recommended, computer)
+            self.card.show_recommendation(found, computer)
             if waited:  # the keyboard begins at what is recommended
                 self.card.get.setFocus(Qt.FocusReason.OtherFocusReason)
         starter = self._offers.starter

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.catalogue import Catalogue, recommended_file
+from desktop.domain.catalogue import recommended_file
 from desktop.domain.computer import Computer
 from desktop.domain.fit import (
     Fit,
@@ -16,8 +16,6 @@ from desktop.domain.fit import (
     memory_needed,
     offers,
     offers_for,
-    recommend,
-    words_per_second,
 )
 from desktop.domain.memory import caches
 from desktop.domain.model import Model
@@ -113,58 +111,12 @@ def test_how_something_fits(memory: float, free: float, needed: float, expected:
     assert fit_of(int(needed * GB), computer(memory, free)) is expected
 
 
-def test_the_forecast_follows_what_is_read_for_a_token() -> None:
-    here = computer(32, 26)
-    dense, sparse = model("gemma-4-12b"), model("gemma-4-26b-a4b")
-    slow = words_per_second(dense, recommended_file(dense), here)
-    fast = words_per_second(sparse, recommended_file(sparse), here)
-    assert slow is not None and fast is not None
-    assert fast > 2 * slow
-    e4b = model("gemma-4-e4b")
-    assert words_per_second(e4b, recommended_file(e4b), here) == pytest.approx(9, abs=1)
-    assert words_per_second(e4b, recommended_file(e4b), replace(here, cores=0)) is None
-
-
-@pytest.mark.parametrize(
-    ("memory", "free", "cores", "processor", "expected"),
-    [
-        (2, 0.8, 2, "", "gemma-3-270m"),
-        (4, 2.2, 2, "", "gemma-3-1b"),
-        (8, 4.5, 4, "", "gemma-3-1b"),
-        (8, 5.5, 4, "", "gemma-4-e2b"),
-        (16, 9, 2, "", "gemma-4-e2b"),
-        (16, 9, 8, "", "gemma-4-e4b"),
-        (16, 12, 8, "Apple M2", "gemma-4-12b"),
-        (24, 20, 8, "", "gemma-4-26b-a4b"),
-        (32, 26, 8, "", "gemma-4-26b-a4b"),
-        (64, 55, 12, "", "gemma-4-26b-a4b"),
-        (64, 50, 12, "Apple M3 Max", "gemma-4-31b"),
-        (192, 180, 24, "Apple M2 Ultra", "gemma-4-31b"),
-    ],
-)
-def test_the_recommendation(
-    memory: float, free: float, cores: int, processor: str, expected: str
-) -> None:
-    here = computer(memory, free, cores, processor)
-    offer = recommend(CATALOGUE, here)
-    assert offer.model.id == expected
-    assert offer.memory < here.memory_free
-    assert offer.file == recommended_file(offer.model)
-
-
-def test_a_full_disk_changes_the_recommendation() -> None:
-    here = replace(computer(32, 26), disk_free=7 * GB)
-    assert recommend(CATALOGUE, here).model.id == "gemma-4-e4b"
-
-
 def test_there_is_an_offer_for_each_model_that_can_be_had() -> None:
     found = offers(CATALOGUE, computer(16, 12))
     assert [o.model.id for o in found] == [m.id for m in CATALOGUE.models if m.offered]
     offer = next(o for o in found if o.model.id == "gemma-4-e4b")
     assert offer.projector is not None
     assert offer.size == offer.file.size + offer.projector.size
-    with pytest.raises(ValueError, match="nothing"):
-        recommend(Catalogue(()), computer(16, 12))
 
 
 def test_all_files_of_a_model_smallest_first() -> None:

@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""How fast a model will be on a computer, before it is there, and how good the forecast was.
+
+Every token that is written reads all active weights once; every token that is read costs two
+operations for each of them. What really happened corrects the next forecast.
+"""
+
+import statistics
+from dataclasses import dataclass, replace
+
+from desktop.domain.computer import Computer, Run, Speeds
+from desktop.domain.memory import caches, read_lazily
+from desktop.domain.model import Architecture, Model, ModelFile
+
+GB = 1e9
+WORDS_A_TOKEN = 0.75
+TYPICAL = 1024  # tokens that stand before an answer
+FOUR, EIGHT = 4.5, 8.5  # bits of a weight in Q4_0 and Q8_0
+# Operations for one picture: two for each parameter and patch, and four a layer for each pair of
+# patches and value. Gemma 3: 27 layers of 1152, 4,096 patches. Gemma 4: as many patches as nine
+# times its 280 tokens; 16 layers of 768 in the small ones, 27 of 1152 in the large.
+PICTURE_GEMMA_3, PICTURE_SMALL, PICTURE_LARGE = 5.5e12, 0.9e12, 2.9e12
+PICTURE_TOKENS = 280
+MOST_RUNS = 100
+ALIKE = 0.5  # a run that is off by more than a factor of two says something else was going on
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Of one file on one computer.
+
+    Attributes:
+        words: a second, written. reading: tokens a second of a prompt.
+        picture: seconds for one picture, 0.0 for models without eyes.
+        measured: the words are from a real run of this file.
+    """
+
+    words: float
+    reading: float
+    picture: float
+    measured: bool
+
+
+def forecast(model: Model, file: ModelFile, computer: Computer) -> Forecast | None:
+    """None when nothing is known about the computer."""
+    speeds = computer.speeds or usual_speeds(computer)
+    if speeds is None:
+        return None
+    tokens = tokens_a_second(model, file, speeds)
+    own = [run.tokens for run in computer.runs if run.of == (model.id, file.quantization)]
+    tokens = own[-1] if own else tokens * correction(computer.runs)
+    reading = 1 / (2e9 * model.active / speeds.compute + model.architecture.layers * speeds.layer)
+    picture = 0.0
+    if model.sees:
+        tokens_read = min(model.architecture.picture_tokens, PICTURE_TOKENS)
+        picture = _picture_operations(model) / speeds.compute + tokens_read / reading
+    return Forecast(WORDS_A_TOKEN * tokens, reading, picture, bool(own))
+
+
+def tokens_a_second(model: Model, file: ModelFile, speeds: Speeds) -> float:
+    """From the measured speeds alone."""
+    shape = model.architecture
+    held = file.size - read_lazily(shape, file.size, file.quantization)
+    if shape.streams > 1:  # Gemma 3n holds its own embeddings, but reads a row of them
+        held -= int(file.size * _own_share(shape, model))
+    read = held * (model.active / model.parameters if shape.experts_used else 1.0)
+    bits = min(max(8 * file.size / (model.parameters * GB), FOUR), EIGHT)
+    share = (bits - FOUR) / (EIGHT - FOUR)
+    seconds = read * ((1 - share) / speeds.four + share / speeds.eight)
+    seconds += sum(caches(shape, TYPICAL, 512)) / speeds.eight
+    return 1 / (seconds + shape.layers * speeds.layer)
+
+
+def correction(runs: tuple[Run, ...]) -> float:
+    """What other models' runs say about forecasts here: their median share, 1 where none is."""
+    shares = [run.tokens / run.forecast for run in runs if run.forecast > 0]
+    told = [share for share in shares if ALIKE <= share <= 1 / ALIKE]
+    return statistics.median(told) if told else 1.0
+
+
+def error(run: Run) -> float | None:
+    """How far the forecast was off, as a share of what was measured; None where there was none."""
+    return run.forecast / run.tokens - 1 if run.forecast > 0 and run.tokens > 0 else None
+
+
+def with_run(runs: tuple[Run, ...], run: Run) -> tuple[Run, ...]:
+    """The runs and one more; of the same file there is one, in which the later ones weigh more."""
+    before = [known for known in runs if known.of == run.of]
+    if before:
+        run = replace(run, tokens=(before[-1].tokens + run.tokens) / 2)
+    return (*(known for known in runs if known.of != run.of), run)[-MOST_RUNS:]
+
+
+def usual_speeds(computer: Computer) -> Speeds | None:
+    """What kinds of computers usually have; None when not even the cores are known."""
+    if computer.cores < 1:
+        return None
+    name = computer.processor.casefold()
+    if "apple m" in name:
+        kinds = (("ultra", 600), ("max", 350), ("pro", 180), ("", 90))
+        memory = next(speed for word, speed in kinds if word in name) * GB
+    else:
+        most = 150 if "epyc" in name or "xeon" in name or "threadripper" in name else 40
+        memory = min(computer.cores * 8, most) * GB
+    return Speeds(0.7 * memory, 0.85 * memory, computer.cores * 25e9, 20e-6)
+
+
+def _own_share(shape: Architecture, model: Model) -> float:
+    own = shape.layers * shape.layer_embedding * shape.vocabulary
+    return min(own / (model.parameters * GB), 0.9)
+
+
+def _picture_operations(model: Model) -> float:
+    if model.architecture.picture_tokens <= 256:
+        return PICTURE_GEMMA_3
+    return PICTURE_SMALL if model.architecture.layer_embedding else PICTURE_LARGE

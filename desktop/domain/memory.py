@@ -6,11 +6,13 @@ The form of each part follows llama.cpp 0c1e57098 (llama-cpp-python 0.3.36): its
 compute buffers are matched to what it reports for every Gemma; docs/memory.md has the comparison.
 """
 
+from desktop.domain.guessing import LENGTHS
 from desktop.domain.model import Architecture
 from desktop.domain.plan import CacheType, Memory, Plan
 
 PAD = 256  # cells: what the cache of a window is rounded up to
 PICTURE_BUFFER = 250_000_000  # encoding one picture, with flash attention
+WORD = 170  # bytes that llama.cpp keeps of each word of the vocabulary, measured with Gemma 3's
 WHOLE_BITS = {"Q8_0": 8.5, "F16": 16.0, "BF16": 16.0, "F32": 32.0}
 EMBEDDING_BITS = 6.5625  # of a value in Q6_K, as llama.cpp keeps embeddings at 4 to 6 bits
 LEAST_BITS = 4.5  # of a value in Q4_0, which no file of ours goes below on the average
@@ -35,6 +37,7 @@ def memory_of(
         checkpoints=min(checkpoint * plan.checkpoints, max(checkpoint, plan.checkpoint_bytes)),
         projector=projector + PICTURE_BUFFER if projector else 0,
         compute=compute(shape, plan.context, plan.batch, plan.cache),
+        vocabulary=words(shape.vocabulary, plan),
     )
 
 
@@ -64,6 +67,19 @@ def window_cells(shape: Architecture, context: int, batch: int) -> int:
     return padded(min(context, shape.window + batch), PAD)
 
 
+def outputs_of(plan: Plan) -> int:
+    """Rows of scores that are kept of a batch: of the next token, and of those guessed after it."""
+    return 1 + (max(LENGTHS) if plan.drafting else 0)
+
+
+def words(vocabulary: int, plan: Plan) -> int:
+    """Bytes of the words themselves, and of a score for each after every token that is guessed.
+
+    The first row of scores is in `compute`; llama.cpp makes room for the others when they come.
+    """
+    return vocabulary * (WORD + 4 * (outputs_of(plan) - 1))
+
+
 def compute(shape: Architecture, context: int, batch: int, cache: CacheType = CacheType.F16) -> int:
     """Bytes of compute buffers with one row of outputs, flash attention and no graphics processor.
 
@@ -87,8 +103,7 @@ def compute(shape: Architecture, context: int, batch: int, cache: CacheType = Ca
         turning = 4 * (shape.global_head_dim**2 + bool(shape.window) * shape.head_dim**2)
         if attention < shape.width:
             turning += 4 * batch * attention
-    outputs = 4 * shape.vocabulary
-    return masks + 4 * batch * floats + turning + outputs
+    return masks + 4 * batch * floats + turning + 4 * shape.vocabulary
 
 
 def read_lazily(shape: Architecture, weights: int, quantization: str) -> int:

@@ -24,6 +24,7 @@ class Memory:
         checkpoints: at most, for going back without reading again.
         projector: its weights and the buffer for one picture.
         compute: buffers for reading one batch, and for the scores of the next token.
+        vocabulary: its words, ready to be looked up, and the scores of guesses.
     """
 
     weights: int = 0
@@ -32,12 +33,13 @@ class Memory:
     checkpoints: int = 0
     projector: int = 0
     compute: int = 0
+    vocabulary: int = 0
 
     @property
     def total(self) -> int:
         """All of it."""
-        cache = self.global_cache + self.window_cache
-        return self.weights + cache + self.checkpoints + self.projector + self.compute
+        cache = self.global_cache + self.window_cache + self.checkpoints
+        return self.weights + cache + self.projector + self.compute + self.vocabulary
 
 
 @dataclass(frozen=True, slots=True)

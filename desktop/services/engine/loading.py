@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.domain.guessing import LENGTHS, Gain
+from desktop.domain.guessing import Gain
+from desktop.domain.memory import outputs_of, words
 from desktop.domain.plan import CacheType, Plan
 from desktop.services.engine.context import CACHE_TYPES, Context
 from desktop.services.engine.embeddings import Embeddings
@@ -21,9 +22,6 @@ from desktop.services.engine.session import Session
 from desktop.services.engine.session_files import SessionFiles, key_of
 from desktop.services.engine.vocabulary import Vocabulary
 
-# Rows of scores kept of one batch, each with a number for every word of the vocabulary: one for a
-# token and one for each guess after it.
-OUTPUTS = 1 + max(LENGTHS)
 LARGEST_PICTURE = 1120  # tokens; more is never given to one
 
 _NO_MEMORY = ("unable to allocate", "failed to allocate", "bad_alloc", "out of memory", "ENOMEM")
@@ -123,18 +121,19 @@ class Loading:
                 llama.llama_model_free(weights)
                 raise
         self._progress(1.0)
+        vocabulary = Vocabulary(llama, llama.llama_model_get_vocab(weights))
         return Loaded(
             native=self._native,
             handle=weights,
             facts=self._facts,
             name=Path(self._plan.weights).name,
-            vocabulary=Vocabulary(llama, llama.llama_model_get_vocab(weights)),
+            vocabulary=vocabulary,
             context=context,
             eyes=eyes,
             recall=Recall(
                 context, self._files, self._plan.checkpoints, self._plan.checkpoint_bytes
             ),
-            memory=said.memory,
+            memory=said.memory + words(vocabulary.size(), self._plan),
             on_gpu=self._plan.gpu_layers != 0,
             gain=Gain() if self._plan.drafting else None,
         )
@@ -161,7 +160,7 @@ class Loading:
         parameters = llama.llama_context_default_params()
         parameters.n_ctx = min(plan.context, self._facts.context)
         parameters.n_batch = parameters.n_ubatch = min(plan.batch, parameters.n_ctx)
-        parameters.n_outputs_max = OUTPUTS
+        parameters.n_outputs_max = outputs_of(plan)
         parameters.n_seq_max = 1
         parameters.n_threads = plan.threads
         parameters.n_threads_batch = plan.threads_batch

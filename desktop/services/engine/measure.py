@@ -10,12 +10,14 @@ process at some files, so this runs in a child.
 import re
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.memory import words
 from desktop.domain.plan import Memory, Plan
 from desktop.services.engine.child import Child, Note, Parent
 from desktop.services.engine.context import CACHE_TYPES
@@ -84,7 +86,13 @@ def measure_here(library: Native, weights: Path, plans: Sequence[Plan]) -> list[
         if not handle:
             raise AppError(Problem.LOAD_FAILED, detail=said.last(), name=weights.name)
     try:
-        return [_memory(library, handle, plan, header.data - lazy) for plan in plans]
+        count = header.count("tokenizer.ggml.tokens")
+        return [
+            replace(
+                _memory(library, handle, plan, header.data - lazy), vocabulary=words(count, plan)
+            )
+            for plan in plans
+        ]
     finally:
         llama.llama_model_free(handle)
 
@@ -94,7 +102,7 @@ def _memory(library: Native, handle: int, plan: Plan, weights: int) -> Memory:
     parameters = llama.llama_context_default_params()
     parameters.n_ctx = plan.context
     parameters.n_batch = parameters.n_ubatch = min(plan.batch, plan.context)
-    parameters.n_outputs_max = parameters.n_seq_max = 1
+    parameters.n_outputs_max = parameters.n_seq_max = 1  # `words` has the rows for guesses
     parameters.swa_full = False
     parameters.type_k = parameters.type_v = CACHE_TYPES[plan.cache]
     parameters.n_threads = parameters.n_threads_batch = 1

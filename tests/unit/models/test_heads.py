@@ -83,6 +83,7 @@ def test_what_a_file_would_take_is_known_from_its_head(
     for context, memory in found.memories.items():
         plan = Plan("", context=context, checkpoints=0)
         ours = memory_of(model.architecture, plan, memory.weights)
+        ours = replace(ours, vocabulary=memory.vocabulary)  # the file has few words
         assert memory.global_cache == pytest.approx(ours.global_cache, abs=2e4)
         assert memory.total == pytest.approx(ours.total, rel=0.1)  # no real shape
     assert ranges(hub) == [f"bytes=0-{heads_module.FIRST - 1}"]

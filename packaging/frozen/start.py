@@ -25,7 +25,11 @@ def start() -> int:
 
 
 def give_back_library_path() -> None:
-    """The loader has read where our libraries are; a browser that we open must not find them."""
+    """The loader has read where our libraries are; a browser that we open must not find them.
+
+    What we start of our own then has to look for them again, and PyInstaller's start is told so.
+    """
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
     before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
     if before:
         os.environ["LD_LIBRARY_PATH"] = before

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from making import freeze
 from making.places import ROOT
+from making.tagged import version
 
 LINUX = ROOT / "packaging/linux"
 PROGRAM = "usr/lib/jewelbox"
@@ -38,17 +39,17 @@ def make(frozen: Path, folder: Path, moment: int, carried: Iterable[str]) -> Pat
         moment: what all its files say of their age (seconds, UTC).
         carried: packages of Debian whose libraries lie in the program's folder.
     """
-    root, version = freeze.BUILD / "deb", freeze.version()
+    root, number = freeze.BUILD / "deb", version()
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(frozen, root / PROGRAM, symlinks=True)
     _for_the_desktop(root)
-    _documents(root, version, moment)
+    _documents(root, number, moment)
     architecture = ARCHITECTURES[platform.machine()]
     control = (
         (LINUX / "control")
         .read_text("utf-8")
         .format(
-            version=version,
+            version=number,
             architecture=architecture,
             size=_kilobytes(root),
             depends=", ".join([*OPENED, *_libraries(root / PROGRAM, carried)]),
@@ -57,7 +58,7 @@ def make(frozen: Path, folder: Path, moment: int, carried: Iterable[str]) -> Pat
     (root / "DEBIAN").mkdir()
     (root / "DEBIAN/control").write_text(control, "utf-8")
     _settle(root, moment)
-    target = folder / f"jewelbox_{version}_{architecture}.deb"
+    target = folder / f"jewelbox_{number}_{architecture}.deb"
     command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build"]
     environ = {**os.environ, "SOURCE_DATE_EPOCH": str(moment)}
     subprocess.run(

@@ -5,7 +5,6 @@
 import json
 import os
 import platform
-import runpy
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from making import engine, environments, translations
 from making.environments import PACKAGE
 from making.places import ROOT
+from making.tagged import version
 
 BUILD = ROOT / "build/package"
 PREPARED = BUILD / "prepared"
@@ -23,11 +23,6 @@ FROZEN = BUILD / "frozen/jewelbox"
 SPEC = ROOT / "packaging/frozen/jewelbox.spec"
 # The low-level functions. Its high-level classes would bring numpy, which is a third of everything.
 BINDING = ("_ctypes_extensions", "_utils", "llama_cpp", "llama_cpp_ext", "mtmd_cpp")
-
-
-def version() -> str:
-    """Of the application."""
-    return str(runpy.run_path(str(ROOT / "desktop/__init__.py"))["__version__"])
 
 
 def _git(*words: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from making import debian, environments, freeze, notices
 from making.notices import Component
 from making.places import ROOT
+from making.tagged import version
 
 DIST = ROOT / "dist"
 MEGABYTE = 1_000_000
@@ -37,7 +38,7 @@ def package() -> None:
     if DIST.exists():
         shutil.rmtree(DIST)
     DIST.mkdir()
-    name = f"jewelbox-{freeze.version()}-{sys.platform}-{MACHINES[platform.machine()]}"
+    name = f"jewelbox-{version()}-{sys.platform}-{MACHINES[platform.machine()]}"
     made = [sbom(DIST / f"{name}.cdx.json", components)]
     if sys.platform == "linux":
         made.append(archive(frozen, DIST / f"{name}.tar.xz", freeze.moment()))
@@ -59,7 +60,7 @@ def own(frozen: Path) -> list[Component]:
     python = environments.PACKAGE.python
     site = next(python.parents[1].glob("[Ll]ib/**/site-packages"))
     licences = notices.licences_of(python)
-    found = notices.Components(site, freeze.PREPARED, freeze.version(), licences)
+    found = notices.Components(site, freeze.PREPARED, version(), licences)
     for inside, source in notices.sources(freeze.BUILD / "work/jewelbox"):
         component = found.of(source)
         if inside not in component.files:
@@ -118,7 +119,7 @@ def sbom(target: Path, components: Iterable[Component]) -> Path:
                 "type": "application",
                 "bom-ref": "jewelbox-program",
                 "name": "jewelbox",
-                "version": freeze.version(),
+                "version": version(),
             }
         },
         "components": listed,

@@ -8,6 +8,7 @@ The folder `notices` in the program is for people, the SBOM (CycloneDX 1.6, JSON
 
 import ast
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -24,7 +25,8 @@ from making.places import ROOT
 LLAMA, PYTHON, OURS = "llama.cpp", "Python", "Jewelbox"
 QT = ("PySide6_Essentials", "shiboken6")
 QT_WORDS = ROOT / "packaging/frozen/qt.txt"
-COMMON = Path("/usr/share/common-licenses")  # Debian's
+# Debian's; elsewhere the environment says where these texts are.
+COMMON = Path(os.environ.get("JEWELBOX_LICENCES", "/usr/share/common-licenses"))
 TEXT_NAMES = ("LICEN", "COPYING", "NOTICE", "AUTHORS", "COPYRIGHT")
 
 
@@ -148,7 +150,7 @@ def licences_of(python: Path) -> dict[str, tuple[str, str]]:
 
 
 def _common(name: str) -> str:
-    """A licence that every Debian has; elsewhere JEWELBOX_LICENCES says where they are."""
+    """A licence that every Debian has."""
     path = COMMON / name
     if not path.is_file():
         raise Unowned(f"the text of {name} is not at {path}")

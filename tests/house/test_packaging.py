@@ -116,10 +116,12 @@ def test_a_browser_gets_the_library_path_that_was_there_before(
 ) -> None:
     monkeypatch.setenv("LD_LIBRARY_PATH", "/ours")
     monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", "/before")
+    monkeypatch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "0")
     start.give_back_library_path()
     assert os.environ["LD_LIBRARY_PATH"] == "/before"
     start.give_back_library_path()
     assert "LD_LIBRARY_PATH" not in os.environ
+    assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1"  # for a child of our own
 
 
 def test_a_folder_beside_the_program_makes_it_portable(

@@ -104,7 +104,7 @@ def converse() -> None:
     field = find("Message", Atspi.Role.TEXT)
     Atspi.EditableText.insert_text(field, 0, QUESTION, len(QUESTION))
     press("Send")
-    find("Copy", Atspi.Role.PUSH_BUTTON)  # stands below a finished answer
+    find("Copy the answer", Atspi.Role.PUSH_BUTTON)  # stands below a finished answer
     said = [Atspi.Text.get_text(t, 0, -1) for t in things() if is_seen(t) and t.get_text_iface()]
     after = said[said.index(QUESTION) + 1 :] if QUESTION in said else said
     answer = next((text for text in after if text.strip()), "")

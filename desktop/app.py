@@ -28,6 +28,7 @@ from desktop.presenters.presenters import Presenters
 from desktop.presenters.repositories import Repositories
 from desktop.presenters.speed import Speed
 from desktop.presenters.tunings import Tunings
+from desktop.presenters.upkeep import Upkeep
 from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
 from desktop.services.downloads.fetch import StreamFetcher
@@ -50,6 +51,7 @@ from desktop.services.models.speeds import SpeedRecord
 from desktop.services.models.starter import find_starter
 from desktop.services.models.strangers import Strangers
 from desktop.services.models.tunings import TuningFile
+from desktop.services.models.updates import CatalogueUpdates
 from desktop.services.paths import Paths
 from desktop.services.pictures import PictureStore
 from desktop.services.resources import resources_folder
@@ -105,6 +107,7 @@ class House(QObject):
         self._licences.close()
         self._repositories.close()
         self.speed.close()
+        self._upkeep.close()
         self._answering.close()
         self._background.close()
         for timer in self.findChildren(QTimer):
@@ -122,31 +125,40 @@ class House(QObject):
 
     def _build_models(self) -> None:
         paths, background = self._paths, self._background
-        self._catalogue = read_catalogue(resources_folder() / "catalogue")
+        built_in = read_catalogue(resources_folder() / "catalogue")
+        updates = CatalogueUpdates(self._http, paths.data / "catalogue.json", built_in)
         self._speeds = SpeedRecord(paths.data / "speeds.json")
         self._offers = Offers(
-            self._catalogue,
+            updates.load(),
             self._look,
             lambda: find_starter(self._models_folder()),
             background,
             self,
         )
-        self.speed = Speed(self._catalogue, self._speeds, self._look, probe, background, self)
+        self.speed = Speed(
+            self._offers.catalogue, self._speeds, self._look, probe, background, self
+        )
         self._licences = Licences(
             LicenceTexts(paths.licences, self._http),
             Acceptances(paths.acceptances),
             background,
             parent=self,
         )
-        self._hub = Hub(lambda: self._http.hub, lambda: "")
         models = ModelLibrary(paths.data / "models.json")
         self._library = Library(
             models, self._preferences, self._offers, background, self._may_run, self
         )
-        pins = Pins(self._hub)
+        self._build_hub(updates, models)
+
+    def _build_hub(self, updates: CatalogueUpdates, models: ModelLibrary) -> None:
+        """What comes from the Hub: models of others, and the files of all."""
+        paths, background = self._paths, self._background
+        hub = Hub(lambda: self._http.hub, lambda: "")
+        pins = Pins(hub)
         self._heads = Heads(self._http, lambda: self._http.hub, pins.pinned, paths.cache / "heads")
-        strangers = Strangers(self._hub, self._heads, lambda: self._catalogue)
+        strangers = Strangers(hub, self._heads, lambda: self._offers.catalogue)
         self._repositories = Repositories(strangers, self._offers, background, self)
+        self._upkeep = Upkeep(updates, pins, self._offers, self._preferences, background, self)
         self._downloads = Downloads(
             Installer(
                 StreamFetcher(self._http),
@@ -211,6 +223,7 @@ class House(QObject):
             choosing=Choosing(self._offers, self),
             library=library,
             repositories=self._repositories,
+            upkeep=self._upkeep,
             downloads=self._downloads,
             licences=self._licences,
         )

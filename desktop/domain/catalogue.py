@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.domain.licence import LICENCES
-from desktop.domain.model import FileKind, Model, ModelFile
+from desktop.domain.model import Architecture, FileKind, Model, ModelFile
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 REVISION = re.compile(r"[0-9a-f]{40}|main")
 REPOSITORY = re.compile(r"\w[\w.-]*/\w[\w.-]*")
+NAME = re.compile(r"[A-Za-z0-9][\w .()+-]{0,59}", re.ASCII)
+LARGEST = 1 << 40  # bytes of a file
+MOST = 1 << 24  # of anything that the shape of a model counts, and tokens of its context
 FILE_NAME = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*\.gguf")
 
 
@@ -63,9 +66,10 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All families, newest first."""
+    """All families, newest first. published: the day, "2026-11-24"; "" for one of a test."""
 
     families: tuple[Family, ...]
+    published: str = ""
 
     @property
     def models(self) -> tuple[Model, ...]:
@@ -158,6 +162,8 @@ def _mistakes_of(model: Model) -> list[str]:
     shape = model.architecture
     checks = {
         "its licence is unknown": model.licence in LICENCES,
+        "its name is not plain": NAME.fullmatch(model.name) and NAME.fullmatch(model.id),
+        "a number is beyond all measure": _is_measured(model),
         "it has no weights": bool(model.weights()),
         "it sees, but there is no projector": not model.sees or model.projector() is not None,
         "it sees, but takes no picture tokens": model.sees == (shape.picture_tokens > 0),
@@ -179,6 +185,15 @@ def _mistakes_of(model: Model) -> list[str]:
     return found
 
 
+def _is_measured(model: Model) -> bool:
+    """No number can make whoever reckons with it wait or fail."""
+    shape = model.architecture
+    counts = [getattr(shape, name) for name in Architecture.__dataclass_fields__]
+    return all(0 <= count <= MOST for count in (*counts, model.context, model.languages)) and (
+        0 < model.parameters < 1e6
+    )
+
+
 def _mistakes_of_file(file: ModelFile) -> list[str]:
     checks = {
         "its sha256 is not 64 hexadecimal digits": SHA256.fullmatch(file.sha256 or "0" * 64),
@@ -187,6 +202,7 @@ def _mistakes_of_file(file: ModelFile) -> list[str]:
         "its repository is not owner/name": REPOSITORY.fullmatch(file.repository),
         "its name is not a plain GGUF name": FILE_NAME.fullmatch(file.name),
         "its size is not positive": file.size > 0,
+        "its size is beyond all measure": file.size <= LARGEST,
         "only weights stand on the scale": file.step is None or file.kind is FileKind.WEIGHTS,
         "a share is more than 100": 0 <= file.same_top <= 100,
     }

@@ -63,6 +63,9 @@ class Problem(StrEnum):
     CONTENT_WRONG = "content_wrong"
     DISK_FULL = "disk_full"
     FOLDER_NOT_WRITABLE = "folder_not_writable"
+    # the catalogue
+    CATALOGUE_WRONG = "catalogue_wrong"
+    CATALOGUE_OLD = "catalogue_old"
     # licences
     LICENCE_UNAVAILABLE = "licence_unavailable"
     LICENCE_NOT_ACCEPTED = "licence_not_accepted"

@@ -96,6 +96,12 @@ _ALL = (
         "Where models are fetched from.",
         form=r"https?://[^\s/?#]+[^\s?#]*",
     ),
+    Setting(
+        "catalogue_address",
+        "",
+        "Where a newer list of models is fetched from, when the person asks for it.",
+        form=r"(https?://[^\s/?#]+[^\s#]*)?",
+    ),
     Setting("window", "", "Place and size of the window, in base 64.", form="[A-Za-z0-9+/=_-]*"),
     Setting("sidebar_width", 256, "Pixels.", low=200, high=360),
     Setting("sidebar_open", True, "The list of chats is shown."),

@@ -84,6 +84,12 @@ class Offers(QObject):
         stranger = self._strangers.get(model_id)
         return stranger[0] if stranger is not None else self.catalogue.model(model_id)
 
+    def use(self, catalogue: Catalogue) -> None:
+        """Another catalogue takes the place of the one before."""
+        self.catalogue = catalogue
+        self._recommend()
+        self.changed.emit()
+
     def add(self, model: Model, beside: int | None = None) -> None:
         """A model that was found on the Hub can be looked at and got like the others.
 
@@ -101,5 +107,9 @@ class Offers(QObject):
 
     def _on_looked(self, look: _Look) -> None:
         self.computer, self.starter = look.computer, look.starter
-        self.recommendation = recommend(self.catalogue, look.computer)
+        self._recommend()
         self.changed.emit()
+
+    def _recommend(self) -> None:
+        if self.computer is not None:
+            self.recommendation = recommend(self.catalogue, self.computer)

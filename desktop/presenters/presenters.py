@@ -18,6 +18,7 @@ from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.repositories import Repositories
 from desktop.presenters.tunings import Tunings
+from desktop.presenters.upkeep import Upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +37,6 @@ class Presenters:
     choosing: Choosing
     library: Library
     repositories: Repositories
+    upkeep: Upkeep
     downloads: Downloads
     licences: Licences

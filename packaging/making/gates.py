@@ -64,6 +64,8 @@ def gates(environment: Path) -> Iterator[Gate]:
     yield Gate("layers", _command(environment, "lint-imports", "--no-cache"))
     yield Gate("dependencies", _command(environment, "deptry", "--no-ansi", "desktop"))
     yield Gate("translations", _translations)
+    catalogue = ("-q", "--tb=line", "-p", "no:randomly", "tests/unit/models/test_catalogue.py")
+    yield Gate("catalogue", _command(environment, "pytest", *catalogue))
     house = ("-q", "--tb=line", "-p", "no:randomly", "tests/house/test_rules.py")
     yield Gate("ceilings and house rules", _command(environment, "pytest", *house))
     yield Gate("types", _command(environment, "mypy"))

@@ -63,6 +63,23 @@
     </message>
 </context>
 <context>
+    <name>CatalogueSection</name>
+    <message numerus="yes">
+        <source>All %n files are as the list says</source>
+        <translation>
+            <numerusform>The one file is as the list says</numerusform>
+            <numerusform>All %n files are as the list says</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files are not as the list says:</source>
+        <translation>
+            <numerusform>%n file is not as the list says:</numerusform>
+            <numerusform>%n files are not as the list says:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message numerus="yes">
         <source>%n languages</source>

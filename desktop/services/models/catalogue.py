@@ -3,6 +3,7 @@
 """Reads the catalogue of models strictly: one file a family, one schema."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from desktop.domain.catalogue import Absent, Catalogue, Family, mistakes
 from desktop.domain.model import Model
 
 SCHEMA = 2
+PUBLISHED = "2026-11-24"  # of the catalogue that comes with the program
 LARGEST = 4_000_000  # bytes of one file
 
 
@@ -31,6 +33,11 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 def read_catalogue(folder: Path) -> Catalogue:
     """Every `<family>.json` of the folder, newest first. CatalogueDamaged when one is wrong."""
     found = [read_family(file.read_bytes()) for file in sorted(folder.glob("*.json"))]
+    return replace(checked(found), published=PUBLISHED)
+
+
+def checked(found: list[Family]) -> Catalogue:
+    """Families as a catalogue, newest first. CatalogueDamaged when they do not hold together."""
     found.sort(
         key=lambda family: max((m.released for m in family.models), default=""), reverse=True
     )

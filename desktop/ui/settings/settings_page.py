@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presenters.presenters import Presenters
 from desktop.ui.settings.about import ExpertsSection, about_section
+from desktop.ui.settings.catalogue import CatalogueSection
 from desktop.ui.settings.chats import ChatsSection
 from desktop.ui.settings.disk import DiskSection, NetworkSection
 from desktop.ui.settings.licences import LicencesSection
@@ -56,6 +57,7 @@ class SettingsPage(QWidget):
             ChatsSection(themes, p.chat_copies, p.engine, p.conversation),
             DiskSection(themes, p.preferences, p.library, p.offers),
             NetworkSection(themes, p.preferences),
+            CatalogueSection(themes, p.preferences, p.upkeep),
             LicencesSection(themes, p.licences, p.library, p.offers),
             ExpertsSection(themes, p.preferences, p.engine, p.library, p.conversation),
             about_section(themes, log_folder),

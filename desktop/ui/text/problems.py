@@ -180,6 +180,16 @@ def _of_servers(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "The server does not have this file at this place."),
             translate("Problem", "Choose another file or another model."),
         ),
+        Problem.CATALOGUE_WRONG: ProblemText(
+            translate("Problem", "This is no list of models"),
+            translate("Problem", "What came does not follow the rules for such a list."),
+            translate("Problem", "The list from before is still used. Check the address."),
+        ),
+        Problem.CATALOGUE_OLD: ProblemText(
+            translate("Problem", "This list is not newer"),
+            translate("Problem", "The list that is in use is as new as this one, or newer."),
+            translate("Problem", "There is nothing to do."),
+        ),
         Problem.WRONG_ANSWER: ProblemText(
             translate("Problem", "The server sent something else"),
             translate(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.model import InstalledModel, Model
 from desktop.domain.plan import CacheType, Plan
+from desktop.domain.planning import USUAL_DETAIL
 from desktop.domain.prompt import PromptStyle
 from desktop.domain.tuning import Tuning
 from desktop.presenters.offers import Offers
@@ -239,7 +240,7 @@ def _detail() -> tuple[str, str, str, Values]:
         "detail",
         translate("LoadingSection", "Detail of pictures"),
         translate("LoadingSection", "More tokens show smaller things, and take longer to read"),
-        (_recommended(_tokens(DETAILS[-1])), *((count, _tokens(count)) for count in DETAILS)),
+        (_recommended(_tokens(USUAL_DETAIL)), *((count, _tokens(count)) for count in DETAILS)),
     )
 
 

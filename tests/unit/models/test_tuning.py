@@ -78,6 +78,17 @@ def test_the_plan_says_what_it_then_takes() -> None:
     assert plan_for(INSTALLED, COMPUTER, model, 0, Tuning(context=1 << 20)).context == model.context
 
 
+def test_pictures_are_looked_at_as_the_family_does_unless_a_person_says_otherwise() -> None:
+    for model_id, usual in (("gemma-4-e4b", 280), ("gemma-3-4b", 0)):
+        model = read_catalogue(resources_folder() / "catalogue").model(model_id)
+        assert model is not None
+        installed = replace(INSTALLED, style=model.style, sees=True)
+        assert plan_for(installed, COMPUTER, model).detail == usual
+        fine = plan_for(installed, COMPUTER, model, 0, Tuning(detail=1120))
+        assert fine.detail == 1120
+        assert model.style is not PromptStyle.TURNS_4 or fine.batch >= 1120
+
+
 def test_where_the_usual_context_does_not_fit_it_is_smaller() -> None:
     model = read_catalogue(resources_folder() / "catalogue").model("gemma-3-4b")
     usual = plan_for(INSTALLED, COMPUTER, model)

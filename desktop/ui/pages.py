@@ -104,7 +104,14 @@ class Pages:
 
         p = self.presenters
         page = ModelPage(
-            self.themes, p.offers, p.repositories, p.library, p.downloads, p.navigation, p.tunings
+            self.themes,
+            p.offers,
+            p.repositories,
+            p.library,
+            p.downloads,
+            p.navigation,
+            p.tunings,
+            p.upkeep,
         )
         return Shown(page, page.bar, scroll=page.scroll_column)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.domain.catalogue import PinState
 from desktop.presenters.navigation import Page
@@ -41,6 +42,11 @@ def section(make_stage: MakeStage, server: HubServer) -> tuple[Stage, CatalogueS
 def done(stage: Stage) -> None:
     stage.wait(lambda: stage.presenters.upkeep.doing is Doing.NOTHING, 30)
     stage.settle()
+
+
+def words(widget: QWidget) -> str:
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    return " ".join(labels)
 
 
 def notes(found: CatalogueSection) -> str:
@@ -104,6 +110,22 @@ def test_stale_files_are_named(make_stage: MakeStage, server: HubServer) -> None
     assert "not as the list says" in notes(found) and files[0].id in notes(found)
     states = stage.presenters.upkeep.states
     assert states is not None and states[files[0].id] is PinState.GONE
+    model = next(m for m in stage.presenters.offers.catalogue.models if files[0] in m.files)
+    stage.presenters.navigation.go(Page.MODEL, model.id)
+    stage.settle()
+    assert "gone from the Hub" in words(stage.window.page(Page.MODEL))
+
+
+def test_a_file_of_unknown_content_is_shown_as_not_pinned(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    stage, _ = section(make_stage, server)
+    stage.presenters.navigation.go(Page.MODEL, "gemma-1.1-2b")
+    stage.settle()
+    assert "Not pinned" in words(stage.window.page(Page.MODEL))
+    stage.presenters.navigation.go(Page.MODEL, "gemma-4-e4b")
+    stage.settle()
+    assert "Not pinned" not in words(stage.window.page(Page.MODEL))
 
 
 def test_without_a_connection_it_says_so(make_stage: MakeStage, server: HubServer) -> None:

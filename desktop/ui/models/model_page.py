@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.catalogue import recommended_file
+from desktop.domain.catalogue import PinState, recommended_file
 from desktop.domain.fit import Fit, Offer
 from desktop.domain.licence import LICENCES
 from desktop.domain.model import InstalledModel
@@ -16,13 +16,14 @@ from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.offers import Offers
 from desktop.presenters.repositories import Repositories
 from desktop.presenters.tunings import Tunings
+from desktop.presenters.upkeep import Upkeep
 from desktop.ui.models.facts import Facts
 from desktop.ui.models.files_table import FilesTable
 from desktop.ui.models.loading_section import LoadingSection
 from desktop.ui.models.origin import Origin
 from desktop.ui.models.scale_section import ScaleSection
 from desktop.ui.text.amounts import size_words
-from desktop.ui.text.choosing import caution_words
+from desktop.ui.text.choosing import caution_words, pin_words
 from desktop.ui.text.models import abilities_words, good_at_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
@@ -50,10 +51,11 @@ class ModelPage(QWidget):
         downloads: Downloads,
         navigation: Navigation,
         tunings: Tunings,
+        upkeep: Upkeep,
     ) -> None:
         super().__init__()
         self._themes, self._offers, self._library = themes, offers, library
-        self._repositories = repositories
+        self._repositories, self._upkeep = repositories, upkeep
         self._downloads, self._navigation = downloads, navigation
         self._chosen: Offer | None = None
         self._shown = ""
@@ -77,9 +79,9 @@ class ModelPage(QWidget):
         self._build()
         navigation.changed.connect(self._show)
         offers.changed.connect(self._show_again)
-        library.changed.connect(self._show_get)
         tunings.changed.connect(self._show_loading)
-        downloads.changed.connect(self._show_get)
+        for changed in (library.changed, downloads.changed, upkeep.changed):
+            changed.connect(self._show_get)
         self._show()
 
     def first_focus(self) -> QWidget:
@@ -136,9 +138,6 @@ class ModelPage(QWidget):
         self._stone.show_stone(model.stone)
         self._name.setText(model.name)
         self._good_at.setText(good_at_words(model.good_at) or abilities_words(model))
-        cautions = [caution_words(code) for code in model.cautions]
-        self._cautions.setText(" ".join(cautions))
-        self._cautions.setVisible(bool(cautions))
         self._origin.show_opened(self._repositories.known(model.id))
         self._facts.show_model(model)
         self.files.show_offers(offers, best)
@@ -156,10 +155,18 @@ class ModelPage(QWidget):
         self.section.show_chosen(offer.file.id)
         self._show_get()
 
+    def _show_cautions(self, offer: Offer) -> None:
+        cautions = [caution_words(code) for code in offer.model.cautions]
+        state = (self._upkeep.states or {}).get(offer.file.id, PinState.RIGHT)
+        cautions.append(pin_words(offer.file, state))
+        self._cautions.setText(" ".join(words for words in cautions if words))
+        self._cautions.setVisible(any(cautions))
+
     def _show_get(self) -> None:
         offer = self._chosen
         if offer is None:
             return
+        self._show_cautions(offer)
         coming = next((d for d in self._downloads.downloads if d.model == offer.model.id), None)
         here = self._here(offer)
         self._show_loading()

@@ -4,8 +4,9 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.domain.catalogue import Absent, Why
+from desktop.domain.catalogue import Absent, PinState, Why
 from desktop.domain.choosing import Purpose
+from desktop.domain.model import ModelFile
 
 translate = QCoreApplication.translate
 
@@ -146,3 +147,16 @@ def absent_words(absent: Absent, instead: str) -> str:
     }[absent.why].format(name=absent.name)
     take = translate("Absent", "Take {instead} instead.").format(instead=instead)
     return f"{why} {take}"
+
+
+def pin_words(file: ModelFile, state: PinState) -> str:
+    """What to know of a file's content before it is fetched; "" when all is well."""
+    if state is PinState.CHANGED:
+        return translate(
+            "Pin", "This file was replaced on the Hub. Choose another, or a newer list."
+        )
+    if state is PinState.GONE:
+        return translate("Pin", "This file is gone from the Hub. Choose another, or a newer list.")
+    if not file.is_pinned:
+        return translate("Pin", "Not pinned: what this file holds, the Hub says at the download.")
+    return ""

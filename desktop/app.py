@@ -19,9 +19,10 @@ from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import CheckUp, EngineHost
+from desktop.presenters.gate import Gate
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
-from desktop.presenters.navigation import Navigation
+from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.presenters import Presenters
@@ -29,6 +30,7 @@ from desktop.presenters.repositories import Repositories
 from desktop.presenters.speed import Speed
 from desktop.presenters.tunings import Tunings
 from desktop.presenters.upkeep import Upkeep
+from desktop.services.account import Account
 from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
 from desktop.services.downloads.fetch import StreamFetcher
@@ -55,6 +57,7 @@ from desktop.services.models.updates import CatalogueUpdates
 from desktop.services.paths import Paths
 from desktop.services.pictures import PictureStore
 from desktop.services.resources import resources_folder
+from desktop.services.secrets import Secrets
 from desktop.services.settings_file import SettingsFile
 
 KEPT_REMOVED = 30 * 86_400  # seconds
@@ -81,7 +84,11 @@ class House(QObject):
         self._background = Background(self)
         file = SettingsFile(paths.settings)
         self._preferences = Preferences(file, self._background, self)
-        self._http = Http(hub or self._preferences.text("hub_address"), version=__version__)
+        address = hub or self._preferences.text("hub_address")
+        self._http = Http(address, lambda: self._account.token(), version=__version__)
+        signed = bool(self._preferences.text("hub_user"))
+        self._account = Account(self._http, Secrets(), signed=signed)
+        self._build_licences()
         self._build_models()
         self._build_engine(engine)
         self._build_chats()
@@ -108,6 +115,7 @@ class House(QObject):
         self._repositories.close()
         self.speed.close()
         self._upkeep.close()
+        self._gate.close()
         self._answering.close()
         self._background.close()
         for timer in self.findChildren(QTimer):
@@ -123,6 +131,15 @@ class House(QObject):
         self._pictures.forget(self._store.purge_removed(before))
         forget_sessions(self._paths.sessions, before)
 
+    def _build_licences(self) -> None:
+        self._hub = Hub(lambda: self._http.hub, lambda: "")
+        self._licences = Licences(
+            LicenceTexts(self._paths.licences, self._http, addresses=self._hub.licence_addresses),
+            Acceptances(self._paths.acceptances),
+            self._background,
+            parent=self,
+        )
+
     def _build_models(self) -> None:
         paths, background = self._paths, self._background
         built_in = read_catalogue(resources_folder() / "catalogue")
@@ -137,12 +154,6 @@ class House(QObject):
         )
         self.speed = Speed(
             self._offers.catalogue, self._speeds, self._look, probe, background, self
-        )
-        self._licences = Licences(
-            LicenceTexts(paths.licences, self._http),
-            Acceptances(paths.acceptances),
-            background,
-            parent=self,
         )
         models = ModelLibrary(paths.data / "models.json")
         self._library = Library(
@@ -171,6 +182,9 @@ class House(QObject):
             self._models_folder,
             background,
             self,
+        )
+        self._gate = Gate(
+            self._account, self._downloads, self._offers, self._preferences, background, self
         )
 
     def _build_engine(self, engine: Engine | None) -> None:
@@ -225,6 +239,7 @@ class House(QObject):
             repositories=self._repositories,
             upkeep=self._upkeep,
             downloads=self._downloads,
+            gate=self._gate,
             licences=self._licences,
         )
 
@@ -243,6 +258,8 @@ class House(QObject):
         p.licences.changed.connect(p.library.review)
         p.tunings.loading_changed.connect(p.engine.renew)
         p.downloads.installed.connect(lambda installed: p.library.refresh())
+        p.gate.met.connect(lambda: p.navigation.go(Page.GATE))
+        p.gate.passed.connect(lambda: p.navigation.go(Page.CHAT))
         p.preferences.changed.connect(self._on_preference)
 
     def _on_deleted(self, chat_id: str, _: str) -> None:

@@ -21,3 +21,8 @@ class Shot:
     act: Callable[[Stage], None] = lambda stage: None
     size: QSize = USUAL
     sets: tuple[str, ...] = ("light", "dark", "large", "pseudo")
+
+
+def first(**more: object) -> Setting:
+    """The home of somebody who has just installed the program."""
+    return Setting(welcomed=False, models=(), chats=False, starter=True, **more)  # type: ignore[arg-type]

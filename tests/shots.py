@@ -23,33 +23,14 @@ from desktop.domain.tuning import Tuning
 from desktop.presenters.navigation import Page
 from tests.chat_shots import CHAT_SHOTS, long_chat
 from tests.fakes.stage import Setting, Stage
+from tests.licence_shots import LICENCE_SHOTS
 from tests.model_shots import MODEL_SHOTS
-from tests.shot import ALL, LEAST, SMALL, Shot
+from tests.shot import ALL, LEAST, SMALL, Shot, first
 from tests.ui.pseudo import PseudoTranslator
 
 
 def _go(page: Page, model_id: str = "") -> Callable[[Stage], None]:
     return lambda stage: stage.presenters.navigation.go(page, model_id)
-
-
-def _first(**more: object) -> Setting:
-    return Setting(welcomed=False, models=(), chats=False, starter=True, **more)  # type: ignore[arg-type]
-
-
-def _licence(stage: Stage) -> None:
-    navigation, licences = stage.presenters.navigation, stage.presenters.licences
-    offers = {offer.model.id: offer for offer in stage.presenters.offers.offers()}
-    navigation.get(offers["gemma-3-4b"])
-    stage.wait(lambda: bool(licences.texts) or licences.error is not None)
-
-
-def _full_text(stage: Stage) -> None:
-    _licence(stage)
-    from desktop.ui.licences.licence_page import LicencePage
-
-    page = stage.window.page(Page.LICENCE)
-    assert isinstance(page, LicencePage)
-    page.halves.setCurrentIndex(1)
 
 
 def _download(stage: Stage) -> None:
@@ -152,15 +133,12 @@ OFFLINE = AppError(Problem.OFFLINE, detail="ConnectError")
 
 SHOTS: dict[str, Shot] = {
     **CHAT_SHOTS,
-    "welcome": Shot(_first),
-    "welcome-small": Shot(_first, size=LEAST),
-    "licence": Shot(_first, _licence),
-    "licence-failed": Shot(lambda: _first(texts=False), _licence),
-    "licence-800": Shot(_first, _licence, SMALL),
-    "licence-640": Shot(_first, _full_text, LEAST, ("light", "pseudo")),
-    "downloading": Shot(_first, _download),
-    "downloading-waiting": Shot(_first, _waiting),
-    "download-failed": Shot(lambda: _first(download_error=OFFLINE), _download_failed),
+    **LICENCE_SHOTS,
+    "welcome": Shot(first),
+    "welcome-small": Shot(first, size=LEAST),
+    "downloading": Shot(first, _download),
+    "downloading-waiting": Shot(first, _waiting),
+    "download-failed": Shot(lambda: first(download_error=OFFLINE), _download_failed),
     "empty": Shot(Setting),
     "empty-no-model": Shot(lambda: Setting(models=(), chats=False)),
     "dropping": Shot(Setting, _held_over, sets=("light", "dark", "pseudo")),

@@ -16,6 +16,7 @@ GATE_PROBLEMS = (
     Problem.GATE_REFUSED,
     Problem.REPOSITORY_GONE,
 )
+TOKEN_PROBLEMS = GATE_PROBLEMS[:3]
 # The Hub's tokens; a password that is pasted by mistake is none, and is not sent anywhere.
 TOKEN = re.compile(r"hf_[!-~]{1,500}")
 

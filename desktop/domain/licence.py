@@ -2,7 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Licences: what must be shown, what was accepted."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+DATE = re.compile(
+    r"(?:last (?:modified|updated)|effective(?: date)?)\W{1,3}(\w{3,9}) (\d{1,2}), (\d{4})"
+)
+MONTHS = ("jan feb mar apr may jun jul aug sep oct nov dec").split()
+OWN = "+"  # between the id of a regime and the repository that adds a licence of its own
+# What a card may state without adding anything to the terms that hold anyway.
+ADDS_NOTHING: Mapping[str, frozenset[str]] = {
+    "gemma-terms": frozenset(("", "gemma", "apache-2.0", "mit", "bsd-3-clause", "unlicense")),
+    "apache-2.0": frozenset(("apache-2.0", "gemma")),  # the latter is a mistake of many cards
+    "hai-def": frozenset(
+        ("", "other", "gemma", "health-ai-developer-foundations", "hai-def", "apache-2.0", "mit")
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +27,9 @@ class LicenceDocument:
     """One text of a licence.
 
     Attributes:
-        address: its official place on the web.
+        address: its official place on the web; of a licence in a repository, that repository.
+        versions: days of its versions that are known, "2024-02-21", oldest first.
+        repository: "owner/name" when the text has to be looked for there, "" otherwise.
         signs: words that the real text contains; what lacks one of them is some other page.
         shortest: characters that the real text has at least.
     """
@@ -20,6 +39,8 @@ class LicenceDocument:
     address: str
     signs: tuple[str, ...] = ()
     shortest: int = 0
+    versions: tuple[str, ...] = ()
+    repository: str = ""
 
     def recognises(self, text: str) -> bool:
         """Whether a text can be this document, rather than a login page or an error."""
@@ -29,7 +50,8 @@ class LicenceDocument:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence regime: "gemma-terms", "apache-2.0", "hai-def".
+    """A licence regime: "gemma-terms", "apache-2.0", "hai-def"; or one of these and what the makers
+    of a derivative add: "gemma-terms+owner/name".
 
     Attributes:
         documents: every one is shown in full before anything is accepted; the first is the licence
@@ -62,6 +84,11 @@ class LicenceText:
     origin: str
     fetched: float
 
+    @property
+    def version(self) -> str:
+        """The day that the text itself names, "2026-04-01"; "" when it names none."""
+        return day_of(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
@@ -91,6 +118,7 @@ GEMMA_TERMS = Licence(
             address="https://ai.google.dev/gemma/terms",
             signs=("Gemma Terms of Use", "Model Derivatives", "Prohibited Use Policy", "Appendix"),
             shortest=6000,
+            versions=("2024-02-21", "2024-04-01", "2025-03-24", "2026-04-01"),
         ),
         LicenceDocument(
             id="gemma-prohibited-use",
@@ -98,6 +126,7 @@ GEMMA_TERMS = Licence(
             address="https://ai.google.dev/gemma/prohibited_use_policy",
             signs=("Prohibited Use Policy", "Model Derivatives", "sexually explicit"),
             shortest=2500,
+            versions=("2024-02-21",),
         ),
     ),
     may=("use_home_and_work", "keep_outputs", "change_and_share_same_terms"),
@@ -143,6 +172,7 @@ HAI_DEF = Licence(
             address="https://developers.google.com/health-ai-developer-foundations/terms",
             signs=("Health AI Developer Foundations", "Clinical Use", "Model Derivatives"),
             shortest=6000,
+            versions=("2024-11-15",),
         ),
         LicenceDocument(
             id="hai-def-prohibited-use",
@@ -160,3 +190,48 @@ HAI_DEF = Licence(
 )
 
 LICENCES = {licence.id: licence for licence in (GEMMA_TERMS, APACHE_2, HAI_DEF)}
+
+
+def find_licence(licence_id: str, table: Mapping[str, Licence] = LICENCES) -> Licence | None:
+    """The licence of an id, also of one that a repository adds to; None for unknown ones."""
+    base_id, own, repository = licence_id.partition(OWN)
+    base = table.get(base_id)
+    if base is None or not own:
+        return base
+    document = LicenceDocument(
+        id=licence_id,
+        name=repository.partition("/")[2] or repository,
+        address=f"https://huggingface.co/{repository}",
+        shortest=40,
+        repository=repository,
+    )
+    return replace(
+        base,
+        id=licence_id,
+        name=f"{base.name} + {document.name}",
+        documents=(*base.documents, document),
+        know=("own_licence", *base.know),
+    )
+
+
+def licence_of_derivative(base: str, stated: str, repository: str) -> str:
+    """Id of the licence under which files of somebody's repository are had.
+
+    Args:
+        base: id of the regime of the Gemma that they derive from: its terms hold for every copy.
+        stated: the card's `license`, "" for none.
+        repository: "owner/name".
+    """
+    stated = stated.strip().casefold()
+    return base if stated in ADDS_NOTHING[base] else f"{base}{OWN}{repository}"
+
+
+def day_of(text: str) -> str:
+    """The day that a text says it is of, in ISO 8601; "" when it says none."""
+    found = DATE.search(" ".join(text[:4000].casefold().split()))
+    if found is None or found[1][:3] not in MONTHS:
+        return ""
+    try:
+        return date(int(found[3]), MONTHS.index(found[1][:3]) + 1, int(found[2])).isoformat()
+    except ValueError:
+        return ""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
 from desktop.domain.catalogue import REPOSITORY, SHA256, Catalogue
+from desktop.domain.licence import licence_of_derivative
 from desktop.domain.model import FileKind, Model, ModelFile, Step
 from desktop.domain.prompt import PromptStyle
 
@@ -197,16 +198,12 @@ def is_near(repository: Repository, model: Model) -> bool:
 
 
 def licence_of(repository: Repository) -> str:
-    """The id of the licence that binds: Gemma's terms follow the weights, whatever a card says.
-
-    "" for one that is not known.
-    """
+    """The id of the licence that binds: Gemma's terms follow the weights, whatever a card says."""
     named = (repository.id, *repository.base)
+    regime = "gemma-terms" if repository.architecture in ARCHITECTURES[:-1] else "apache-2.0"
     if any("medgemma" in name.lower() for name in named):
-        return "hai-def"
-    if repository.architecture in ARCHITECTURES[:-1]:
-        return "gemma-terms"
-    return "apache-2.0" if repository.licence in ("apache-2.0", "gemma") else ""
+        regime = "hai-def"
+    return licence_of_derivative(regime, repository.licence, repository.id)
 
 
 def _refusal(file: Listed) -> Refusal | None:

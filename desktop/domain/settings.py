@@ -102,6 +102,7 @@ _ALL = (
         "Where a newer list of models is fetched from, when the person asks for it.",
         form=r"(https?://[^\s/?#]+[^\s#]*)?",
     ),
+    Setting("hub_user", "", "Whose token for the Hub is in the keyring; empty for nobody's."),
     Setting("window", "", "Place and size of the window, in base 64.", form="[A-Za-z0-9+/=_-]*"),
     Setting("sidebar_width", 256, "Pixels.", low=200, high=360),
     Setting("sidebar_open", True, "The list of chats is shown."),

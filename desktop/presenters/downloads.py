@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.download import Download, DownloadState
 from desktop.domain.errors import AppError
 from desktop.domain.fit import Offer
+from desktop.domain.gate import GATE_PROBLEMS
 from desktop.domain.model import InstalledModel
 from desktop.presenters.background import Background, Lane, Pump
 from desktop.services.downloads.installer import (
@@ -30,6 +31,7 @@ class _Item:
     installation: Installation
     shown: Download
     stop: Stop = field(default_factory=Stop)
+    watched: bool = False  # somebody has just asked for it, and it did not have to wait
 
     @property
     def is_local(self) -> bool:
@@ -49,6 +51,7 @@ class Downloads(QObject):
 
     changed = Signal(str)
     installed = Signal(object)  # InstalledModel
+    gated = Signal(str)  # it stands before a gate, and somebody looks on
 
     def __init__(
         self,
@@ -121,6 +124,10 @@ class Downloads(QObject):
         self._show(item, waiting)
         self._next()
 
+    def ask_gate(self, download_id: str) -> None:
+        """Somebody wants to pass the gate before which a download stands."""
+        self.gated.emit(download_id)
+
     def cancel(self, download_id: str) -> None:
         """Give up; what has come is taken away."""
         item = self._items.pop(download_id, None)
@@ -143,7 +150,7 @@ class Downloads(QObject):
             self.resume(download_id)
             return download_id
         shown = installation.download(0, DownloadState.WAITING)
-        item = self._items[download_id] = _Item(installation, shown)
+        item = self._items[download_id] = _Item(installation, shown, watched=not self._running)
         self._save()
         self._show(item, shown)
         self._next()
@@ -183,6 +190,9 @@ class Downloads(QObject):
                     seconds_left=None,
                 )
                 self._show(item, failure)
+                watched, item.watched = item.watched, False
+                if watched and error.problem in GATE_PROBLEMS:
+                    self.gated.emit(download_id)
             self._next()
 
         self._background.run(

@@ -21,6 +21,7 @@ class Page(StrEnum):
 
     WELCOME = "welcome"
     LICENCE = "licence"
+    GATE = "gate"
     CHAT = "chat"
     MODELS = "models"
     MODEL = "model"

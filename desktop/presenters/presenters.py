@@ -11,6 +11,7 @@ from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.gate import Gate
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation
@@ -39,4 +40,5 @@ class Presenters:
     repositories: Repositories
     upkeep: Upkeep
     downloads: Downloads
+    gate: Gate
     licences: Licences

@@ -45,10 +45,23 @@ class SignedIn:
 
 
 class Account:
-    """Blocking; for any number of threads. The token is told to the Hub alone (see Http)."""
+    """Blocking; for any number of threads. The token is told to the Hub alone (see Http).
 
-    def __init__(self, http: Http, secrets: Secrets) -> None:
-        self._http, self._secrets = http, secrets
+    Attributes:
+        signed: somebody is signed in. Otherwise the keyring is never asked: it may want a password.
+    """
+
+    def __init__(self, http: Http, secrets: Secrets, *, signed: bool = False) -> None:
+        self._http, self._secrets, self.signed = http, secrets, signed
+
+    @property
+    def hub(self) -> str:
+        """The Hub's address."""
+        return self._http.hub
+
+    def token(self) -> str:
+        """The token, "" when nobody is signed in."""
+        return self._secrets.get(HUB_TOKEN) if self.signed else ""
 
     def sign_in(self, token: str, stop: Stop) -> SignedIn:
         """Ask the Hub whose token this is, and keep it when it is somebody's.
@@ -67,10 +80,12 @@ class Account:
         if rights is not None and not (rights.can_read_gated_repos or rights.scoped):
             raise AppError(Problem.TOKEN_TOO_NARROW, detail="whoami")
         self._secrets.set(HUB_TOKEN, token)
+        self.signed = True
         return SignedIn(who.name[:100], self._secrets.kept)
 
     def sign_out(self) -> None:
         """Forget the token, in the keyring as well."""
+        self.signed = False
         self._secrets.set(HUB_TOKEN, "")
 
     def check(self, repository: str, stop: Stop) -> None:
@@ -81,5 +96,5 @@ class Account:
         self._get(f"/api/models/{quote(repository, safe='/')}/auth-check", stop)
 
     def _get(self, path: str, stop: Stop, token: str = "") -> str:
-        address = f"{self._http.hub.rstrip('/')}{path}"
+        address = f"{self.hub.rstrip('/')}{path}"
         return self._http.get_text(address, stop, LARGEST, token)[0]

@@ -7,6 +7,7 @@ The weights themselves are fetched by our own engine; the client is for what onl
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from desktop.domain.errors import AppError, Problem
 from desktop.domain.gate import meaning
 from desktop.domain.model import ModelFile
 from desktop.domain.repository import Listed, Order, Repository
+from desktop.services.addresses import Place
 from desktop.services.http import patient_client, translated
 from desktop.services.stop import Stop
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from huggingface_hub.hf_api import ModelInfo, ModelSort_T
 
 SECONDS = 20.0
+LICENCE_FILE = re.compile(r"(?i)(licen[cs]e|copying)([-_][\w-]{1,40})?(\.(txt|md|html?))?")
+FILE_LINK = re.compile(r"[\w-][\w.-]{0,100}")
 ORDERS: "dict[Order, ModelSort_T]" = {
     Order.DOWNLOADS: "downloads",
     Order.LIKES: "likes",
@@ -85,6 +89,26 @@ class Hub:
                     expand=["downloads", "likes", "lastModified", "gated", "tags", "gguf"],
                 )
             ]
+
+    def licence_addresses(self, repository: str) -> list[str]:
+        """Where the text of a repository's own licence may be, the likeliest first.
+
+        Its LICENSE file, then what its card links to; of links only those that lead to the public
+        internet over TLS, since anybody may write a card. Raises what files() raises.
+        """
+        api = self._api()
+        with self._answered():
+            info = api.model_info(repository, timeout=SECONDS)
+            names = [str(file.rfilename) for file in info.siblings or []]
+            link = str(info.card_data.get("license_link") or "") if info.card_data else ""
+        files = sorted(name for name in names if LICENCE_FILE.fullmatch(name))
+        root = f"{self._address().rstrip('/')}/{quote(repository, safe='/')}/resolve/main"
+        if FILE_LINK.fullmatch(link) and link in names:
+            files = [link, *(name for name in files if name != link)]
+        place = Place.of(link)
+        outside = place.scheme == "https" and place.host and not place.is_private
+        found = [f"{root}/{quote(name)}" for name in files]
+        return [*found, place.address] if outside and not place.secret else found
 
     def _api(self) -> "HfApi":
         # Read once, when the client is imported: it would tell about itself and ask on the side.

@@ -46,10 +46,18 @@ class LicenceTexts:
 
     Args:
         folder: where texts are kept, with index.json.
+        addresses: where the licence of a repository ("owner/name") may be; raises AppError.
     """
 
-    def __init__(self, folder: Path, http: Http, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        http: Http,
+        clock: Callable[[], float] = time.time,
+        addresses: Callable[[str], list[str]] = lambda repository: [],
+    ) -> None:
         self._folder, self._http, self._clock = folder, http, clock
+        self._addresses = addresses
         self._index = folder / "index.json"
         self._lock = threading.Lock()
 
@@ -59,17 +67,32 @@ class LicenceTexts:
         Raises AppError LICENCE_UNAVAILABLE when it was never there for us; Cancelled.
         """
         try:
-            text, kind = self._http.get_text(document.address, stop, LARGEST)
-            text = text_of_page(text) if kind != "text/plain" else cleaned(text)
-            if not document.recognises(text):
-                raise AppError(Problem.WRONG_ANSWER, detail="some other page")
+            return self._fetch(document, stop)
         except AppError as error:
-            kept = self.kept(document, document.address)
+            kept = self._last(document)
             if kept is not None:
                 log.info("%s: shown as it was kept (%s)", document.id, error.problem)
                 return kept
             raise _unavailable(document, str(error)) from error
-        return self._keep(document, text, document.address)
+
+    def _fetch(self, document: LicenceDocument, stop: Stop) -> LicenceText:
+        """From the first of its addresses that has it."""
+        addresses = [document.address]
+        if document.repository:
+            addresses = self._addresses(document.repository)
+        last = AppError(Problem.NOT_FOUND, detail="no text in the repository")
+        for address in addresses:
+            try:
+                text, kind = self._http.get_text(address, stop, LARGEST)
+            except AppError as error:
+                last = error
+                continue
+            page = "html" in kind or (kind != "text/plain" and "<html" in text[:20_000].lower())
+            text = text_of_page(text) if page else cleaned(text)
+            if document.recognises(text):
+                return self._keep(document, text, address)
+            last = AppError(Problem.WRONG_ANSWER, detail="some other page")
+        raise last
 
     def read(self, document: LicenceDocument, path: Path) -> LicenceText:
         """The document from a file that came with the weights. AppError LICENCE_UNAVAILABLE."""
@@ -83,13 +106,14 @@ class LicenceTexts:
             raise _unavailable(document, "some other text")
         return self._keep(document, text, str(path))
 
-    def kept(self, document: LicenceDocument, origin: str) -> LicenceText | None:
-        """The text that was seen last at an origin."""
-        for seen in self._seen():
-            if (seen.document, seen.origin) == (document.id, origin):
+    def _last(self, document: LicenceDocument) -> LicenceText | None:
+        """The text that was seen last where it is fetched from."""
+        for seen in reversed(self._seen()):
+            here = bool(document.repository) or seen.origin == document.address
+            if seen.document == document.id and here:
                 text = self.text(seen.sha256)
                 if text is not None:
-                    return LicenceText(document, text, seen.sha256, origin, seen.fetched)
+                    return LicenceText(document, text, seen.sha256, seen.origin, seen.fetched)
         return None
 
     def text(self, sha256: str) -> str | None:
@@ -139,12 +163,18 @@ class Acceptances:
             write_atomically(self._path, _encoded([*kept, *new]))
             return [*kept, *new]
 
-    def remove(self, acceptance: Acceptance) -> list[Acceptance]:
-        """Withdraw one. AppError when the disk does not take it."""
+    def remove(self, withdrawn: Sequence[Acceptance]) -> list[Acceptance]:
+        """Withdraw some. AppError when the disk does not take it."""
         with self._lock, writing(self._path.parent):
-            kept = [a for a in self.load() if a != acceptance]
+            kept = [a for a in self.load() if a not in withdrawn]
             write_atomically(self._path, _encoded(kept))
             return kept
+
+
+def save_copy(path: Path, words: str) -> None:
+    """Write a text where the person wants it. AppError DISK_FULL, FOLDER_NOT_WRITABLE."""
+    with writing(path.parent):
+        write_atomically(path, words.encode())
 
 
 def is_accepted(
@@ -153,14 +183,15 @@ def is_accepted(
     acceptances: Sequence[Acceptance],
     current: dict[tuple[str, str], str],
 ) -> bool:
-    """Whether the licence itself was accepted for a model, as it reads now.
+    """Whether a licence, and what its makers add to it, was accepted for a model as it reads now.
 
-    The documents that belong to it are accepted together with it; one that has changed since is
-    asked again. current: see LicenceTexts.current.
+    The other documents are accepted together with it; one that has changed since is asked again.
+    current: see LicenceTexts.current.
     """
     found = [a for a in acceptances if a.licence == licence.id and a.model == model_id]
     unchanged = all(current.get((a.document, a.origin), a.sha256) == a.sha256 for a in found)
-    return unchanged and any(a.document == licence.documents[0].id for a in found)
+    needed = {licence.documents[0].id} | {d.id for d in licence.documents if d.repository}
+    return unchanged and needed <= {a.document for a in found}
 
 
 def _unavailable(document: LicenceDocument, detail: str) -> AppError:

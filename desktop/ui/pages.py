@@ -15,7 +15,7 @@ from desktop.presenters.presenters import Presenters
 from desktop.ui.header import ChatBar
 from desktop.ui.theme import ThemeSource
 
-WHOLE_WINDOW = (Page.WELCOME, Page.LICENCE)
+WHOLE_WINDOW = (Page.WELCOME, Page.LICENCE, Page.GATE)
 
 
 @dataclass(slots=True)
@@ -51,6 +51,7 @@ class Pages:
         return {
             Page.WELCOME: self._welcome,
             Page.LICENCE: self._licence,
+            Page.GATE: self._gate,
             Page.CHAT: self._chat,
             Page.MODELS: self._models,
             Page.MODEL: self._model,
@@ -68,6 +69,11 @@ class Pages:
 
         p = self.presenters
         return Shown(LicencePage(self.themes, p.licences, p.navigation, p.preferences))
+
+    def _gate(self) -> Shown:
+        from desktop.ui.licences.gate_page import GatePage
+
+        return Shown(GatePage(self.themes, self.presenters.gate, self.presenters.navigation))
 
     def _chat(self) -> Shown:
         from desktop.ui.chat.chat_page import ChatPage

@@ -80,6 +80,16 @@
     </message>
 </context>
 <context>
+    <name>Changes</name>
+    <message numerus="yes">
+        <source>%n paragraphs are the same</source>
+        <translation>
+            <numerusform>%n paragraph is the same</numerusform>
+            <numerusform>%n paragraphs are the same</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message numerus="yes">
         <source>%n languages</source>

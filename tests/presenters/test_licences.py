@@ -132,16 +132,57 @@ def test_a_text_that_changed_is_asked_again(
     assert len(licences.acceptances()) == 2
 
 
-def test_withdrawing(make: MakeLicences, qtbot: QtBot, background: Background) -> None:
+def test_withdrawing_and_taking_that_back(
+    make: MakeLicences, qtbot: QtBot, background: Background
+) -> None:
     licences = make()
     show(licences, qtbot)
     licences.accept()
-    terms = next(a for a in licences.acceptances() if a.document == "terms")
+    accepted = licences.acceptances()
     with qtbot.waitSignal(licences.changed):
-        licences.withdraw(terms)
-    assert not licences.is_accepted("test", "m")
+        licences.withdraw(accepted)
+    assert not licences.is_accepted("test", "m") and licences.acceptances() == []
+    licences.undo_withdrawal()
+    assert licences.is_accepted("test", "m") and licences.acceptances() == accepted
+    licences.undo_withdrawal()
+    assert licences.acceptances() == accepted
+    licences.withdraw(accepted)
     background.close()
     assert not make().is_accepted("test", "m")
+
+
+def test_what_changed_is_told_before_it_is_asked_again(
+    make: MakeLicences, hub: HubServer, qtbot: QtBot
+) -> None:
+    licences = make()
+    show(licences, qtbot)
+    assert licences.revisions == {}  # nothing was accepted before
+    licences.accept()
+    show(licences, qtbot, "other")
+    assert licences.revisions == {}
+    hub.pages["/terms"] = "The terms. Be very kind."
+    show(licences, qtbot, "other")
+    (change,) = licences.revisions["terms"].changes
+    assert [piece.text for piece in change.now if piece.marked] == ["very "]
+    assert licences.revisions["terms"].accepted == 7.0
+    licences.accept()
+    show(licences, qtbot, "third")
+    assert licences.revisions == {}  # this version was read for another model
+    show(licences, qtbot, "m")
+    assert set(licences.revisions) == {"terms"}  # but not for this one
+
+
+def test_a_copy_goes_where_the_person_wants_it(
+    make: MakeLicences, qtbot: QtBot, tmp_path: Path
+) -> None:
+    licences = make()
+    with qtbot.waitSignal(licences.saved) as saved:
+        licences.save_copy(str(tmp_path / "copy.txt"), "What was accepted.")
+    assert saved.args == [None]
+    assert (tmp_path / "copy.txt").read_text() == "What was accepted."
+    with qtbot.waitSignal(licences.saved) as saved:
+        licences.save_copy(str(tmp_path / "copy.txt" / "no folder.txt"), "x")
+    assert saved.args is not None and isinstance(saved.args[0], AppError)
 
 
 def test_leaving_while_the_text_is_fetched(

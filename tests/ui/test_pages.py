@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.download import DownloadState
@@ -18,37 +17,13 @@ from desktop.ui.licences.licence_page import LicencePage
 from desktop.ui.models.model_page import ModelPage
 from desktop.ui.models.models_page import ModelsPage
 from desktop.ui.settings.disk import NetworkSection
-from desktop.ui.settings.licences import TextDialog
-from desktop.ui.settings.rows import Section
-from desktop.ui.settings.settings_page import SettingsPage
 from desktop.ui.settings.writing import InstructionsField
 from desktop.ui.welcome.welcome_page import WelcomePage
 from desktop.ui.widgets.choice import Choice
 from desktop.ui.widgets.switch import Switch
 from tests.fakes.stage import Stage
 from tests.ui.conftest import MakeStage
-
-FIRST = {"welcomed": False, "models": (), "chats": False, "starter": True}
-LEFT = Qt.MouseButton.LeftButton
-
-
-def words(widget: QWidget) -> str:
-    """All words of a page."""
-    labels = widget.findChildren(QLabel)
-    return "\n".join(label.text() for label in labels if label.isVisible())
-
-
-def button(widget: QWidget, text: str) -> QPushButton:
-    found = widget.findChildren(QPushButton)
-    return next(b for b in found if b.text() == text and b.isVisible())
-
-
-def licence_page(stage: Stage, model_id: str = "gemma-3-4b") -> LicencePage:
-    offer = next(o for o in stage.presenters.offers.offers() if o.model.id == model_id)
-    stage.presenters.navigation.get(offer)
-    page = stage.window.page(Page.LICENCE)
-    assert isinstance(page, LicencePage)
-    return page
+from tests.ui.looking import FIRST, LEFT, button, section, settings_page, words
 
 
 def test_three_decisions_from_welcome_to_the_composer(make_stage: MakeStage) -> None:
@@ -84,75 +59,6 @@ def test_without_a_starter_nothing_is_said_of_one(make_stage: MakeStage) -> None
     assert not page.starter.isVisible()
     QTest.mouseClick(page.card.others, LEFT)
     assert stage.presenters.navigation.page is Page.MODELS
-
-
-def test_nothing_can_be_accepted_unseen(make_stage: MakeStage) -> None:
-    stage = make_stage(**FIRST)
-    page = licence_page(stage)
-    assert not page.accept.isEnabled()
-    stage.wait(lambda: bool(stage.presenters.licences.texts))
-    assert page.accept.isEnabled()
-    assert page.view.tabs.count() == 2
-    assert "Section 1" in page.view.text.toPlainText()
-    assert "You must not use it to" in words(page)
-
-
-def test_terms_that_cannot_be_fetched_can_be_tried_again(make_stage: MakeStage) -> None:
-    stage = make_stage(**FIRST | {"texts": False})
-    page = licence_page(stage)
-    stage.wait(lambda: stage.presenters.licences.error is not None)
-    assert page.failure.isVisible() and not page.accept.isEnabled()
-    assert "as soon as the full text is shown" in words(page)
-    QTest.mouseClick(page.retry, LEFT)
-    assert not page.failure.isVisible()
-    stage.wait(lambda: stage.presenters.licences.error is not None)
-    assert page.failure.isVisible()
-
-
-def test_not_now_goes_back(make_stage: MakeStage) -> None:
-    stage = make_stage(**FIRST)
-    page = licence_page(stage)
-    QTest.mouseClick(page.not_now, LEFT)
-    assert stage.presenters.navigation.page is Page.WELCOME
-    assert stage.presenters.downloads.downloads == []
-
-
-def test_in_a_narrow_window_summary_and_text_are_tabs(make_stage: MakeStage) -> None:
-    stage = make_stage(**FIRST)
-    page = licence_page(stage)
-    stage.wait(page.accept.isEnabled)
-    assert page.summary.isVisible() and page.view.isVisible() and not page.halves.isVisible()
-    stage.window.resize(QSize(800, 600))
-    stage.settle()
-    assert page.summary.isVisible() and not page.view.isVisible()
-    page.halves.setCurrentIndex(1)
-    assert page.view.isVisible() and not page.summary.isVisible()
-    assert page.accept.isVisible()
-
-
-def test_words_can_be_found_in_the_text(make_stage: MakeStage) -> None:
-    stage = make_stage(**FIRST)
-    page = licence_page(stage)
-    stage.wait(page.accept.isEnabled)
-    page.view.start_finding()
-    QTest.keyClicks(page.view.field, "section 3")
-    assert page.view.text.textCursor().selectedText() == "Section 3"
-    QTest.keyClick(page.view.field, Qt.Key.Key_Return)
-    page.view.field.clear()
-    QTest.keyClick(page.view.field, Qt.Key.Key_Escape)
-    assert not page.view.field.isVisible()
-
-
-def test_letters_of_the_text_grow_and_become_small_again(make_stage: MakeStage) -> None:
-    stage = make_stage(**FIRST)
-    page = licence_page(stage)
-    stage.wait(page.accept.isEnabled)
-    sizes = []
-    for _ in range(4):
-        sizes.append(page.view.text.font().pointSizeF())
-        page.view.size_button.click()
-    assert sizes == sorted(set(sizes))
-    assert page.view.text.font().pointSizeF() == sizes[0]
 
 
 def models_page(stage: Stage) -> ModelsPage:
@@ -278,19 +184,6 @@ def test_columns_stand_under_each_other_in_a_narrow_window(stage: Stage) -> None
     assert page.section.scale.orientation() is Qt.Orientation.Vertical
 
 
-def settings_page(stage: Stage) -> SettingsPage:
-    stage.presenters.navigation.go(Page.SETTINGS)
-    page = stage.window.page(Page.SETTINGS)
-    assert isinstance(page, SettingsPage)
-    stage.settle()
-    return page
-
-
-def section(page: SettingsPage, title: str) -> Section:
-    """The section of settings with this heading."""
-    return next(section for section in page.sections if section.title == title)
-
-
 def test_choices_are_the_settings(stage: Stage) -> None:
     page = settings_page(stage)
     colours = section(page, "Look").findChildren(Choice)[0]
@@ -329,20 +222,6 @@ def test_an_address_that_is_none_is_refused(stage: Stage) -> None:
     network.address.clear()
     network.address.editingFinished.emit()
     assert stage.presenters.preferences.text("hub_address") == before
-
-
-def test_an_acceptance_can_be_read_and_withdrawn(stage: Stage) -> None:
-    page = settings_page(stage)
-    licences = section(page, "Licences")
-    assert "Apache License 2.0" in words(licences)
-    QTest.mouseClick(button(licences, "Read"), LEFT)
-    dialog = stage.window.findChild(QDialog)
-    assert isinstance(dialog, TextDialog) and dialog.view.toPlainText()
-    dialog.accept()
-    stage.settle()
-    before = len(stage.presenters.licences.acceptances())
-    QTest.mouseClick(button(licences, "Withdraw"), LEFT)
-    assert len(stage.presenters.licences.acceptances()) < before
 
 
 def test_memory_can_be_given_back(stage: Stage) -> None:

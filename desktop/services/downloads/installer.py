@@ -151,8 +151,12 @@ class Installer:
             def report(progress: Progress, before: int = before) -> None:
                 tell(self._told(installation, meter, progress, before))
 
-            self._begin(wanted)
-            self._fetcher.fetch(wanted, report, stop)
+            try:
+                self._begin(wanted)
+                self._fetcher.fetch(wanted, report, stop)
+            except AppError as error:
+                error.values.setdefault("repository", piece.file.repository)
+                raise
             before += wanted.size
 
     def _told(

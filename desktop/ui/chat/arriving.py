@@ -10,7 +10,7 @@ from desktop.presenters.downloads import Downloads
 from desktop.presenters.library import Library
 from desktop.ui.chat.message_view import EDGE
 from desktop.ui.theme import ThemeSource
-from desktop.ui.widgets.download_line import DownloadLine
+from desktop.ui.widgets.download_line import DownloadLine, is_gated
 from desktop.ui.widgets.failure_card import FailureCard
 from desktop.ui.widgets.label import IconLabel, Label, Line
 from desktop.ui.widgets.stone import Stone
@@ -32,7 +32,7 @@ class Arriving(QWidget):
         self._title = Label(themes, "", "title", wrap=True)
         self._line: DownloadLine | None = None
         self._failure = FailureCard(themes)
-        self._failure.add_button(translate("Arriving", "Try again"), self._on_again)
+        self._again = self._failure.add_button(translate("Arriving", "Try again"), self._on_again)
         self._column = QVBoxLayout(self)
         self._build()
         downloads.changed.connect(lambda _: self._show())
@@ -101,8 +101,14 @@ class Arriving(QWidget):
         self._failure.setVisible(failed)
         if download.error is not None and failed:
             self._failure.show_error(download.error)
+            again, access = translate("Arriving", "Try again"), translate("Arriving", "Get access")
+            self._again.setText(access if is_gated(download) else again)
         if self._line is not None:
             self._line.show_download(download)
 
     def _on_again(self) -> None:
-        self._downloads.resume(self._shown)
+        download = self._downloads.find(self._shown)
+        if download is not None and is_gated(download):
+            self._downloads.ask_gate(self._shown)
+        else:
+            self._downloads.resume(self._shown)

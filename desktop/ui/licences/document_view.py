@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The full texts of a licence, one tab each: find, larger letters, the browser."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
@@ -17,11 +17,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
+from desktop.domain.changes import Change
 from desktop.domain.licence import LicenceDocument, LicenceText
+from desktop.ui.licences.changes_text import write_changes
+from desktop.ui.licences.find_bar import FindBar
 from desktop.ui.theme import ThemeSource, reading_line_height
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.icon_button import IconButton, icon_button
-from desktop.ui.widgets.search_field import SearchField
 from desktop.ui.widgets.tabs import Tabs
 
 translate = QCoreApplication.translate
@@ -36,6 +38,7 @@ class PlainText(QTextEdit):
         super().__init__()
         self._themes = themes
         self._larger = 0
+        self._written: tuple[tuple[str, Sequence[Change]], ...] = ()
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -44,12 +47,27 @@ class PlainText(QTextEdit):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.viewport().setAutoFillBackground(False)
-        themes.changed.connect(self._restyle)
+        themes.changed.connect(self._on_theme)
         self._restyle()
 
     def show_text(self, text: str, name: str) -> None:
         """From its beginning."""
+        self._written = ()
         self.setPlainText(text)
+        self._begin(name)
+
+    def show_changes(self, documents: Sequence[tuple[str, Sequence[Change]]], name: str) -> None:
+        """What changed in each document since it was accepted."""
+        self._written = tuple(documents)
+        self._write()
+        self._begin(name)
+
+    def _write(self) -> None:
+        self.clear()
+        cursor = QTextCursor(self.document())
+        write_changes(cursor, self._written, self._themes.theme)
+
+    def _begin(self, name: str) -> None:
         self.setAccessibleName(name)
         self._restyle()
         self.moveCursor(QTextCursor.MoveOperation.Start)
@@ -58,6 +76,22 @@ class PlainText(QTextEdit):
     def grow(self) -> None:
         """Larger letters; after the largest the usual ones again."""
         self._larger = (self._larger + 1) % STEPS
+        self._restyle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys for larger and smaller letters."""
+        if event.matches(QKeySequence.StandardKey.ZoomIn):
+            self._larger = min(self._larger + 1, STEPS - 1)
+        elif event.matches(QKeySequence.StandardKey.ZoomOut):
+            self._larger = max(self._larger - 1, 0)
+        else:
+            super().keyPressEvent(event)
+            return
+        self._restyle()
+
+    def _on_theme(self) -> None:
+        if self._written:
+            self._write()  # its colours are in the text
         self._restyle()
 
     def _restyle(self) -> None:
@@ -80,6 +114,7 @@ class DocumentView(QWidget):
         super().__init__()
         self._themes = themes
         self._texts: list[LicenceText] = []
+        self._changed: list[tuple[str, Sequence[Change]]] = []
         self.documents: list[LicenceDocument] = []
         self.tabs = Tabs(themes, translate("DocumentView", "Documents"))
         self.tabs.currentChanged.connect(self._show_current)
@@ -87,14 +122,12 @@ class DocumentView(QWidget):
         self.size_button = self._button("text-size", translate("DocumentView", "Larger letters"))
         self.web_button = self._button("world", translate("DocumentView", "Open in the browser"))
         self.text = PlainText(themes)
-        self.field = SearchField(themes, translate("DocumentView", "Find in the text"))
-        self.field.installEventFilter(self)
-        self.field.hide()
-        self.find_button.clicked.connect(self.start_finding)
+        self.finder = FindBar(themes, self.text)
+        self.finder.hide()
+        self.finder.closed.connect(self.text.setFocus)
+        self.find_button.clicked.connect(self.finder.begin)
         self.size_button.clicked.connect(self.text.grow)
         self.web_button.clicked.connect(self.open_in_browser)
-        self.field.textChanged.connect(lambda text: self._find(text, again=False))
-        self.field.returnPressed.connect(lambda: self._find(self.field.text(), again=True))
         self._build()
 
     def show_documents(self, documents: Sequence[LicenceDocument]) -> None:
@@ -104,48 +137,49 @@ class DocumentView(QWidget):
             self.tabs.removeTab(0)
         for document in documents:
             self.tabs.addTab(document.name)
-        self._texts = []
+        self._texts, self._changed = [], []
         self.text.show_text(translate("DocumentView", "The text is being fetched."), "")
         self._set_ready(False)
 
-    def show_texts(self, texts: Sequence[LicenceText]) -> None:
-        """What is here to be read. One text may hold several documents."""
+    def show_texts(
+        self, texts: Sequence[LicenceText], revisions: Mapping[str, Sequence[Change]]
+    ) -> None:
+        """What is here to be read; first of all what changed (by document) since it was accepted.
+
+        One text may hold several documents.
+        """
         self.show_documents([text.document for text in texts])
         self._texts = list(texts)
+        self._changed = [
+            (text.document.name, revisions[text.document.id])
+            for text in texts
+            if text.document.id in revisions
+        ]
+        if self._changed:
+            self.tabs.insertTab(0, translate("DocumentView", "What changed"))
+            self.tabs.setCurrentIndex(0)
         self._set_ready(True)
-        self._show_current(0)
+        self._show_current(self.tabs.currentIndex())
 
     def current(self) -> LicenceText | None:
-        """The text that is shown."""
-        index = self.tabs.currentIndex()
+        """The text that is shown; None for the changes, and before there is one."""
+        index = self._index()
         return self._texts[index] if 0 <= index < len(self._texts) else None
 
-    def start_finding(self) -> None:
-        """Bring the field for it."""
-        self.field.show()
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.field.selectAll()
-
     def open_in_browser(self) -> None:
-        """The official address of the document."""
-        index = max(self.tabs.currentIndex(), 0)
-        if index < len(self.documents):
+        """Where the text came from, or the official address of the document."""
+        text, index = self.current(), max(self._index(), 0)
+        if text is not None and text.origin.startswith(("https://", "http://")):
+            QDesktopServices.openUrl(QUrl(text.origin))
+        elif index < len(self.documents):
             QDesktopServices.openUrl(QUrl(self.documents[index].address))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+F."""
         if event.matches(QKeySequence.StandardKey.Find):
-            self.start_finding()
+            self.finder.begin()
         else:
             super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape closes the empty field."""
-        if isinstance(event, QKeyEvent) and _is_escape(event) and not self.field.text():
-            self.field.hide()
-            self.text.setFocus()
-            return True
-        return super().eventFilter(watched, event)
 
     def _button(self, icon: str, name: str) -> IconButton:
         return icon_button(self._themes, icon, name)
@@ -162,26 +196,24 @@ class DocumentView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addWidget(self.field)
+        column.addWidget(self.finder)
         column.addWidget(card, 1)
 
     def _set_ready(self, ready: bool) -> None:
         self.find_button.setEnabled(ready)
         self.size_button.setEnabled(ready)
 
-    def _show_current(self, index: int) -> None:
+    def _index(self) -> int:
+        """Of the document that is shown; -1 for the changes."""
+        return self.tabs.currentIndex() - bool(self._changed)
+
+    def _show_current(self, _: int) -> None:
         text = self.current()
         if text is not None:
             self.text.show_text(text.text, text.document.name)
-
-    def _find(self, words: str, *, again: bool) -> None:
-        cursor = self.text.textCursor()
-        if not again:
-            cursor.setPosition(cursor.selectionStart())
-            self.text.setTextCursor(cursor)
-        if words and not self.text.find(words):
-            self.text.moveCursor(QTextCursor.MoveOperation.Start)
-            self.text.find(words)
+        elif self._changed:
+            self.text.show_changes(self._changed, translate("DocumentView", "What changed"))
+        self.finder.look()
 
 
 class TextCard(Card):
@@ -211,7 +243,3 @@ class TextCard(Card):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._themes.theme.focus, 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape

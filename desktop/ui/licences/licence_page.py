@@ -7,13 +7,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError
-from desktop.domain.licence import Licence
+from desktop.domain.licence import OWN, Licence
 from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation
 from desktop.presenters.preferences import Preferences
 from desktop.ui.licences.document_view import DocumentView
 from desktop.ui.licences.summary import Summary
-from desktop.ui.text.licences import origin_words
+from desktop.ui.text.amounts import date_words
+from desktop.ui.text.licences import origin_words, version_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.failure_card import FailureCard
@@ -157,13 +158,23 @@ class LicencePage(QWidget):
         texts = self._licences.texts
         if not texts:
             return
-        self.view.show_texts(texts)
+        revisions = self._licences.revisions
+        self.view.show_texts(texts, {key: known.changes for key, known in revisions.items()})
+        if revisions:
+            accepted = max(known.accepted for known in revisions.values())
+            changed = translate(
+                "LicencePage",
+                "The terms have changed since you accepted them ({day})."
+                " What changed stands first.",
+            )
+            self._lead.setText(changed.format(day=date_words(accepted)))
         self._right.setCurrentIndex(0)
         kept = translate(
             "LicencePage",
             "Your acceptance is kept in Settings, where you can read and withdraw it.",
         )
-        self._set_ready(True, f"{origin_words(texts[0].origin, texts[0].fetched)} {kept}")
+        origin = origin_words(texts[0].origin, texts[0].fetched)
+        self._set_ready(True, " ".join(filter(None, (version_words(texts[0]), origin, kept))))
 
     def _show_failure(self, error: AppError) -> None:
         if self._navigation.wish is None:
@@ -193,6 +204,12 @@ class LicencePage(QWidget):
 
 
 def _lead_words(licence: Licence) -> str:
+    if OWN in licence.id:
+        return translate(
+            "LicencePage",
+            "It was made of a Gemma model. Google's terms hold for it, and so does the licence of"
+            " its makers. Please read both.",
+        )
     if licence.id == "apache-2.0":
         return translate(
             "LicencePage", "Google gives this model to everyone under this licence. Please read it."

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.licence import LICENCES
+from desktop.domain.licence import find_licence
 from desktop.domain.model import Model
 from desktop.ui.text.amounts import month_words, number
 from desktop.ui.theme import ThemeSource
@@ -68,7 +68,7 @@ class Facts(QWidget):
         return cell
 
     def _licence(self, model: Model) -> QWidget:
-        licence = LICENCES.get(model.licence)
+        licence = find_licence(model.licence)
         if licence is None:
             unknown = translate("Facts", "Licence not known to Jewelbox")
             without = translate("Facts", "what cannot be shown cannot be accepted")

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import PinState, recommended_file
 from desktop.domain.fit import Fit, Offer
-from desktop.domain.licence import LICENCES
 from desktop.domain.model import InstalledModel
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.library import Library
@@ -170,8 +169,7 @@ class ModelPage(QWidget):
         coming = next((d for d in self._downloads.downloads if d.model == offer.model.id), None)
         here = self._here(offer)
         self._show_loading()
-        known = offer.model.licence in LICENCES  # what cannot be shown cannot be accepted
-        can = known and offer.fit is not Fit.TOO_LARGE
+        can = offer.fit is not Fit.TOO_LARGE
         self.get.setEnabled(coming is None and here is None and can)
         self.get.set_kind("plain" if here or coming is not None else "main")
         if coming is not None:

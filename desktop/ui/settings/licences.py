@@ -2,18 +2,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """Settings: what was accepted; to read it again, or to take it back."""
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from pathlib import Path
 
-from desktop.domain.licence import LICENCES, Acceptance
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.errors import AppError
+from desktop.domain.licence import Acceptance, find_licence
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
 from desktop.presenters.offers import Offers
 from desktop.ui.licences.document_view import PlainText, TextCard
 from desktop.ui.settings.rows import Section, SettingRow
-from desktop.ui.text.amounts import date_words
+from desktop.ui.text.amounts import date_words, size_words
+from desktop.ui.text.licences import record_words
+from desktop.ui.text.problems import problem_text
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
+from desktop.ui.widgets.failure_card import FailureCard
 from desktop.ui.widgets.focus_frame import FocusFrame
 from desktop.ui.widgets.label import Label
 from desktop.ui.widgets.tabs import Tabs
@@ -29,12 +36,17 @@ class LicencesSection(Section):
     ) -> None:
         super().__init__(themes, translate("Settings", "Licences"))
         self._licences, self._library, self._offers = licences, library, offers
+        self._undo: Button | None = None
+        self._record = SettingRow(themes, "", "")
         licences.changed.connect(self._show)
+        licences.saved.connect(self._on_saved)
         library.changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
         self.clear()
+        if self._licences.withdrawn:
+            self.add(self._withdrawn(self._licences.withdrawn[0]))
         together: dict[tuple[str, str], list[Acceptance]] = {}
         for acceptance in self._licences.acceptances():
             together.setdefault((acceptance.licence, acceptance.model), []).append(acceptance)
@@ -43,10 +55,16 @@ class LicencesSection(Section):
             self.add(Label(self._themes, nothing, token="text_soft", wrap=True))
         for acceptances in together.values():
             self.add(self._row(acceptances))
+        if together:
+            words = translate("Settings", "A record of it")
+            note = translate("Settings", "What was accepted, when, and every text, in one file")
+            save = Button(self._themes, translate("Settings", "Save a copy"), "small", self._save)
+            self._record = SettingRow(self._themes, words, note, save)
+            self.add(self._record)
 
     def _row(self, acceptances: list[Acceptance]) -> QWidget:
         first = acceptances[0]
-        licence = LICENCES.get(first.licence)
+        licence = find_licence(first.licence)
         name = licence.name if licence is not None else first.licence
         words = translate("Settings", "Accepted {day}, for {model}")
         note = words.format(day=date_words(first.accepted), model=self._model_name(first))
@@ -70,8 +88,52 @@ class LicencesSection(Section):
         return SettingRow(self._themes, name, note, withdraw, read)
 
     def _withdraw(self, acceptances: list[Acceptance]) -> None:
-        for acceptance in acceptances:
-            self._licences.withdraw(acceptance)
+        self._licences.withdraw(acceptances)
+        QTimer.singleShot(0, self, self._focus_undo)  # when it is to be seen
+
+    def _focus_undo(self) -> None:
+        if self._undo is not None and self._licences.withdrawn:
+            self._undo.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _withdrawn(self, acceptance: Acceptance) -> QWidget:
+        """What it means for the files, and the way back."""
+        card = FailureCard(self._themes, warning=True)
+        name = self._model_name(acceptance)
+        here = [m for m in self._library.installed if (m.model or m.id) == acceptance.model]
+        title = translate("Settings", "Your acceptance for {model} is withdrawn")
+        gone = translate("Settings", "You are asked again before it is fetched.")
+        stays = translate(
+            "Settings",
+            "The model stays on this computer ({size}) and is not used before you accept again."
+            " If you do not agree to its terms any more, delete its files too.",
+        )
+        size = size_words(sum(model.size for model in here))
+        card.show_words(title.format(model=name), stays.format(size=size) if here else gone)
+        self._undo = card.add_button(
+            translate("Settings", "Undo"), self._licences.undo_withdrawal, "plain"
+        )
+        if here:
+            folder = QUrl.fromLocalFile(str(Path(here[0].weights).parent))
+            words = translate("Settings", "Show its files")
+            card.add_button(words, lambda: QDesktopServices.openUrl(folder), "plain")
+        return card
+
+    def _save(self) -> None:
+        words = translate("Settings", "Save a copy")
+        path, _ = QFileDialog.getSaveFileName(self, words, "jewelbox-licences.txt")
+        if path:
+            rows = [
+                (a, _document_name(a), self._model_name(a), self._licences.text_of(a))
+                for a in self._licences.acceptances()
+            ]
+            self._licences.save_copy(path, record_words(rows))
+
+    def _on_saved(self, error: AppError | None) -> None:
+        if error is not None:
+            words = problem_text(error)
+            self._record.show_note(f"{words.title}. {words.next}", "danger")
+        else:
+            self._record.show_note(translate("Settings", "Saved"))
 
     def _model_name(self, acceptance: Acceptance) -> str:
         model = self._offers.model(acceptance.model)
@@ -124,6 +186,6 @@ class TextDialog(QDialog):
 
 
 def _document_name(acceptance: Acceptance) -> str:
-    licence = LICENCES.get(acceptance.licence)
+    licence = find_licence(acceptance.licence)
     documents = licence.documents if licence is not None else ()
     return next((d.name for d in documents if d.id == acceptance.document), acceptance.document)

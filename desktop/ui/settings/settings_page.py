@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.presenters.presenters import Presenters
 from desktop.ui.settings.about import ExpertsSection, about_section
 from desktop.ui.settings.catalogue import CatalogueSection
+from desktop.ui.settings.account import account_section
 from desktop.ui.settings.chats import ChatsSection
 from desktop.ui.settings.disk import DiskSection, NetworkSection
 from desktop.ui.settings.licences import LicencesSection
@@ -58,6 +59,7 @@ class SettingsPage(QWidget):
             DiskSection(themes, p.preferences, p.library, p.offers),
             NetworkSection(themes, p.preferences),
             CatalogueSection(themes, p.preferences, p.upkeep),
+            account_section(themes, p.gate),
             LicencesSection(themes, p.licences, p.library, p.offers),
             ExpertsSection(themes, p.preferences, p.engine, p.library, p.conversation),
             about_section(themes, log_folder),

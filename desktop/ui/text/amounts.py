@@ -5,7 +5,7 @@
 import math
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, QTime
 
 from desktop.domain.forecast import WORDS_A_TOKEN
 
@@ -102,9 +102,14 @@ def date_words(seconds: float) -> str:
     day = datetime.fromtimestamp(seconds).astimezone().date()
     if day == datetime.now().astimezone().date():
         return translate("Amounts", "today")
+    return day_words(day.isoformat())
+
+
+def day_words(day: str) -> str:
+    """A day from ISO 8601: "1 April 2026"."""
     #: a date; see the documentation of QLocale.toString
     form = translate("Amounts", "d MMMM yyyy")
-    return QLocale().toString(QDate(day.year, day.month, day.day), form)
+    return QLocale().toString(QDate.fromString(day, Qt.DateFormat.ISODate), form)
 
 
 def moment_words(seconds: float) -> str:

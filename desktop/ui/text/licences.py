@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Our plain summaries of licences. What counts is the full text; nobody's text is repeated here."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QCoreApplication
 
-from desktop.ui.text.amounts import date_words
+from desktop.domain.licence import Acceptance, LicenceText
+from desktop.ui.text.amounts import date_words, day_words
 
 translate = QCoreApplication.translate
 
@@ -21,6 +25,45 @@ def origin_words(origin: str, fetched: float) -> str:
         place = origin.split("/")[2]
         return words.format(place=place, day=date_words(fetched))
     return translate("Licence", "This text came with the model.")
+
+
+def version_words(text: LicenceText) -> str:
+    """Of which day a text is, and whether a newer version is known; "" when it does not say."""
+    if not text.version:
+        return ""
+    words = translate("Licence", "Version of {day}.").format(day=day_words(text.version))
+    newest = max(text.document.versions, default="")
+    if text.version >= newest:
+        return words
+    newer = translate("Licence", "There is a newer one, of {day}.").format(day=day_words(newest))
+    return f"{words} {newer}"
+
+
+def record_words(rows: Sequence[tuple[Acceptance, str, str, str]]) -> str:
+    """A record of what was accepted, to be kept or handed on.
+
+    Args:
+        rows: an acceptance, the names of its document and its model, and the text accepted.
+    """
+    parts = [translate("Licence", "What was accepted in Jewelbox")]
+    for acceptance, document, model, _ in rows:
+        day = datetime.fromtimestamp(acceptance.accepted, UTC).isoformat(timespec="seconds")
+        parts.append(
+            "\n".join(
+                (
+                    translate("Licence", "{document}, for {model}").format(
+                        document=document, model=model
+                    ),
+                    translate("Licence", "accepted: {day}").format(day=day),
+                    translate("Licence", "from: {place}").format(place=acceptance.origin),
+                    f"SHA-256: {acceptance.sha256}",
+                )
+            )
+        )
+    texts = {acceptance.sha256: text for acceptance, _, _, text in rows if text}
+    parts += [f"SHA-256: {sha256}\n\n{text}" for sha256, text in texts.items()]
+    rule = "\n\n" + "-" * 72 + "\n\n"
+    return rule.join(parts) + "\n"
 
 
 def _may() -> dict[str, str]:
@@ -95,6 +138,10 @@ def _know() -> dict[str, str]:
 
 def _know_rules() -> dict[str, str]:
     return {
+        "own_licence": translate(
+            "Licence",
+            "Its makers add a licence of their own. It is not in this summary: please read it.",
+        ),
         "every_copy": translate(
             "Licence", "These terms hold for every copy of the model, wherever it comes from."
         ),

@@ -205,7 +205,7 @@ def _of_tokens(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
         Problem.TOKEN_MISSING: ProblemText(
             translate("Problem", "This model asks who takes it"),
             translate("Problem", "Its files are given only to people with an account at the Hub."),
-            translate("Problem", "Make a token with your account, and paste it here."),
+            translate("Problem", "Make a token with your account, and sign in with it."),
         ),
         Problem.TOKEN_REFUSED: ProblemText(
             translate("Problem", "The Hub does not know this token"),

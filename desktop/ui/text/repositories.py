@@ -4,7 +4,7 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from desktop.domain.licence import LICENCES
+from desktop.domain.licence import find_licence
 from desktop.domain.repository import Order, Refusal, Repository, licence_of
 from desktop.ui.text.amounts import month_words, number
 
@@ -46,7 +46,7 @@ def repository_words(repository: Repository) -> str:
     words = [_grouped(downloads, repository.downloads), _grouped(likes, repository.likes)]
     if repository.modified:
         words.append(month_words(_month(repository.modified)))
-    licence = LICENCES.get(licence_of(repository))
+    licence = find_licence(licence_of(repository))
     words.append(
         licence.name
         if licence is not None

@@ -6,6 +6,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.download import Download, DownloadState
+from desktop.domain.errors import Problem
+from desktop.domain.gate import GATE_PROBLEMS
 from desktop.presenters.downloads import Downloads
 from desktop.ui.text.amounts import amount_words, duration_words, percent_words, speed_words
 from desktop.ui.text.problems import problem_text
@@ -60,7 +62,7 @@ class DownloadLine(QWidget):
         self._sign.setVisible(failed)
         self._rest.set_look("body", "text" if failed else "text_soft")
         self._pause.set_kind("main small" if failed else "quiet")
-        self._pause.setText(_way_on(download.state))
+        self._pause.setText(_way_on(download))
         self._pause.setAccessibleDescription(download.name)
         self._cancel.setAccessibleDescription(download.name)
 
@@ -68,7 +70,9 @@ class DownloadLine(QWidget):
         download = self._downloads.find(self._id)
         if download is None:
             return
-        if download.state in (DownloadState.PAUSED, DownloadState.FAILED):
+        if is_gated(download):
+            self._downloads.ask_gate(self._id)
+        elif download.state in (DownloadState.PAUSED, DownloadState.FAILED):
             self._downloads.resume(self._id)
         else:
             self._downloads.pause(self._id)
@@ -77,10 +81,18 @@ class DownloadLine(QWidget):
         self._downloads.cancel(self._id)
 
 
-def _way_on(state: DownloadState) -> str:
-    if state is DownloadState.FAILED:
+def is_gated(download: Download) -> bool:
+    """It stands before a gate: trying again is no way on."""
+    problem = download.error.problem if download.error is not None else None
+    return problem in GATE_PROBLEMS and problem is not Problem.REPOSITORY_GONE
+
+
+def _way_on(download: Download) -> str:
+    if is_gated(download):
+        return translate("DownloadLine", "Get access")
+    if download.state is DownloadState.FAILED:
         return translate("DownloadLine", "Try again")
-    if state is DownloadState.PAUSED:
+    if download.state is DownloadState.PAUSED:
         return translate("DownloadLine", "Go on")
     return translate("DownloadLine", "Pause")
 

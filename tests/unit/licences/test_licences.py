@@ -11,8 +11,18 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import AppError, Problem
-from desktop.domain.licence import APACHE_2, GEMMA_TERMS, LICENCES, Acceptance, LicenceDocument
+from desktop.domain.licence import (
+    APACHE_2,
+    GEMMA_TERMS,
+    LICENCES,
+    Acceptance,
+    LicenceDocument,
+    day_of,
+    find_licence,
+    licence_of_derivative,
+)
 from desktop.services.http import Http
+from desktop.services.hub import Hub as ModelHub
 from desktop.services.licences import Acceptances, LicenceTexts, is_accepted
 from desktop.services.stop import Stop
 from tests.fakes.hub import Fault, HubServer
@@ -161,7 +171,7 @@ def test_acceptances_are_kept_and_withdrawn(tmp_path: Path) -> None:
     later = replace(ACCEPTED, sha256="b" * 64, accepted=9.0)
     assert Acceptances(path).add([later]) == [other, later]
     assert Acceptances(path).load() == [other, later]
-    assert Acceptances(path).remove(other) == [later]
+    assert Acceptances(path).remove([other]) == [later]
     assert Acceptances(path).load() == [later]
 
 
@@ -190,6 +200,112 @@ def test_a_policy_that_changed_is_asked_again_and_alone_it_is_no_licence() -> No
     assert not is_accepted(GEMMA_TERMS, "m", [policy], {})
     changed = {("gemma-prohibited-use", "p"): "b" * 64}
     assert not is_accepted(GEMMA_TERMS, "m", [terms, policy], changed)
+
+
+@pytest.mark.parametrize(
+    ("base", "stated", "expected"),
+    [
+        ("gemma-terms", "gemma", "gemma-terms"),
+        ("gemma-terms", "", "gemma-terms"),
+        ("gemma-terms", "Apache-2.0", "gemma-terms"),  # a card does not free from the terms
+        ("gemma-terms", "cc-by-nc-4.0", "gemma-terms+a/b"),
+        ("apache-2.0", "apache-2.0", "apache-2.0"),
+        ("apache-2.0", "gemma", "apache-2.0"),
+        ("apache-2.0", "", "apache-2.0+a/b"),
+        ("apache-2.0", "mit", "apache-2.0+a/b"),
+        ("hai-def", "health-ai-developer-foundations", "hai-def"),
+        ("hai-def", "my-own", "hai-def+a/b"),
+    ],
+)
+def test_under_which_licence_a_derivative_is(base: str, stated: str, expected: str) -> None:
+    assert licence_of_derivative(base, stated, "a/b") == expected
+    licence = find_licence(expected)
+    assert licence is not None
+    assert licence.documents[0] == LICENCES[expected.partition("+")[0]].documents[0]
+    assert ("own_licence" in licence.know) is ("+" in expected)
+
+
+def test_what_no_regime_is_known_for_is_no_licence() -> None:
+    assert find_licence("mystery") is None
+    assert find_licence("mystery+a/b") is None
+
+
+def test_what_the_makers_add_has_to_be_accepted_too() -> None:
+    licence = find_licence("apache-2.0+a/b")
+    assert licence is not None
+    base = Acceptance(licence.id, "apache-2.0", "there", "a" * 64, "m", 5.0)
+    own = replace(base, document=licence.id)
+    assert not is_accepted(licence, "m", [base], {})
+    assert not is_accepted(licence, "m", [own], {})
+    assert is_accepted(licence, "m", [base, own], {})
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Terms\n\nLast modified: April 1, 2026\n", "2026-04-01"),
+        ("Last updated February 21, 2024", "2024-02-21"),
+        ("Effective date: Nov 15, 2024", "2024-11-15"),
+        ("Last modified: Smarch 1, 2026", ""),
+        ("Last modified: April 31, 2026", ""),
+        ("April 1, 2026", ""),
+        ("", ""),
+    ],
+)
+def test_of_which_day_a_text_is(text: str, day: str) -> None:
+    assert day_of(text) == day
+
+
+OWN = find_licence("apache-2.0+owner/name")
+assert OWN is not None
+OWN_DOCUMENT = OWN.documents[-1]
+WORDS = "The gardener's licence: ask about every garden, but not about ours.\n"
+
+
+def own_texts(tmp_path: Path, hub: HubServer, http: Http) -> LicenceTexts:
+    addresses = ModelHub(lambda: hub.endpoint, lambda: "").licence_addresses
+    return LicenceTexts(tmp_path / "licences", http, lambda: 1000.0, addresses)
+
+
+def test_a_licence_is_read_from_its_repository(tmp_path: Path, hub: HubServer, http: Http) -> None:
+    hub.files |= {"owner/name/LICENSE": WORDS.encode(), "owner/name/README.md": b"x"}
+    texts = own_texts(tmp_path, hub, http)
+    found = texts.fetch(OWN_DOCUMENT, Stop())
+    assert found.text == WORDS
+    assert found.origin == f"{hub.endpoint}/owner/name/resolve/main/LICENSE"
+    hub.misbehave(Fault("hub", status=503))
+    assert texts.fetch(OWN_DOCUMENT, Stop()) == found  # as it was kept
+
+
+def test_where_a_repository_has_its_licence(hub: HubServer) -> None:
+    names = ("a.gguf", "LICENSE.md", "license", "docs/LICENSE", "LICENSE_IS_NOT_A_PROGRAM.exe.gguf")
+    hub.files |= {f"owner/name/{name}": b"x" for name in (*names, "TERMS.txt")}
+    find = ModelHub(lambda: hub.endpoint, lambda: "").licence_addresses
+    root = f"{hub.endpoint}/owner/name/resolve/main"
+    assert find("owner/name") == [f"{root}/LICENSE.md", f"{root}/license"]
+    hub.cards["owner/name"] = {"cardData": {"license": "other", "license_link": "TERMS.txt"}}
+    assert find("owner/name")[0] == f"{root}/TERMS.txt"
+    for link, taken in (
+        ("https://example.org/terms", True),
+        ("http://example.org/terms", False),
+        ("https://192.168.0.1/admin", False),
+        ("https://localhost/admin", False),
+        ("https://me:secret@example.org/terms", False),
+        ("file:///etc/passwd", False),
+        ("../../../etc/passwd", False),
+        ("", False),
+    ):
+        hub.cards["owner/name"] = {"cardData": {"license_link": link}}
+        assert (find("owner/name")[-1] == link) is taken, link
+
+
+def test_a_repository_that_shows_no_licence_has_none_to_accept(
+    tmp_path: Path, hub: HubServer, http: Http
+) -> None:
+    hub.files["owner/name/a.gguf"] = b"x"
+    with pytest.raises(AppError) as caught:
+        own_texts(tmp_path, hub, http).fetch(OWN_DOCUMENT, Stop())
+    assert caught.value.problem is Problem.LICENCE_UNAVAILABLE
 
 
 def test_every_licence_says_what_it_is() -> None:

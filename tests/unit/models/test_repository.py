@@ -174,8 +174,8 @@ def test_a_repository_is_refused_with_its_reason(
         ("gemma3", "apache-2.0", "google/gemma-3-4b-it", "gemma-terms"),  # whatever it says
         ("gemma2", "mit", "", "gemma-terms"),
         ("gemma4", "apache-2.0", "google/gemma-4-E4B-it", "apache-2.0"),
-        ("gemma4", "cc-by-nc-4.0", "google/gemma-4-E4B-it", ""),
-        ("gemma4", "", "", ""),
+        ("gemma4", "cc-by-nc-4.0", "google/gemma-4-E4B-it", f"apache-2.0+{GEMMA_3.id}"),
+        ("gemma4", "", "", f"apache-2.0+{GEMMA_3.id}"),
         ("gemma3", "other", "google/medgemma-4b-it", "hai-def"),
     ],
 )

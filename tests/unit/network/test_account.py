@@ -40,8 +40,9 @@ def secrets() -> Secrets:
 
 @pytest.fixture
 def account(hub: HubServer, secrets: Secrets) -> Iterator[Account]:
-    http = Http(hub.endpoint, lambda: secrets.get(HUB_TOKEN), silence=5.0)
-    yield Account(http, secrets)
+    http = Http(hub.endpoint, lambda: made.token(), silence=5.0)
+    made = Account(http, secrets, signed=True)
+    yield made
     http.close()
 
 

@@ -5,31 +5,10 @@
 from collections.abc import Iterator
 
 import keyring
-import keyring.backend
-import keyring.errors
 import pytest
 
 from desktop.services.secrets import HUB_TOKEN, SERVICE, Secrets
-
-
-class MemoryKeyring(keyring.backend.KeyringBackend):
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
-        self.reads = 0
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.reads += 1
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.kept.pop((service, username), None) is None:
-            raise keyring.errors.PasswordDeleteError
+from tests.fakes.keyring import MemoryKeyring
 
 
 @pytest.fixture

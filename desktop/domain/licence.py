@@ -214,6 +214,12 @@ def find_licence(licence_id: str, table: Mapping[str, Licence] = LICENCES) -> Li
     )
 
 
+def licence_name(licence_id: str) -> str:
+    """What people call the licence; the id itself for one that is not known."""
+    licence = find_licence(licence_id)
+    return licence.name if licence is not None else licence_id
+
+
 def licence_of_derivative(base: str, stated: str, repository: str) -> str:
     """Id of the licence under which files of somebody's repository are had.
 

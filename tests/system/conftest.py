@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import House
@@ -26,14 +26,15 @@ from desktop.ui.main_window import MainWindow
 from desktop.window import open_house
 
 ASSETS = Path(__file__).parents[1] / "assets"
-LONG = 120_000  # milliseconds that a real model may take on a busy machine
+MOST_TABS = 200
+LONG = 30_000  # milliseconds that a real model may take on a busy machine
 
 
 class Running:
     """A started program, as somebody sits before it."""
 
-    def __init__(self, paths: Paths, qtbot: QtBot, engine: Engine | None) -> None:
-        self.house = House(paths, engine)
+    def __init__(self, paths: Paths, qtbot: QtBot, engine: Engine | None, hub: str = "") -> None:
+        self.house = House(paths, engine, hub)
         self.window: MainWindow = open_house(self.house)
         self._qtbot, self._over = qtbot, False
         self.presenters = self.house.presenters
@@ -64,6 +65,34 @@ class Running:
 
         self.wait(ready)
         QTest.mouseClick(self.button(words), Qt.MouseButton.LeftButton)
+
+    def reach(self, words: str, of: str = "") -> None:
+        """Go with the Tab key to the button with these words (of something), and press Space."""
+
+        def is_there() -> bool:
+            focus = self.window.focusWidget()
+            if not isinstance(focus, QAbstractButton) or not focus.isEnabled():
+                return False
+            named = words in (focus.text(), focus.accessibleName())
+            return named and of in focus.accessibleDescription()
+
+        for _ in range(MOST_TABS):
+            if is_there():
+                break
+            self.key(Qt.Key.Key_Tab)
+        assert is_there(), f"no way to {words!r} {of}"
+        self.key(Qt.Key.Key_Space)
+
+    def key(self, key: Qt.Key) -> None:
+        """Press a key, wherever the focus is."""
+        focus = self.window.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key)
+
+    def tab_names(self) -> list[str]:
+        """What the tabs in sight are called; those of the documents of a licence."""
+        bars = [bar for bar in self.window.findChildren(QTabBar) if bar.isVisible()]
+        return [bar.tabText(index) for bar in bars for index in range(bar.count())]
 
     def page(self) -> Page:
         """The page that is shown."""
@@ -113,8 +142,8 @@ def start(paths: Paths, qtbot: QtBot) -> Iterator[Start]:
     """
     running: list[Running] = []
 
-    def begin(homes: bool = False) -> Running:
-        made = Running(paths, qtbot, None if homes else LlamaEngine())
+    def begin(homes: bool = False, hub: str = "") -> Running:
+        made = Running(paths, qtbot, None if homes else LlamaEngine(), hub)
         running.append(made)
         return made
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from desktop.domain.computer import Computer
 from desktop.domain.download import Download
 from desktop.domain.fit import Fit, Offer
-from desktop.domain.licence import find_licence
+from desktop.domain.licence import licence_name
 from desktop.ui.text.amounts import size_words, words_speed
 from desktop.ui.text.choosing import caution_words
 from desktop.ui.text.models import abilities_words, fit_words, good_at_words, why_not_words
@@ -132,7 +132,7 @@ class OfferCard(Card):
         licence.setSpacing(6)
         licence.addWidget(IconLabel(themes, "licence", "text_soft", 16))
         licence.addWidget(
-            NameLabel(themes, _licence_name(offer.model.licence), "caption", "text_soft")
+            NameLabel(themes, licence_name(offer.model.licence), "caption", "text_soft")
         )
         facts = QGridLayout()
         facts.setHorizontalSpacing(16)
@@ -181,8 +181,3 @@ def _to_the_end(button: Button) -> QWidget:
     row.addStretch(1)
     row.addWidget(button)
     return holder
-
-
-def _licence_name(licence_id: str) -> str:
-    licence = find_licence(licence_id)
-    return licence.name if licence is not None else licence_id

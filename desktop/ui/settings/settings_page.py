@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presenters.presenters import Presenters
 from desktop.ui.settings.about import ExpertsSection, about_section
-from desktop.ui.settings.catalogue import CatalogueSection
 from desktop.ui.settings.account import account_section
+from desktop.ui.settings.catalogue import CatalogueSection
 from desktop.ui.settings.chats import ChatsSection
 from desktop.ui.settings.disk import DiskSection, NetworkSection
 from desktop.ui.settings.licences import LicencesSection

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
 from desktop.domain.computer import Computer
 from desktop.domain.fit import Fit
-from desktop.domain.licence import LICENCES
+from desktop.domain.licence import licence_name
 from desktop.domain.recommendation import Recommendation
 from desktop.ui.text.models import (
     download_words,
@@ -67,7 +67,7 @@ class RecommendedCard(Card):
         self._speed.setText(speed_here_words(offer))
         self._size.setText(download_words(offer.size))
         licence = translate("RecommendedCard", "Licence: {name}")
-        self._licence.setText(licence.format(name=LICENCES[model.licence].name))
+        self._licence.setText(licence.format(name=licence_name(model.licence)))
         self.get.setAccessibleDescription(model.name)
         self.get.setEnabled(True)
 

@@ -146,7 +146,7 @@ def check_up(engine: Engine, plan: Plan, progress: Progress, stop: threading.Eve
         progress(1.0)
     except AppError as error:
         name = Path(plan.weights).name
-        if error.problem is Problem.ENGINE_DIED:
+        if error.problem in (Problem.ENGINE_DIED, Problem.ENGINE_FAILED):
             raise AppError(Problem.LOAD_FAILED, detail=error.detail, name=name) from error
         if error.problem is Problem.OUT_OF_MEMORY and not error.values:
             needed = plan.memory.total

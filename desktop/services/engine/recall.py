@@ -98,7 +98,7 @@ class Recall:
     def mark(self) -> None:
         """Make a checkpoint of what is read now, unless there is one already."""
         context, session = self._context, self.session
-        if not context.slides or self._restorable(session, session.length).length == session.length:
+        if not context.slides or self._is_marked():
             return
         window = context.window()
         if window:
@@ -124,24 +124,45 @@ class Recall:
 
     def _ways(self, spans: Spans) -> list[Way]:
         """From what is in the context, and from every whole state."""
-        ways = [self._way(spans, self.session, self._context.can_go_back)]
+        reaches = self._reaches(spans)
+        ways = [self._way(spans, self.session, self._context.can_go_back, reaches)]
         for whole in self._wholes:
             covers = partial(self._context.covers, whole.session.length)
-            ways.append(replace(self._way(spans, whole.session, covers), whole=whole))
+            ways.append(replace(self._way(spans, whole.session, covers, reaches), whole=whole))
         return ways
 
-    def _way(self, spans: Spans, session: Session, can_go_back: Callable[[int], bool]) -> Way:
+    def _way(
+        self,
+        spans: Spans,
+        session: Session,
+        can_go_back: Callable[[int], bool],
+        reaches: list[tuple[Checkpoint, int]],
+    ) -> Way:
         known = session.common(spans)
         length = min(known, spans.length - 1)
         if can_go_back(length):
             return Way(length, known)
-        return replace(self._restorable(spans, length), known=known)
+        return replace(self._restorable(reaches, length), known=known)
 
-    def _restorable(self, spans: Spans, longest: int) -> Way:
+    def _is_marked(self) -> bool:
+        """A checkpoint leads to where the session ends."""
+        session, covers = self.session, self._context.covers
+        return not session.length or any(
+            covers(checkpoint.session.length, session.length)
+            and checkpoint.session.begins_with(session)
+            for checkpoint in self._checkpoints
+        )
+
+    def _reaches(self, spans: Spans) -> list[tuple[Checkpoint, int]]:
+        """Checkpoints, and how far each is alike."""
+        found = ((checkpoint, checkpoint.session.common(spans)) for checkpoint in self._checkpoints)
+        return [(checkpoint, common) for checkpoint, common in found if common]
+
+    def _restorable(self, reaches: list[tuple[Checkpoint, int]], longest: int) -> Way:
         """How far, and by which checkpoint, the sliding layers can be brought back."""
         best = Way(0)
-        for checkpoint in self._checkpoints:
-            length = min(checkpoint.session.common(spans), longest)
+        for checkpoint, common in reaches:
+            length = min(common, longest)
             if length > best.length and self._context.covers(checkpoint.session.length, length):
                 best = Way(length, checkpoint=checkpoint)
         return best

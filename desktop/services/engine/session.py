@@ -90,7 +90,19 @@ class Spans:
 
     def begins_with(self, other: "Spans") -> bool:
         """The other is a beginning of this one."""
-        return other.length <= self.length and self.common(other) == other.length
+        if not other.spans:
+            return True
+        before, last = len(other.spans) - 1, other.spans[-1]
+        if other.length > self.length or before >= len(self.spans):
+            return False
+        mine = self.spans[before]
+        if isinstance(mine, Tokens) and isinstance(last, Tokens):
+            count = len(last)
+            # Most differ at the end already, which saves looking at thousands of tokens.
+            if len(mine) < count or mine.ids[count - 1] != last.ids[-1]:
+                return False
+            mine = Tokens(mine.ids[:count])
+        return mine == last and self.spans[:before] == other.spans[:before]
 
     def beyond(self, length: int) -> list[Span]:
         """What comes after so many positions (which do not end inside a picture)."""

@@ -55,6 +55,16 @@ def test_what_is_common_is_the_longest_beginning(
     assert length in (len(left), len(right)) or left[length] != right[length]
 
 
+@given(pieces, pieces, st.integers(0, 30))
+def test_a_beginning_is_what_is_common(
+    one: list[list[int] | Seen], two: list[list[int] | Seen], length: int
+) -> None:
+    mine, its, cut = spans(*one), spans(*two), spans(*one)
+    cut.cut(length)
+    assert mine.begins_with(cut)
+    assert mine.begins_with(its) == (mine.common(its) == its.length)
+
+
 @given(pieces, st.integers(0, 30))
 def test_a_cut_keeps_pictures_whole_or_not_at_all(
     parts: list[list[int] | Seen], length: int

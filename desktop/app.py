@@ -164,10 +164,9 @@ class House(QObject):
     def _build_hub(self, updates: CatalogueUpdates, models: ModelLibrary) -> None:
         """What comes from the Hub: models of others, and the files of all."""
         paths, background = self._paths, self._background
-        hub = Hub(lambda: self._http.hub, lambda: "")
-        pins = Pins(hub)
+        pins = Pins(self._hub)
         self._heads = Heads(self._http, lambda: self._http.hub, pins.pinned, paths.cache / "heads")
-        strangers = Strangers(hub, self._heads, lambda: self._offers.catalogue)
+        strangers = Strangers(self._hub, self._heads, lambda: self._offers.catalogue)
         self._repositories = Repositories(strangers, self._offers, background, self)
         self._upkeep = Upkeep(updates, pins, self._offers, self._preferences, background, self)
         self._downloads = Downloads(

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.domain.choosing import Purpose
 from desktop.presenters.navigation import Page
 from desktop.presenters.repositories import Asking
+from desktop.services.engine.protocol import Answered, Ending
 from tests.fakes.hub import Fault, HubServer
 from tests.fakes.repositories import card
 from tests.fakes.stage import Setting, Stage
@@ -92,7 +93,23 @@ def _go_compare(stage: Stage) -> None:
     stage.presenters.navigation.go(Page.COMPARE)
 
 
+def _measured(stage: Stage) -> None:
+    """The model has answered here, and is shown with its other files, the fastest last."""
+    installed = stage.presenters.library.installed[-1]
+    done = Answered(Ending.DONE, 900, 0, 400, 9.0, 9.2, 33.0, 1)
+    stage.house.speed.note(installed, done)
+    stage.wait(lambda: any(o.measured for o in stage.presenters.offers.offers()))
+    stage.presenters.navigation.go(Page.MODEL, installed.model)
+    from desktop.ui.models.model_page import ModelPage
+
+    page = stage.window.page(Page.MODEL)
+    assert isinstance(page, ModelPage)
+    page.all_files.button.click()
+    page.files.sort_by(3)
+
+
 MODEL_SHOTS: dict[str, Shot] = {
+    "model-measured": Shot(Setting, _measured, sets=ALL),
     "models-wishes": Shot(lambda: Setting(models=()), _wishes),
     "models-medical": Shot(lambda: Setting(models=()), _medical),
     "models-absent": Shot(lambda: Setting(models=()), _search("EmbeddingGemma 2")),

@@ -17,6 +17,7 @@ GB = 1e9
 WORDS_A_TOKEN = 0.75
 TYPICAL = 1024  # tokens that stand before an answer
 FOUR, EIGHT = 4.5, 8.5  # bits of a weight in Q4_0 and Q8_0
+SHARE = 0.9  # of the measured speeds that is reached: matrices of real models have other sizes
 # Operations for one picture: two for each parameter and patch, and four a layer for each pair of
 # patches and value. Gemma 3: 27 layers of 1152, 4,096 patches. Gemma 4: as many patches as nine
 # times its 280 tokens; 16 layers of 768 in the small ones, 27 of 1152 in the large.
@@ -50,10 +51,13 @@ def forecast(model: Model, file: ModelFile, computer: Computer) -> Forecast | No
     tokens = tokens_a_second(model, file, speeds)
     own = [run.tokens for run in computer.runs if run.of == (model.id, file.quantization)]
     tokens = own[-1] if own else tokens * correction(computer.runs)
-    reading = 1 / (2e9 * model.active / speeds.compute + model.architecture.layers * speeds.layer)
+    shape = model.architecture
+    # Of a prompt's tokens only the last one meets the matrix of the vocabulary.
+    worked = max(model.active * GB - shape.vocabulary * shape.width, 0.0)
+    reading = 1 / (2 * worked / speeds.compute + shape.layers * speeds.layer)
     picture = 0.0
     if model.sees:
-        tokens_read = min(model.architecture.picture_tokens, PICTURE_TOKENS)
+        tokens_read = min(shape.picture_tokens, PICTURE_TOKENS)
         picture = _picture_operations(model) / speeds.compute + tokens_read / reading
     return Forecast(WORDS_A_TOKEN * tokens, reading, picture, bool(own))
 
@@ -69,7 +73,7 @@ def tokens_a_second(model: Model, file: ModelFile, speeds: Speeds) -> float:
     share = (bits - FOUR) / (EIGHT - FOUR)
     seconds = read * ((1 - share) / speeds.four + share / speeds.eight)
     seconds += sum(caches(shape, TYPICAL, 512)) / speeds.eight
-    return 1 / (seconds + shape.layers * speeds.layer)
+    return SHARE / (seconds + shape.layers * speeds.layer)
 
 
 def correction(runs: tuple[Run, ...]) -> float:
@@ -103,7 +107,7 @@ def usual_speeds(computer: Computer) -> Speeds | None:
     else:
         most = 150 if "epyc" in name or "xeon" in name or "threadripper" in name else 40
         memory = min(computer.cores * 8, most) * GB
-    return Speeds(0.7 * memory, 0.85 * memory, computer.cores * 25e9, 20e-6)
+    return Speeds(0.78 * memory, 0.94 * memory, computer.cores * 25e9, 20e-6)
 
 
 def _own_share(shape: Architecture, model: Model) -> float:

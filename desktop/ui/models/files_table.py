@@ -16,20 +16,26 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QVBoxLayout,
+    QWidget,
 )
 
 from desktop.domain.fit import Fit, Offer
 from desktop.ui.text.amounts import memory_words, number, rounded, size_words
 from desktop.ui.theme import ThemeSource, tabular
+from desktop.ui.widgets.choice import Choice
 from desktop.ui.widgets.direction import leading, trailing
+from desktop.ui.widgets.label import Label
 
 translate = QCoreApplication.translate
 
 UNKNOWN = "–"
+SIZE = 1  # the column by which the files are sorted at first
 CELL = 12  # pixels beside the words of a cell
 
 Index = QModelIndex | QPersistentModelIndex
@@ -73,11 +79,14 @@ class FilesTable(QTableView):
     """As high as its rows; the page scrolls, not the table."""
 
     chosen = Signal(object)  # Offer
+    sorted = Signal(int)  # the column
 
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
         self._themes = themes
         self._offers: list[Offer] = []
+        self._order = Qt.SortOrder.AscendingOrder
+        self._by = SIZE
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
         self.setItemDelegate(FileRows(themes, self))
@@ -92,7 +101,9 @@ class FilesTable(QTableView):
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard sorts by SortedFiles.by
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self._on_header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMinimumSectionSize(64)
         self.selectionModel().currentRowChanged.connect(self._on_current)
@@ -102,28 +113,25 @@ class FilesTable(QTableView):
     def show_offers(self, offers: Sequence[Offer], chosen: str) -> None:
         """All files; the id of the chosen one."""
         self._offers = list(offers)
-        self._model.setRowCount(0)
-        titles = (
-            translate("FilesTable", "Quantization"),
-            translate("FilesTable", "Size"),
-            translate("FilesTable", "Memory"),
-            translate("FilesTable", "Words a second"),
-            translate("FilesTable", "Same next word"),
-            translate("FilesTable", "Made by"),
-        )
-        self._model.setHorizontalHeaderLabels(list(titles))
-        for column in range(len(titles)):
+        self._model.setHorizontalHeaderLabels(titles())
+        for column in range(self._model.columnCount()):
             self._model.setHeaderData(
                 column,
                 Qt.Orientation.Horizontal,
                 _alignment(column),
                 Qt.ItemDataRole.TextAlignmentRole,
             )
-        for offer in self._offers:
-            self._model.appendRow(self._row(offer))
+        self._fill(chosen)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.show_chosen(chosen)
-        self.updateGeometry()
+
+    def sort_by(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Another order; the chosen file stays chosen."""
+        if (column, order) == (self._by, self._order):
+            return
+        self._by, self._order = column, order
+        row = self.currentIndex().row()
+        self._fill(self._offers[row].file.id if 0 <= row < len(self._offers) else "")
+        self.sorted.emit(column)
 
     def show_chosen(self, file_id: str) -> None:
         """The file that is chosen elsewhere."""
@@ -147,6 +155,36 @@ class FilesTable(QTableView):
     def minimumSizeHint(self) -> QSize:
         """Never less high."""
         return QSize(240, self.sizeHint().height())
+
+    def _fill(self, chosen: str) -> None:
+        down = self._order is Qt.SortOrder.DescendingOrder
+        self._offers.sort(key=lambda offer: _key(offer, self._by), reverse=down)
+        self._model.setRowCount(0)
+        for offer in self._offers:
+            self._model.appendRow(self._row(offer))
+        self._show_order()
+        self.show_chosen(chosen)
+        self.updateGeometry()
+
+    def _show_order(self) -> None:
+        """An arrow for the eyes, words for the ears."""
+        down = self._order is Qt.SortOrder.DescendingOrder
+        across = Qt.Orientation.Horizontal
+        for column, title in enumerate(titles()):
+            shown = said = title
+            if column == self._by and down:
+                shown = f"{title} ↓"
+                said = translate("FilesTable", "{title}, sorted, largest first")
+            elif column == self._by:
+                shown = f"{title} ↑"
+                said = translate("FilesTable", "{title}, sorted, smallest first")
+            self._model.setHeaderData(column, across, shown, Qt.ItemDataRole.DisplayRole)
+            said = said.format(title=title)
+            self._model.setHeaderData(column, across, said, Qt.ItemDataRole.AccessibleTextRole)
+
+    def _on_header(self, column: int) -> None:
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        self.sort_by(column, down if column == self._by and self._order is up else up)
 
     def _row(self, offer: Offer) -> list[QStandardItem]:
         file = offer.file
@@ -183,6 +221,57 @@ class FilesTable(QTableView):
         self.horizontalHeader().setFont(self._themes.font("caption"))
         self.verticalHeader().setDefaultSectionSize(max(32, self.fontMetrics().height() + 14))
         self.updateGeometry()
+
+
+class SortedFiles(QWidget):
+    """The table, and a choice of its order for the keyboard."""
+
+    def __init__(self, themes: ThemeSource) -> None:
+        super().__init__()
+        self.table = FilesTable(themes)
+        self.by = Choice(themes)
+        self.by.addItems(titles())
+        self.by.setCurrentIndex(SIZE)
+        words = Label(themes, translate("SortedFiles", "Sorted by"), token="text_soft")
+        words.setBuddy(self.by)
+        self.by.activated.connect(self.table.sort_by)
+        self.table.sorted.connect(self.by.setCurrentIndex)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(words)
+        top.addWidget(self.by)
+        top.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(self.table)
+
+
+def titles() -> list[str]:
+    """Of the columns."""
+    return [
+        translate("FilesTable", "Quantization"),
+        translate("FilesTable", "Size"),
+        translate("FilesTable", "Memory"),
+        translate("FilesTable", "Words a second"),
+        translate("FilesTable", "Same next word"),
+        translate("FilesTable", "Made by"),
+    ]
+
+
+def _key(offer: Offer, column: int) -> tuple[str | float, int]:
+    """What a column sorts by; files that are alike in it, by their size."""
+    file = offer.file
+    keys: tuple[str | float, ...] = (
+        file.quantization.removeprefix("UD-").casefold(),
+        offer.size,
+        offer.memory,
+        offer.words_per_second or 0.0,
+        file.same_top,
+        file.repository.casefold(),
+    )
+    return keys[column], offer.size
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -138,9 +138,24 @@ class InstalledTab(ScrollColumn):
         end.addWidget(self._action(model))
         line.addWidget(size)
         line.addSpacing(20)
-        line.addWidget(NameLabel(self._themes, _origin(model), "body", "text_soft"), 2)
+        line.addLayout(self._where_from(model), 2)
         line.addWidget(action)
         return row
+
+    def _where_from(self, model: InstalledModel) -> QVBoxLayout:
+        """How it came here, and the way to its other files."""
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addStretch(1)
+        column.addWidget(NameLabel(self._themes, _origin(model), "body", "text_soft"))
+        known = self._offers.model(model.model)
+        if known is not None and known.offered:
+            other = Button(self._themes, translate("InstalledTab", "Other files"), "link")
+            other.setAccessibleDescription(model.name)
+            other.clicked.connect(lambda: self._navigation.go(Page.MODEL, model.model))
+            column.addWidget(other, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addStretch(1)
+        return column
 
     def _action(self, model: InstalledModel) -> QWidget:
         chosen = self._library.chosen

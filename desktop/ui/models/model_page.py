@@ -17,7 +17,7 @@ from desktop.presenters.repositories import Repositories
 from desktop.presenters.tunings import Tunings
 from desktop.presenters.upkeep import Upkeep
 from desktop.ui.models.facts import Facts
-from desktop.ui.models.files_table import FilesTable
+from desktop.ui.models.files_table import SortedFiles
 from desktop.ui.models.loading_section import LoadingSection
 from desktop.ui.models.origin import Origin
 from desktop.ui.models.scale_section import ScaleSection
@@ -59,7 +59,6 @@ class ModelPage(QWidget):
         self._chosen: Offer | None = None
         self._shown = ""
         self.bar = BackBar(themes, translate("ModelPage", "Get models"))
-        self.bar.button.clicked.connect(navigation.back)
         self.scroll_column = ScrollColumn(WIDEST)
         self._stone = Stone(themes, 3, 64, tight=True)
         self._name = Label(themes, "", "display", wrap=True)
@@ -69,17 +68,18 @@ class ModelPage(QWidget):
         self._cautions = Label(themes, "", token="warning", wrap=True)
         self._origin = Origin(themes)
         self._facts = Facts(themes)
-        self.files = FilesTable(themes)
-        self.all_files = Disclosure(themes, translate("ModelPage", "All files"), self.files)
+        self.sorted_files = SortedFiles(themes)
+        self.files = self.sorted_files.table
+        self.all_files = Disclosure(themes, translate("ModelPage", "All files"), self.sorted_files)
         self.loading = LoadingSection(themes, tunings, offers)
-        self.how_loaded = Disclosure(
-            themes, translate("ModelPage", "How it is loaded"), self.loading
-        )
+        words = translate("ModelPage", "How it is loaded")
+        self.how_loaded = Disclosure(themes, words, self.loading)
         self._build()
         navigation.changed.connect(self._show)
-        offers.changed.connect(self._show_again)
+        for changed in (offers.changed, library.changed):
+            changed.connect(self._show_again)
         tunings.changed.connect(self._show_loading)
-        for changed in (library.changed, downloads.changed, upkeep.changed):
+        for changed in (downloads.changed, upkeep.changed):
             changed.connect(self._show_get)
         self._show()
 
@@ -88,6 +88,7 @@ class ModelPage(QWidget):
         return self.get if self.get.isEnabled() else self.bar.button
 
     def _build(self) -> None:
+        self.bar.button.clicked.connect(self._navigation.back)
         self.how_loaded.hide()
         self.section.chosen.connect(self._choose)
         self.files.chosen.connect(self._choose)
@@ -130,20 +131,26 @@ class ModelPage(QWidget):
         model, computer = self._offers.model(model_id), self._offers.computer
         if model is None or computer is None:
             return
+        again = self._shown == model_id  # what was chosen on it stays
+        kept = self._chosen.file.id if again and self._chosen is not None else ""
         self._shown = model_id
         offers = self._offers.offers_for(model_id)
         best = recommended_file(model).id
-        self._chosen = next((o for o in offers if o.file.id == best), offers[0])
+        here = self._installed(model_id)
+        first = next((o.file.id for o in offers if o.file.quantization in here), best)
+        shown = kept or first
+        self._chosen = next((o for o in offers if o.file.id == shown), offers[0])
         self._stone.show_stone(model.stone)
         self._name.setText(model.name)
         self._good_at.setText(good_at_words(model.good_at) or abilities_words(model))
         self._origin.show_opened(self._repositories.known(model.id))
         self._facts.show_model(model)
-        self.files.show_offers(offers, best)
-        self.section.show_offers(offers, computer, best, best)
+        self.files.show_offers(offers, shown)
+        self.section.show_offers(offers, computer, best, shown, here)
         self.section.setVisible(sum(o.file.step is not None for o in offers) > 1)
         self.all_files.show_note(_files_note(offers))
-        self.scroll_column.verticalScrollBar().setValue(0)
+        if not again:
+            self.scroll_column.verticalScrollBar().setValue(0)
         self._show_get()
 
     def _choose(self, offer: Offer) -> None:
@@ -176,6 +183,9 @@ class ModelPage(QWidget):
             self.get.setText(short_state_words(coming))
         elif here:
             self.get.setText(translate("ModelPage", "Installed"))
+        elif self._installed(offer.model.id):  # another file of this model is here
+            move = translate("ModelPage", "Move to this file, {size}")
+            self.get.setText(move.format(size=size_words(offer.size)))
         else:
             get = translate("ModelPage", "Get, {size}")
             self.get.setText(get.format(size=size_words(offer.size)))
@@ -198,6 +208,11 @@ class ModelPage(QWidget):
         if here is not None:
             self.loading.show_model(here)
             self.how_loaded.show_note(self.loading.note())
+
+    def _installed(self, model_id: str) -> frozenset[str]:
+        """The quantizations of it that are on this computer."""
+        installed = self._library.installed
+        return frozenset(model.quantization for model in installed if model.model == model_id)
 
     def _on_get(self) -> None:
         if self._chosen is not None:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Smaller or better: the files of a model on a scale, each with what it means here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
@@ -38,7 +38,7 @@ class StepColumn(QWidget):
     pressed = Signal()
 
     def __init__(
-        self, themes: ThemeSource, offer: Offer, computer: Computer, recommended: bool
+        self, themes: ThemeSource, offer: Offer, computer: Computer, recommended: bool, here: bool
     ) -> None:
         super().__init__()
         self._themes = themes
@@ -50,7 +50,7 @@ class StepColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(self._title(offer, recommended))
+        column.addLayout(self._title(offer, recommended, here))
         column.addWidget(
             Label(themes, _packed(offer), "caption", "text_soft", wrap=True, figures=True)
         )
@@ -75,11 +75,14 @@ class StepColumn(QWidget):
         """Chosen."""
         self.pressed.emit()
 
-    def _title(self, offer: Offer, recommended: bool) -> QHBoxLayout:
+    def _title(self, offer: Offer, recommended: bool, here: bool) -> QHBoxLayout:
         title = QHBoxLayout()
         title.setSpacing(10)
         title.addWidget(Label(self._themes, step_words(offer.file.step), "heading"))
-        if recommended:
+        if here:
+            words = translate("StepColumn", "On this computer")
+            title.addWidget(NameLabel(self._themes, words, "medium", "success"), 1)
+        elif recommended:
             words = translate("StepColumn", "Recommended")
             title.addWidget(NameLabel(self._themes, words, "medium", "accent"), 1)
         else:
@@ -113,9 +116,18 @@ class ScaleSection(QWidget):
         self._build()
 
     def show_offers(
-        self, offers: Sequence[Offer], computer: Computer, recommended: str, chosen: str
+        self,
+        offers: Sequence[Offer],
+        computer: Computer,
+        recommended: str,
+        chosen: str,
+        here: Collection[str] = (),
     ) -> None:
-        """The files on the scale, smallest first. The ids of two of them."""
+        """The files on the scale, smallest first.
+
+        Args:
+            recommended, chosen: ids of files. here: the quantizations that are installed.
+        """
         for column in self._columns:
             self._row.removeWidget(column)
             column.hide()
@@ -123,7 +135,8 @@ class ScaleSection(QWidget):
         self._offers = [offer for offer in offers if offer.file.step is not None]
         self._columns = []
         for index, offer in enumerate(self._offers):
-            column = StepColumn(self._themes, offer, computer, offer.file.id == recommended)
+            best, is_here = offer.file.id == recommended, offer.file.quantization in here
+            column = StepColumn(self._themes, offer, computer, best, is_here)
             column.pressed.connect(lambda index=index: self.scale.setValue(index))
             self._row.addWidget(column, 1)
             self._columns.append(column)

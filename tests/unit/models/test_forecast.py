@@ -14,6 +14,7 @@ from desktop.domain.errors import Cancelled
 from desktop.domain.fit import offers_for
 from desktop.domain.forecast import (
     MOST_RUNS,
+    SHARE,
     WORDS_A_TOKEN,
     correction,
     error,
@@ -52,7 +53,7 @@ def test_a_token_costs_its_active_weights_and_its_layers() -> None:
     """Gemma 3 12B: 7.1 GB with 4.7 bits, 48 layers, and a little of the cache."""
     found = tokens("gemma-3-12b")
     seconds = file_of("gemma-3-12b").size / 20.5e9 + 48 * 50e-6
-    assert 1 / found == pytest.approx(seconds, rel=0.05)
+    assert SHARE / found == pytest.approx(seconds, rel=0.05)
 
 
 def test_experts_that_are_not_asked_cost_nothing() -> None:
@@ -63,7 +64,7 @@ def test_embeddings_of_which_a_row_is_read_cost_nothing() -> None:
     e2b = model("gemma-4-e2b")
     without = replace(e2b, architecture=replace(e2b.architecture, layer_embedding=0))
     assert tokens("gemma-4-e2b") > 1.4 * tokens_a_second(without, file_of("gemma-4-e2b"), SPEEDS)
-    assert tokens("gemma-3n-e2b") > 1.3 * 30e9 / file_of("gemma-3n-e2b").size
+    assert tokens("gemma-3n-e2b") > 1.2 * 30e9 / file_of("gemma-3n-e2b").size
 
 
 def test_faster_memory_faster_words_and_eight_bits_are_their_own_measure() -> None:

@@ -29,12 +29,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "tests/assets"
-MIRRORS = {
-    "bookworm": ("http://deb.debian.org/debian", "main"),
-    "trixie": ("http://deb.debian.org/debian", "main"),
-    "jammy": ("http://archive.ubuntu.com/ubuntu", "main,universe"),
-    "noble": ("http://archive.ubuntu.com/ubuntu", "main,universe"),
-}
+PARTS = {"bookworm": "main", "trixie": "main", "jammy": "main,universe", "noble": "main,universe"}
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "jewelbox-dev/roots")
 PERSON = "1000"
 SHARED = Path("/run/jewelbox-proof")  # sockets, under the same name inside and outside
@@ -65,15 +60,14 @@ def run(*command: object, **options: object) -> str:
 class System:
     """A clean system in a folder, thrown away afterwards."""
 
-    def __init__(self, suite: str, options: Sequence[str]) -> None:
+    def __init__(self, suite: str, mirror: str, options: Sequence[str]) -> None:
         self.pristine = CACHE / suite
         self.folder = CACHE / f"{suite}-proof"
-        mirror, parts = MIRRORS[suite]
         if not (self.pristine / "etc/debian_version").is_file():
             told("debootstrap", suite)
             self.pristine.parent.mkdir(parents=True, exist_ok=True)
-            command = ["debootstrap", "--variant=minbase", f"--components={parts}", *options]
-            run(*command, suite, self.pristine, mirror)
+            command = ["debootstrap", "--variant=minbase", f"--components={PARTS[suite]}", *options]
+            run(*command, suite, self.pristine, *([mirror] if mirror else []))
 
     def fresh(self) -> None:
         """Make the folder anew, and what a running system has besides files."""
@@ -303,7 +297,7 @@ def prove(options: argparse.Namespace) -> None:
     os.chown(SHARED, int(PERSON), int(PERSON))
     Path("/tmp/.X11-unix").mkdir(mode=0o1777, exist_ok=True)
     options.shots.mkdir(parents=True, exist_ok=True)
-    system = System(options.suite, options.debootstrap)
+    system = System(options.suite, options.mirror, options.debootstrap)
     system.fresh()
     install(system, options.package)
     result = check(system)
@@ -327,7 +321,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     packages = sorted((ROOT / "dist").glob("jewelbox_*.deb"))
     parser.add_argument("--package", type=Path, default=packages[-1] if packages else None)
-    parser.add_argument("--suite", default="bookworm", choices=sorted(MIRRORS))
+    parser.add_argument("--suite", default="bookworm", choices=sorted(PARTS))
+    parser.add_argument("--mirror", default="", help="where the packages are; the usual place")
     parser.add_argument("--starter", type=Path, help="a site-packages folder with the small model")
     parser.add_argument("--shots", type=Path, default=ROOT / "shots/proof")
     parser.add_argument("--debootstrap", action="append", default=[], help="an option for it")

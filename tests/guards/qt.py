@@ -85,6 +85,6 @@ def watched() -> Iterator[None]:
         window.close()
         window.deleteLater()
     del windows, timers
-    _settle()
     if left:
+        _settle()
         pytest.fail("left behind: " + "; ".join(left))

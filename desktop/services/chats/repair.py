@@ -50,11 +50,13 @@ def repair(path: Path, clock: Callable[[], float] = time.time) -> Repaired:
         db = Database(new, MIGRATIONS[:version])
         _salvage(old, db)
         _join(db)
-        counts = [db.rows(f"SELECT count(*) FROM {table}")[0][0] for table in TABLES]
+        chats, messages = (
+            db.rows(f"SELECT count(*) FROM {table}")[0][0] for table in ("chats", "messages")
+        )
         db.close()
         Database(new).close()  # brought up to date
         _exchange(path, damaged, new)
-    return Repaired(counts[0], counts[1], damaged)
+    return Repaired(chats, messages, damaged)
 
 
 def _copy(path: Path, folder: Path) -> Path:

@@ -243,10 +243,13 @@ class House(QObject):
         )
 
     def _join(self) -> None:
-        """What one presenter does because of another."""
+        """What one presenter does because of another.
+
+        By methods, not by lambdas: Qt would hold these, and with them the house, for ever.
+        """
         p = self.presenters
         p.conversation.chats_changed.connect(p.chat_list.refresh)
-        p.conversation.chat_chosen.connect(lambda chat_id: p.preferences.set("chat", chat_id))
+        p.conversation.chat_chosen.connect(self._on_chat_chosen)
         p.chat_list.renamed.connect(p.conversation.renamed)
         p.chat_list.deleted.connect(self._on_deleted)
         p.chat_list.undone.connect(p.conversation.open)
@@ -256,10 +259,19 @@ class House(QObject):
         self.speed.changed.connect(p.offers.refresh)
         p.licences.changed.connect(p.library.review)
         p.tunings.loading_changed.connect(p.engine.renew)
-        p.downloads.installed.connect(lambda installed: p.library.refresh())
-        p.gate.met.connect(lambda: p.navigation.go(Page.GATE))
-        p.gate.passed.connect(lambda: p.navigation.go(Page.CHAT))
+        p.downloads.installed.connect(p.library.refresh)
+        p.gate.met.connect(self._on_gate_met)
+        p.gate.passed.connect(self._on_gate_passed)
         p.preferences.changed.connect(self._on_preference)
+
+    def _on_chat_chosen(self, chat_id: str) -> None:
+        self._preferences.set("chat", chat_id)
+
+    def _on_gate_met(self) -> None:
+        self.presenters.navigation.go(Page.GATE)
+
+    def _on_gate_passed(self) -> None:
+        self.presenters.navigation.go(Page.CHAT)
 
     def _on_deleted(self, chat_id: str, _: str) -> None:
         self._answering.drop(chat_id)

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asking, stopping, taking back, trying again: with everything on the disk."""
 
+import gc
 import io
 import sys
 import threading
+import weakref
 
 import pytest
 from PIL import Image
@@ -18,7 +20,7 @@ from desktop.services.chats.store import ChatStore
 from desktop.services.paths import Paths
 from tests.fakes.fake_engine import FakeEngine
 
-from .conftest import MakeHouse, have_model
+from .conftest import MakeHouse, add_model, have_model
 
 
 def picture(colour: str = "red") -> bytes:
@@ -61,6 +63,19 @@ def test_a_question_is_answered_and_kept(make_house: MakeHouse, paths: Paths, qt
     qtbot.waitUntil(lambda: [message.text for message in kept(house, paths)] == texts(house))
     qtbot.waitUntil(lambda: kept(house, paths)[-1].state is MessageState.DONE)
     assert kept(house, paths)[0].state is MessageState.DONE
+
+
+def test_a_house_that_was_closed_is_gone(paths: Paths, qtbot: QtBot) -> None:
+    add_model(paths)
+    house = House(paths, FakeEngine(["Yes."]))
+    with qtbot.waitSignal(house.presenters.library.chosen_changed):
+        house.presenters.library.choose("stand-in")
+    ask(house, "Will you be gone?", qtbot)
+    house.close()
+    gone = weakref.ref(house)
+    del house
+    gc.collect()
+    assert gone() is None
 
 
 def test_the_model_reads_what_is_kept(make_house: MakeHouse, paths: Paths, qtbot: QtBot) -> None:

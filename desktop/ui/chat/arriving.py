@@ -35,7 +35,7 @@ class Arriving(QWidget):
         self._again = self._failure.add_button(translate("Arriving", "Try again"), self._on_again)
         self._column = QVBoxLayout(self)
         self._build()
-        downloads.changed.connect(lambda _: self._show())
+        downloads.changed.connect(self._show)
         library.chosen_changed.connect(self._show)
         self._show()
 

@@ -116,10 +116,10 @@ class ChatPage(QWidget):
         c.opened.connect(self._show_empty)
         c.opened.connect(self._on_opened)
         c.opened.connect(self._drop_notice)
-        c.message_added.connect(lambda _: self._show_empty())
+        c.message_added.connect(self._show_empty)
         c.message_added.connect(self._on_added)
         self._library.chosen_changed.connect(self._drop_notice)
-        c.message_removed.connect(lambda _: self._show_empty())
+        c.message_removed.connect(self._show_empty)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Whoever types while a message has the focus means the composer."""

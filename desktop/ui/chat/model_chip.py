@@ -41,7 +41,7 @@ class ModelChip(QToolButton):
         self.setMenu(self._menu)
         for changed in (library.chosen_changed, library.changed, engine.changed):
             changed.connect(self._show)
-        downloads.changed.connect(lambda _: self._show())
+        downloads.changed.connect(self._show)
         themes.changed.connect(self._show)
         self._show()
 

@@ -48,7 +48,8 @@ class ModelsPage(QStackedWidget):
         self.bar.search.textChanged.connect(p.choosing.search)
         self.bar.search.returnPressed.connect(self.get.hub.ask.click)
         self.bar.search.hide()
-        p.choosing.changed.connect(lambda: self._show_words(p.choosing.words))
+        self._choosing = p.choosing
+        p.choosing.changed.connect(self._show_words)
         self.bar.tabs.currentChanged.connect(self._show_tab)
         self.installed.get_asked.connect(lambda: self.bar.tabs.setCurrentIndex(1))
         if not p.library.installed and not p.downloads.downloads:
@@ -66,7 +67,8 @@ class ModelsPage(QStackedWidget):
         self.setCurrentIndex(index)
         self.bar.search.setVisible(self.currentWidget() is self.get)
 
-    def _show_words(self, words: str) -> None:
+    def _show_words(self) -> None:
+        words = self._choosing.words
         if words != self.bar.search.text().strip():
             self.bar.search.setText(words)
 

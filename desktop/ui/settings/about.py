@@ -13,7 +13,7 @@ from desktop.presenters.conversation import Conversation
 from desktop.presenters.engine_host import EngineHost, EngineState
 from desktop.presenters.library import Library
 from desktop.presenters.preferences import Preferences
-from desktop.ui.settings.rows import Section, SettingRow, switch
+from desktop.ui.settings.rows import Section, SettingRow, SettingSwitch
 from desktop.ui.text.amounts import memory_words, number
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
@@ -42,7 +42,7 @@ class ExpertsSection(Section):
             "Settings",
             "A model that fails then cannot end Jewelbox. One that has failed always runs so.",
         )
-        own = switch(themes, preferences, "protected", title)
+        own = SettingSwitch(themes, preferences, "protected", title)
         self.add(SettingRow(themes, title, note, own))
         engine.changed.connect(self._show)
         conversation.status_changed.connect(self._show)  # an answer has ended

@@ -9,7 +9,7 @@ from desktop.domain.settings import SETTINGS
 from desktop.presenters.library import Library
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
-from desktop.ui.settings.rows import Section, SettingRow, choice
+from desktop.ui.settings.rows import Section, SettingChoice, SettingRow
 from desktop.ui.text.amounts import size_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
@@ -30,7 +30,7 @@ class DiskSection(Section):
             themes, translate("Settings", "Folder for new models"), " ", change
         )
         self.add(self._folder)
-        release = choice(
+        release = SettingChoice(
             themes,
             preferences,
             "release_after",

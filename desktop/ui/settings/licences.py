@@ -37,7 +37,7 @@ class LicencesSection(Section):
         super().__init__(themes, translate("Settings", "Licences"))
         self._licences, self._library, self._offers = licences, library, offers
         self._undo: Button | None = None
-        self._record = SettingRow(themes, "", "")
+        self._record: SettingRow | None = None  # only when there is something to save
         licences.changed.connect(self._show)
         licences.saved.connect(self._on_saved)
         library.changed.connect(self._show)
@@ -45,6 +45,7 @@ class LicencesSection(Section):
 
     def _show(self) -> None:
         self.clear()
+        self._record = None
         if self._licences.withdrawn:
             self.add(self._withdrawn(self._licences.withdrawn[0]))
         together: dict[tuple[str, str], list[Acceptance]] = {}
@@ -129,6 +130,8 @@ class LicencesSection(Section):
             self._licences.save_copy(path, record_words(rows))
 
     def _on_saved(self, error: AppError | None) -> None:
+        if self._record is None:  # withdrawn while it was saved
+            return
         if error is not None:
             words = problem_text(error)
             self._record.show_note(f"{words.title}. {words.next}", "danger")

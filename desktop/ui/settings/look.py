@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from desktop.presenters.preferences import Preferences
-from desktop.ui.settings.rows import Section, SettingRow, choice
+from desktop.ui.settings.rows import Section, SettingChoice, SettingRow
 from desktop.ui.theme import ThemeSource
 
 translate = QCoreApplication.translate
@@ -18,7 +18,7 @@ def look_section(
 ) -> Section:
     """Args: languages: code and own name of each; with one there is nothing to choose."""
     section = Section(themes, translate("Settings", "Look"))
-    colours = choice(
+    colours = SettingChoice(
         themes,
         preferences,
         "colours",
@@ -30,7 +30,7 @@ def look_section(
         ),
     )
     section.add(SettingRow(themes, translate("Settings", "Colours"), "", colours))
-    size = choice(
+    size = SettingChoice(
         themes,
         preferences,
         "text_size",
@@ -44,7 +44,7 @@ def look_section(
     section.add(SettingRow(themes, translate("Settings", "Size of text in chats"), "", size))
     if len(languages) > 1:
         system = translate("Settings", "As the system")
-        language = choice(themes, preferences, "language", (("system", system), *languages))
+        language = SettingChoice(themes, preferences, "language", (("system", system), *languages))
         note = translate("Settings", "Holds from the next start on")
         section.add(SettingRow(themes, translate("Settings", "Language"), note, language))
     return section

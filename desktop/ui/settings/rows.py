@@ -82,35 +82,45 @@ class Section(QWidget):
                 widget.deleteLater()
 
 
-def choice(
-    themes: ThemeSource,
-    preferences: Preferences,
-    key: str,
-    values: Sequence[tuple[object, str]],
-) -> Choice:
+class SettingChoice(Choice):
     """A choice that is the setting: it follows it, and changes it at once."""
-    box = Choice(themes)
-    for value, words in values:
-        box.addItem(words, value)
 
-    def show(changed: str) -> None:
-        if changed == key:
-            wanted = preferences.get(key)
-            index = next((i for i, (value, _) in enumerate(values) if value == wanted), -1)
-            box.setCurrentIndex(index if index >= 0 else 0)
+    def __init__(
+        self,
+        themes: ThemeSource,
+        preferences: Preferences,
+        key: str,
+        values: Sequence[tuple[object, str]],
+    ) -> None:
+        super().__init__(themes)
+        self._preferences, self._key = preferences, key
+        for value, words in values:
+            self.addItem(words, value)
+        self._show(key)
+        preferences.changed.connect(self._show)
+        self.activated.connect(self._set)
 
-    show(key)
-    preferences.changed.connect(show)
-    box.activated.connect(lambda index: preferences.set(key, values[index][0]))
-    return box
+    def _show(self, changed: str) -> None:
+        if changed == self._key:
+            self.setCurrentIndex(max(0, self.findData(self._preferences.get(self._key))))
+
+    def _set(self, index: int) -> None:
+        self._preferences.set(self._key, self.itemData(index))
 
 
-def switch(themes: ThemeSource, preferences: Preferences, key: str, name: str) -> Switch:
+class SettingSwitch(Switch):
     """A switch that is the setting."""
-    box = Switch(themes, name)
-    box.setChecked(preferences.flag(key))
-    box.toggled.connect(lambda on: preferences.set(key, on))
-    preferences.changed.connect(
-        lambda changed: box.setChecked(preferences.flag(key)) if changed == key else None
-    )
-    return box
+
+    def __init__(self, themes: ThemeSource, preferences: Preferences, key: str, name: str) -> None:
+        super().__init__(themes, name)
+        self._preferences, self._key = preferences, key
+        self._show(key)
+        self.toggled.connect(self._set)
+        preferences.changed.connect(self._show)
+
+    def _show(self, changed: str) -> None:
+        if changed == self._key:
+            self.setChecked(self._preferences.flag(self._key))
+
+    def _set(self, on: bool) -> None:
+        self._preferences.set(self._key, on)

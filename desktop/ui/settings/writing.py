@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.presenters.preferences import Preferences
-from desktop.ui.settings.rows import Section, SettingRow, choice, switch
+from desktop.ui.settings.rows import Section, SettingChoice, SettingRow, SettingSwitch
 from desktop.ui.theme import ThemeSource
 
 translate = QCoreApplication.translate
@@ -20,14 +20,18 @@ def writing_section(themes: ThemeSource, preferences: Preferences) -> Section:
     section = Section(themes, translate("Settings", "Writing and answers"))
     sends = translate("Settings", "Enter sends the message")
     note = translate("Settings", "Shift and Enter begin a new line")
-    section.add(SettingRow(themes, sends, note, switch(themes, preferences, "enter_sends", sends)))
+    section.add(
+        SettingRow(themes, sends, note, SettingSwitch(themes, preferences, "enter_sends", sends))
+    )
     full = translate("Settings", "When a chat becomes too long for the model")
     note = translate("Settings", "You always keep the whole chat")
     ways = (
         ("forget", translate("Settings", "It forgets the oldest part")),
         ("ask", translate("Settings", "Ask me")),
     )
-    section.add(SettingRow(themes, full, note, choice(themes, preferences, "when_full", ways)))
+    section.add(
+        SettingRow(themes, full, note, SettingChoice(themes, preferences, "when_full", ways))
+    )
     title = translate("Settings", "What you always want it to know")
     told = translate("Settings", "The model reads it at the start of every chat")
     field = InstructionsField(themes, preferences, title)

@@ -56,7 +56,7 @@ def _details(stage: Stage) -> None:
 def _cannot_see(stage: Stage) -> None:
     stage.open_chat("Letters to the council")
 
-    part = sketch(stage.house._pictures)
+    part = sketch(stage.house.services.pictures)
     path = stage.presenters.conversation.image_path(part)
     stage.presenters.conversation.attach_files([path])
     stage.wait(lambda: bool(stage.presenters.conversation.draft.images))
@@ -75,7 +75,7 @@ def _refused(stage: Stage) -> None:
 def _picture(stage: Stage) -> None:
     _top(stage)
 
-    part = sketch(stage.house._pictures)
+    part = sketch(stage.house.services.pictures)
     stage.presenters.conversation.attach_files([stage.presenters.conversation.image_path(part)])
     stage.wait(lambda: bool(stage.presenters.conversation.draft.images))
     stage.presenters.conversation.write_draft("Here is where it will stand.")
@@ -108,7 +108,7 @@ def _sounds(stage: Stage) -> None:
     conversation.send("What is said here?")
     stage.wait(lambda: len(conversation.messages) == 4)
     stage.wait(lambda: conversation.status.activity is Activity.IDLE)
-    part = sketch(stage.house._pictures)
+    part = sketch(stage.house.services.pictures)
     files = [conversation.image_path(part), _tone(stage, "Second message.wav", 3)]
     conversation.attach_files(files)
     stage.wait(lambda: len(conversation.draft.media) == 2)

@@ -79,7 +79,7 @@ def _changed(stage: Stage) -> None:
     _licence(stage)
     p = stage.presenters
     p.navigation.accept()
-    texts = stage.house._licences._texts
+    texts = stage.house.services.licence_texts
     assert isinstance(texts, SampleTexts)
     texts.edits = (
         ("Section 3: Sample", "Section 3: Sample of a newer version"),

@@ -117,7 +117,7 @@ def _settings_end(stage: Stage) -> None:
 
 
 def _chats_settings(stage: Stage) -> None:
-    stage.house._store.keep_copy_of_day()
+    stage.house.services.store.keep_copy_of_day()
     stage.presenters.chat_copies.refresh()
     stage.wait(lambda: bool(stage.presenters.chat_copies.copies))
     stage.presenters.navigation.go(Page.SETTINGS)

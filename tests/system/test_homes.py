@@ -19,7 +19,7 @@ from .conftest import Running, Start
 
 def child(running: Running) -> int:
     """The process of the model, 0 when it is in the window's own."""
-    homes = running.house._engine
+    homes = running.house.services.engine
     assert isinstance(homes, Homes) and isinstance(homes._protected, ProtectedEngine)
     return homes._protected.process_id
 

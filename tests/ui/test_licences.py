@@ -150,7 +150,7 @@ def test_what_changed_in_the_terms_stands_first(make_stage: MakeStage) -> None:
     page = licence_page(stage)
     stage.wait(page.accept.isEnabled)
     QTest.mouseClick(page.accept, LEFT)
-    texts = stage.house._licences._texts
+    texts = stage.house.services.licence_texts
     assert isinstance(texts, SampleTexts)
     texts.edits = (("Section 3: Sample", "Section 3: Another sample"), ("Section 9: Sample\n", ""))
     page = licence_page(stage, "gemma-3-1b")

@@ -182,7 +182,7 @@ def drop(stage: Stage, data: QMimeData) -> bool:
 
 def test_a_picture_can_be_dropped_anywhere(stage: Stage) -> None:
     stage.presenters.navigation.go(Page.SETTINGS)
-    picture = stage.presenters.conversation.image_path(sketch(stage.house._pictures))
+    picture = stage.presenters.conversation.image_path(sketch(stage.house.services.pictures))
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(picture)])
     assert drop(stage, data)

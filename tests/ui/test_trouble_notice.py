@@ -60,7 +60,7 @@ def test_at_the_start_it_is_repaired_when_one_wants(damaged: Paths, qtbot: QtBot
     seen = answer_boxes("Repair", "OK")
     house = _house(damaged, "")
     assert len(seen) == 2
-    assert [chat.leaf_id for chat in house._store.chats()] == ["q1"]
+    assert [chat.leaf_id for chat in house.services.store.chats()] == ["q1"]
     house.close()
     assert len([*damaged.chats.parent.glob("*.damaged-*")]) == 1
 
@@ -95,7 +95,7 @@ def test_damage_that_is_met_later_is_told_with_the_way_on(stage: Stage, qtbot: Q
 
 def test_going_back_to_a_copy_in_the_settings(stage: Stage, qtbot: QtBot) -> None:
     p = stage.presenters
-    stage.house._store.keep_copy_of_day()
+    stage.house.services.store.keep_copy_of_day()
     p.chat_copies.refresh()
     p.navigation.go(Page.SETTINGS)
     (section,) = stage.window.findChildren(ChatsSection)
@@ -120,7 +120,7 @@ def test_nothing_can_be_pressed_while_it_is_done(
     failed: Callable[[], object] = lambda: (_ for _ in ()).throw(  # noqa: E731
         AppError(Problem.DISK_FULL, missing=0, folder="x")
     )
-    monkeypatch.setattr(stage.house._store, "repair", failed)
+    monkeypatch.setattr(stage.house.services.store, "repair", failed)
     with qtbot.waitSignal(stage.presenters.chat_copies.failed):
         section.repair.click()
         assert not section.repair.isEnabled()

@@ -259,7 +259,7 @@ def test_how_long_a_thought_took_is_kept(chat: StartChat) -> None:
     one = chat(engine=TypingEngine(["Yes."], thought="Is it?"))
     one.ask("Is it?")
     message = one.conversation.messages[-1]
-    store = one.house._store
+    store = one.house.services.store
     one.wait(lambda: store.messages(message.chat_id)[-1].state is MessageState.DONE)
     store.finish(message.id, message.state, replace(message.facts, seconds_thinking=12.2))
     one.conversation.new()

@@ -124,7 +124,7 @@ def test_every_ending_has_its_words_and_its_way_on(
     one = chat("Some words.")
     one.ask("Say it")
     message = one.conversation.messages[-1]
-    store = one.house._store
+    store = one.house.services.store
     one.wait(lambda: store.messages(message.chat_id)[-1].state is MessageState.DONE)
     store.finish(message.id, state, message.facts)
     one.conversation.new()

@@ -21,7 +21,7 @@ from .typing_engine import TypingEngine
 
 def fill(one: Chat, count: int) -> None:
     """A chat with many questions and answers, opened again."""
-    store = one.house._store
+    store = one.house.services.store
     chat = store.create_chat(1.0)
     parent = None
     for number in range(count):

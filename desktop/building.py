@@ -1,0 +1,131 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Builds all services of one running program, and ends them. app.py builds presenters on them."""
+
+import functools
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop import __version__
+from desktop.domain.computer import Computer
+from desktop.domain.model import InstalledModel
+from desktop.services.account import Account
+from desktop.services.chats.store import ChatStore
+from desktop.services.computer import look_at_computer
+from desktop.services.downloads.fetch import StreamFetcher
+from desktop.services.downloads.installer import InstallationRecord, Installer
+from desktop.services.engine.check_up import CheckUps
+from desktop.services.engine.homes import Homes
+from desktop.services.engine.llama_engine import LlamaEngine
+from desktop.services.engine.protected import ProtectedEngine
+from desktop.services.engine.protocol import Engine
+from desktop.services.engine.session_files import forget_sessions
+from desktop.services.http import Http
+from desktop.services.hub import Hub
+from desktop.services.licences import Acceptances, LicenceTexts
+from desktop.services.models.catalogue import read_catalogue
+from desktop.services.models.heads import Heads
+from desktop.services.models.library import ModelLibrary
+from desktop.services.models.pins import Pins
+from desktop.services.models.speeds import SpeedRecord
+from desktop.services.models.starter import find_starter
+from desktop.services.models.tunings import TuningFile
+from desktop.services.models.updates import CatalogueUpdates
+from desktop.services.paths import Paths
+from desktop.services.pictures import PictureStore
+from desktop.services.resources import resources_folder
+from desktop.services.secrets import Secrets
+
+KEPT_REMOVED = 30 * 86_400  # seconds
+
+
+class Services:
+    """Built once and closed once.
+
+    Args:
+        text: a setting of kind str by its key. flag: one of kind bool.
+        engine: another one than that of this application.
+        hub: the Hub's address; "" for the one in the settings.
+
+    Raises:
+        AppError: STORE_NEWER or STORE_DAMAGED when the chats cannot be opened.
+    """
+
+    def __init__(
+        self,
+        paths: Paths,
+        text: Callable[[str], str],
+        flag: Callable[[str], bool],
+        engine: Engine | None = None,
+        hub: str = "",
+    ) -> None:
+        self.paths, self._text = paths, text
+        self.store = ChatStore(paths.chats)
+        self.store.recover()
+        self.pictures = PictureStore(paths.pictures)
+        self.tunings = TuningFile(paths.config / "tunings.json")
+        self.check_ups = CheckUps(paths.check_ups, paths.at_work)
+        protected = functools.partial(flag, "protected")
+        self.engine: Engine = engine or Homes(
+            LlamaEngine(paths.sessions), ProtectedEngine(), self.check_ups, protected
+        )
+        self._build_network(hub or text("hub_address"), signed=bool(text("hub_user")))
+        self._build_models()
+
+    def close(self) -> None:
+        """Nothing may use them any more."""
+        self.engine.unload()
+        self.http.close()
+        self.store.close()
+
+    def tidy(self) -> None:
+        """Keep a copy of the day, then delete for ever what was deleted a month ago."""
+        self.store.keep_copy_of_day()
+        before = time.time() - KEPT_REMOVED
+        self.pictures.forget(self.store.purge_removed(before))
+        forget_sessions(self.paths.sessions, before)
+
+    def look(self) -> Computer:
+        """This computer as it is now, with the speeds that were measured on it."""
+        return self.speeds.complete(look_at_computer(self.models_folder()))
+
+    def starter(self) -> InstalledModel | None:
+        """The model that came with the program."""
+        return find_starter(self.models_folder())
+
+    def models_folder(self) -> Path:
+        """Where new models go."""
+        chosen = self._text("models_folder")
+        return Path(chosen) if chosen else self.paths.models
+
+    def hub_address(self) -> str:
+        """Of the Hub that is asked now."""
+        return self.http.hub
+
+    def _build_network(self, address: str, *, signed: bool) -> None:
+        self.http = Http(address, lambda: self.account.token(), version=__version__)
+        self.account = Account(self.http, Secrets(), signed=signed)
+        self.hub = Hub(self.hub_address, lambda: "")
+        self.licence_texts = LicenceTexts(
+            self.paths.licences, self.http, addresses=self.hub.licence_addresses
+        )
+        self.acceptances = Acceptances(self.paths.acceptances)
+
+    def _build_models(self) -> None:
+        """Which models there are, which are here, and how files come."""
+        paths = self.paths
+        built_in = read_catalogue(resources_folder() / "catalogue")
+        self.updates = CatalogueUpdates(self.http, paths.data / "catalogue.json", built_in)
+        self.speeds = SpeedRecord(paths.data / "speeds.json")
+        self.models = ModelLibrary(paths.data / "models.json")
+        self.pins = Pins(self.hub)
+        self.heads = Heads(self.http, self.hub_address, self.pins.pinned, paths.cache / "heads")
+        self.installer = Installer(
+            StreamFetcher(self.http),
+            self.models,
+            self.hub_address,
+            self.pins.pinned,
+            self.heads.hand_over,
+        )
+        self.installations = InstallationRecord(paths.data / "downloads.json")

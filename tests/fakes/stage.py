@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop import app
+from desktop import app, building
 from desktop.domain.computer import Computer
 from desktop.domain.conversation import (
     AnswerFacts,
@@ -216,7 +216,7 @@ class Stage:
             ("LicenceTexts", texts),
             ("StreamFetcher", fetcher),
         ):
-            self._edges.enter_context(patch.object(app, name, fake))
+            self._edges.enter_context(patch.object(building, name, fake))
 
     def _fill(self) -> None:
         setting = self.setting

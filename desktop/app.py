@@ -4,6 +4,7 @@
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop import __version__
 from desktop.building import Services
 from desktop.domain.model import InstalledModel
 from desktop.presenters.answering import Answering
@@ -21,6 +22,7 @@ from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.presenters import Presenters
+from desktop.presenters.releases import Releases
 from desktop.presenters.repositories import Repositories
 from desktop.presenters.speed import Speed
 from desktop.presenters.tunings import Tunings
@@ -66,6 +68,7 @@ class House(QObject):
         p.conversation.open(p.preferences.text("chat"))
         p.offers.refresh()
         p.downloads.restore()
+        p.releases.start()
         self._background.run(Lane.STORE, self.services.tidy, lambda _: p.chat_copies.refresh())
 
     def close(self) -> None:
@@ -80,6 +83,7 @@ class House(QObject):
         self.speed.close()
         self._upkeep.close()
         self._gate.close()
+        self._releases.close()
         self._answering.close()
         self._background.close()
         for timer in self.findChildren(QTimer):
@@ -105,6 +109,7 @@ class House(QObject):
         self._gate = Gate(
             s.account, self._downloads, self._offers, self._preferences, background, self
         )
+        self._releases = Releases(s.releases, __version__, self._preferences, background, self)
 
     def _build_engine(self) -> None:
         s = self.services
@@ -146,6 +151,7 @@ class House(QObject):
             library=library,
             repositories=self._repositories,
             upkeep=self._upkeep,
+            releases=self._releases,
             downloads=self._downloads,
             gate=self._gate,
             licences=self._licences,

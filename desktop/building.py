@@ -34,7 +34,8 @@ from desktop.services.models.tunings import TuningFile
 from desktop.services.models.updates import CatalogueUpdates
 from desktop.services.paths import Paths
 from desktop.services.pictures import PictureStore
-from desktop.services.resources import resources_folder
+from desktop.services.releases import ReleaseFeed
+from desktop.services.resources import releases_address, resources_folder
 from desktop.services.secrets import Secrets
 
 KEPT_REMOVED = 30 * 86_400  # seconds
@@ -111,6 +112,9 @@ class Services:
             self.paths.licences, self.http, addresses=self.hub.licence_addresses
         )
         self.acceptances = Acceptances(self.paths.acceptances)
+        self.releases = ReleaseFeed(
+            self.http, self.paths.cache / "release.json", releases_address()
+        )
 
     def _build_models(self) -> None:
         """Which models there are, which are here, and how files come."""

@@ -27,6 +27,7 @@ from desktop.app import House
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.presenters.background import collect_on_main_thread
 from desktop.presenters.instance import Instance
+from desktop.services.backups import backups, go_back, prepare
 from desktop.services.chats.repair import repair
 from desktop.services.crash import CrashHandler
 from desktop.services.logs import start_logging, stop_logging
@@ -36,10 +37,11 @@ from desktop.ui.crash_notice import CrashNotice
 from desktop.ui.languages import languages_in
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import ThemeSource
-from desktop.ui.trouble_notice import TroubleNotice, repaired_box, repairs, trouble_box
+from desktop.ui.trouble_notice import TroubleNotice, agrees, repaired_box, trouble_box
 
 log = logging.getLogger("desktop.qt")
 
+NEWER = (Problem.DATA_NEWER, Problem.STORE_NEWER)
 MEASURE_AFTER = 3000  # milliseconds: first the window can be used
 
 LEVELS = {
@@ -92,17 +94,24 @@ def open_window(paths: Paths, files: list[str], environ: Mapping[str, str]) -> i
 
 
 def _house(paths: Paths, hub: str) -> House:
-    """The house; where the chats' file is damaged the person may have it repaired first."""
+    """The house; where data is damaged or newer the person may repair it or go back first."""
     try:
+        prepare(paths, __version__)
         return House(paths, hub=hub)
     except AppError as error:
-        if error.problem is not Problem.STORE_DAMAGED:
+        damaged = error.problem is Problem.STORE_DAMAGED
+        way_back = backups(paths) if error.problem in NEWER else []
+        if not damaged and not way_back:
             raise
-        box = trouble_box(error)
+        box = trouble_box(error, backup=way_back[0] if way_back else None)
         box.exec()
-        if not repairs(box):
+        if not agrees(box):
             raise Cancelled from error
-    repaired_box(repair(paths.chats)).exec()
+    if damaged:
+        repaired_box(repair(paths.chats)).exec()
+    else:
+        log.info("what was here is kept in %s", go_back(paths, way_back[0]))
+    prepare(paths, __version__)
     return House(paths, hub=hub)
 
 

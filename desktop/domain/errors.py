@@ -72,6 +72,7 @@ class Problem(StrEnum):
     # a mistake of ours, which is in a crash report
     UNEXPECTED = "unexpected"
     # our own data
+    DATA_NEWER = "data_newer"
     STORE_NEWER = "store_newer"
     STORE_DAMAGED = "store_damaged"
 

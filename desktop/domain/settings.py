@@ -102,6 +102,16 @@ _ALL = (
         "Where a newer list of models is fetched from, when the person asks for it.",
         form=r"(https?://[^\s/?#]+[^\s#]*)?",
     ),
+    Setting(
+        "look_for_releases", False, "A newer version of the program is looked for, once a day."
+    ),
+    Setting(
+        "releases_address",
+        "",
+        "Where is told of new versions; empty for what this build knows.",
+        form=r"(https?://[^\s/?#]+[^\s#]*)?",
+    ),
+    Setting("releases_looked", 0, "When that was asked last; seconds since 1970.", low=0),
     Setting("hub_user", "", "Whose token for the Hub is in the keyring; empty for nobody's."),
     Setting("window", "", "Place and size of the window, in base 64.", form="[A-Za-z0-9+/=_-]*"),
     Setting("sidebar_width", 256, "Pixels.", low=200, high=360),

@@ -17,6 +17,7 @@ from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
+from desktop.presenters.releases import Releases
 from desktop.presenters.repositories import Repositories
 from desktop.presenters.tunings import Tunings
 from desktop.presenters.upkeep import Upkeep
@@ -39,6 +40,7 @@ class Presenters:
     library: Library
     repositories: Repositories
     upkeep: Upkeep
+    releases: Releases
     downloads: Downloads
     gate: Gate
     licences: Licences

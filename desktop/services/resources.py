@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where the icons, themes, translations and the catalogue are."""
+"""Where the icons, themes, translations and the catalogue are, and what is known of this build."""
 
+import json
 from pathlib import Path
 
 
@@ -10,3 +11,12 @@ def resources_folder() -> Path:
     package = Path(__file__).resolve().parents[1]
     installed = package / "_resources"
     return installed if installed.is_dir() else package.parent / "resources"
+
+
+def releases_address() -> str:
+    """Where the makers of this build tell of new versions; "" for a checkout."""
+    try:
+        facts = json.loads((resources_folder() / "build.json").read_bytes())
+    except (OSError, ValueError):
+        return ""
+    return str(facts.get("releases", "")) if isinstance(facts, dict) else ""

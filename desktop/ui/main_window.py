@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
@@ -35,8 +35,8 @@ USUAL = QSize(1280, 832)
 WHOLE_GEOMETRY = 50  # bytes that a place and size take at least
 
 
-class MainWindow(QWidget):
-    """The one window.
+class MainWindow(QMainWindow):
+    """The one window; as a QMainWindow it is a window to screen readers, too.
 
     Args:
         languages: code and own name of each that the window can speak; for the settings.
@@ -128,9 +128,7 @@ class MainWindow(QWidget):
         inside.setSpacing(0)
         inside.addWidget(self.header)
         inside.addWidget(self._stack, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._panes)
+        self.setCentralWidget(self._panes)
 
     def _add_actions(self) -> None:
         self.new_chat_action = self._action("", "Ctrl+N", self.sidebar.start_new_chat)
@@ -159,6 +157,7 @@ class MainWindow(QWidget):
         p.chat_list.deleted.connect(self._on_deleted)
         p.conversation.title_changed.connect(self._show_title)
         p.chat_list.undone.connect(self._undo.hide)
+        p.releases.changed.connect(self._show_release)
         self._undo.undo.connect(p.chat_list.undo_delete)
         self.header.sidebar.clicked.connect(self._toggle_sidebar)
         self.header.new_chat.clicked.connect(self.sidebar.start_new_chat)
@@ -166,6 +165,11 @@ class MainWindow(QWidget):
         self.sidebar.downloads_wanted.connect(self._show_downloads)
         self._panes.shape_changed.connect(self._on_shape)
         self._panes.width_chosen.connect(lambda width: p.preferences.set("sidebar_width", width))
+
+    def _show_release(self) -> None:
+        newer = self._presenters.releases.newer is not None
+        words = translate("MainWindow", "New version") if newer else ""
+        self.sidebar.settings.set_trailing(words)
 
     def _restore(self) -> None:
         preferences = self._presenters.preferences

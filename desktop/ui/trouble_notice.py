@@ -7,14 +7,18 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.chat_copies import ChatCopies
+from desktop.services.backups import Backup
 from desktop.services.chats.repair import Repaired
+from desktop.ui.text.amounts import moment_words
 from desktop.ui.text.problems import problem_text
 
 translate = QCoreApplication.translate
 
 
-def trouble_box(error: AppError, parent: QWidget | None = None) -> QMessageBox:
-    """What happened and what to do; with a button that repairs, where that helps."""
+def trouble_box(
+    error: AppError, parent: QWidget | None = None, backup: Backup | None = None
+) -> QMessageBox:
+    """What happened and what to do; with a button that repairs or goes back, where that helps."""
     words = problem_text(error)
     box = QMessageBox(QMessageBox.Icon.Warning, "", words.title, parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -24,12 +28,28 @@ def trouble_box(error: AppError, parent: QWidget | None = None) -> QMessageBox:
             translate("TroubleNotice", "Repair"), QMessageBox.ButtonRole.AcceptRole
         )
         box.setDefaultButton(repair)
-    box.addButton(QMessageBox.StandardButton.Close)
+    if backup is not None:
+        box.setInformativeText(f"{box.informativeText()}\n\n{_back_words(backup)}")
+        back = translate("TroubleNotice", "Go back")
+        box.addButton(back, QMessageBox.ButtonRole.AcceptRole)
+    close = box.addButton(QMessageBox.StandardButton.Close)
+    if backup is not None:
+        box.setDefaultButton(close)
     return box
 
 
-def repairs(box: QMessageBox) -> bool:
-    """Whether the button was pressed that repairs."""
+def _back_words(backup: Backup) -> str:
+    when = moment_words(backup.made)
+    words = translate(
+        "TroubleNotice",
+        "Or go back to your data of {moment}, as an older Jewelbox left it. "
+        "What is here now is kept in the folder of backups.",
+    )
+    return words.format(moment=when)
+
+
+def agrees(box: QMessageBox) -> bool:
+    """Whether the button was pressed that repairs or goes back."""
     return box.buttonRole(box.clickedButton()) is QMessageBox.ButtonRole.AcceptRole
 
 
@@ -76,5 +96,5 @@ class TroubleNotice:
 
     def _on_closed(self, box: QMessageBox) -> None:
         self._box = None
-        if repairs(box):
+        if agrees(box):
             self._copies.repair()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.presenters.navigation import Page
+from desktop.services.backups import FORM, prepare
 from desktop.services.chats.store import ChatStore
 from desktop.services.paths import Paths
 from desktop.ui.settings.chats import ChatsSection
@@ -125,3 +126,31 @@ def test_nothing_can_be_pressed_while_it_is_done(
         section.repair.click()
         assert not section.repair.isEnabled()
     assert section.repair.isEnabled()
+
+
+def test_newer_data_is_told_of_and_an_older_copy_of_it_offered(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    paths = Paths.of_environment({"JEWELBOX_HOME": str(tmp_path / "home")})
+    paths.ensure()
+    (paths.data / "models.json").write_text("[]")
+    prepare(paths, "99.0.0", FORM + 1)
+    (paths.data / "models.json").write_text("[1]")
+    seen = answer_boxes("Close")
+    with pytest.raises(Cancelled):
+        _house(paths, "")
+    assert seen == ["Your data was written by a newer Jewelbox"]
+    assert (paths.data / "models.json").read_text() == "[1]"
+    answer_boxes("Go back")
+    house = _house(paths, "")
+    house.close()
+    assert (paths.data / "models.json").read_text() == "[]"
+
+
+def test_newer_data_without_a_copy_is_left_alone(tmp_path: Path, qtbot: QtBot) -> None:
+    paths = Paths.of_environment({"JEWELBOX_HOME": str(tmp_path / "home")})
+    paths.ensure()
+    prepare(paths, "99.0.0", FORM + 1)
+    with pytest.raises(AppError) as caught:
+        _house(paths, "")
+    assert caught.value.problem is Problem.DATA_NEWER

@@ -52,6 +52,14 @@ def keep_copy(path: Path, kind: CopyKind, label: str) -> Path:
     Others may read and write meanwhile. Raises sqlite3.Error and OSError.
     """
     target = path.with_name(f"{path.name}.{kind}-{label}")
+    copy_database(path, target)
+    for old in [copy for copy in copies(path) if copy.kind is kind][KEPT:]:
+        old.path.unlink()
+    return target
+
+
+def copy_database(path: Path, target: Path) -> None:
+    """A copy of the file, complete or not at all. Raises sqlite3.Error and OSError."""
     unfinished = target.with_name(f"{target.name}.part")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
@@ -65,10 +73,7 @@ def keep_copy(path: Path, kind: CopyKind, label: str) -> Path:
     with unfinished.open("rb") as file:
         os.fsync(file.fileno())
     unfinished.replace(target)
-    sync_folder(path.parent)
-    for old in [copy for copy in copies(path) if copy.kind is kind][KEPT:]:
-        old.path.unlink()
-    return target
+    sync_folder(target.parent)
 
 
 def keep_copy_of_day(path: Path, now: float) -> None:

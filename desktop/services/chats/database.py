@@ -47,7 +47,7 @@ class Database:
         self._lock = threading.RLock()
         self._depth = 0
         with told(path):
-            _refuse_others(path, len(migrations))
+            refuse_others(path, len(migrations))
             _create(path)
             self._db = _opened(path, migrations)
 
@@ -74,7 +74,7 @@ class Database:
                 FOLDER_NOT_WRITABLE; nothing is changed then.
         """
         with told(copy):
-            _refuse_others(copy, len(self._migrations))
+            refuse_others(copy, len(self._migrations))
             other = sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro", uri=True)
             try:
                 (right,) = other.execute("PRAGMA quick_check(1)").fetchone()
@@ -158,7 +158,7 @@ def _cleaned(values: Sequence[object]) -> tuple[Any, ...]:
     return tuple(clean(value) if isinstance(value, str) else value for value in values)
 
 
-def _refuse_others(path: Path, newest: int) -> None:
+def refuse_others(path: Path, newest: int) -> None:
     """Look at an existing file without the right to write: opening it to write may change it."""
     head = _head(path)
     if not head:

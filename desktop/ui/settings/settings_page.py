@@ -16,6 +16,7 @@ from desktop.ui.settings.chats import ChatsSection
 from desktop.ui.settings.disk import DiskSection, NetworkSection
 from desktop.ui.settings.licences import LicencesSection
 from desktop.ui.settings.look import look_section
+from desktop.ui.settings.releases import ReleasesSection
 from desktop.ui.settings.rows import Section
 from desktop.ui.settings.writing import writing_section
 from desktop.ui.theme import ThemeSource
@@ -62,6 +63,7 @@ class SettingsPage(QWidget):
             account_section(themes, p.gate),
             LicencesSection(themes, p.licences, p.library, p.offers),
             ExpertsSection(themes, p.preferences, p.engine, p.library, p.conversation),
+            ReleasesSection(themes, p.preferences, p.releases),
             about_section(themes, log_folder),
         ]
         self._list = QWidget()

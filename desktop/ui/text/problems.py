@@ -299,6 +299,11 @@ def _of_data(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "A report was written on this computer. Your chats are kept."),
             translate("Problem", "Try again, or start Jewelbox anew."),
         ),
+        Problem.DATA_NEWER: ProblemText(
+            translate("Problem", "Your data was written by a newer Jewelbox"),
+            translate("Problem", "It is safe and was not touched."),
+            translate("Problem", "Start the newer Jewelbox, or install it again."),
+        ),
         Problem.STORE_NEWER: ProblemText(
             translate("Problem", "Your chats were written by a newer Jewelbox"),
             translate("Problem", "They are safe and were not touched. {file}")

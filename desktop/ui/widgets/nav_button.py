@@ -50,6 +50,12 @@ class NavButton(QPushButton):
             self._chosen = chosen
             self.update()
 
+    def set_trailing(self, trailing: str) -> None:
+        """Words at the end; "" for none."""
+        self._trailing = trailing
+        self.setAccessibleDescription(trailing)
+        self.update()
+
     def show_progress(self, text: str, trailing: str, share: float) -> None:
         """A row with a bar below its words."""
         self._trailing, self._share = trailing, share

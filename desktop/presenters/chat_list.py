@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from desktop.domain.conversation import Chat
+from desktop.domain.searching import Search
 from desktop.presenters.background import Background, Lane
 from desktop.services.chats.store import ChatStore
 
@@ -74,10 +75,10 @@ class ChatList(QAbstractListModel):
         query = self._query
 
         def read() -> list[Chat]:
-            chats = [chat for chat in self._store.chats() if chat.leaf_id is not None]
             if query:
-                found = set(self._store.search(query))
-                chats = [chat for chat in chats if chat.id in found]
+                chats = [found.chat for found in self._store.search(Search(query))]
+            else:
+                chats = [chat for chat in self._store.chats() if chat.leaf_id is not None]
             return sorted(chats, key=lambda chat: not chat.pinned)
 
         self._background.run(Lane.STORE, read, lambda chats: self._show(query, chats))

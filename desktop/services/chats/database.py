@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from desktop.domain.clean import clean
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.searching import indexed
 from desktop.services.chats.copies import CopyKind, keep_copy
 from desktop.services.chats.migrations import APPLICATION, MIGRATIONS, Migration, migrate
 from desktop.services.files import refusal, sync_folder
@@ -46,6 +47,7 @@ class Database:
         self._path, self._migrations = path, migrations
         self._lock = threading.RLock()
         self._depth = 0
+        self.revision = 0  # another number after anything was written
         with told(path):
             refuse_others(path, len(migrations))
             _create(path)
@@ -60,6 +62,7 @@ class Database:
         """Do something with the file that needs it closed, and open what is there afterwards."""
         with self._lock:
             self._db.close()
+            self.revision += 1
             try:
                 return work()
             finally:
@@ -82,6 +85,7 @@ class Database:
                     raise AppError(Problem.STORE_DAMAGED, detail=right, file=str(copy))
                 with self._lock, told(self._path):
                     keep_copy(self._path, CopyKind.BEFORE, time.strftime("%Y-%m-%d-%H%M%S", now))
+                    self.revision += 1
                     other.backup(self._db)
                     migrate(self._db, self._path, self._migrations)
                     self._db.execute("PRAGMA foreign_keys = ON")
@@ -129,6 +133,7 @@ class Database:
                 self._commit()
 
     def _commit(self) -> None:
+        self.revision += 1
         try:
             self._db.execute("COMMIT")
         except BaseException:
@@ -144,6 +149,7 @@ class Database:
 def _opened(path: Path, migrations: Sequence[Migration]) -> sqlite3.Connection:
     db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     try:
+        db.create_function("indexed", 1, indexed, deterministic=True)
         for setting in SETTINGS:
             db.execute(f"PRAGMA {setting}")
         migrate(db, path, migrations)

@@ -111,7 +111,72 @@ def _first(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first,)
+# The index reads what indexed() makes of a text (domain/searching.py; database.py lends it to
+# SQLite), so that it knows unspaced scripts. Matras are letters of their words, not their ends.
+_SEARCH_IN_ANY_SCRIPT = """
+DROP TRIGGER part_added;
+DROP TRIGGER part_changed;
+DROP TRIGGER part_removed;
+DROP TRIGGER chat_added;
+DROP TRIGGER chat_renamed;
+DROP TRIGGER chat_removed;
+DROP TABLE words;
+DROP TABLE titles;
+DROP VIEW findable_parts;
+
+CREATE VIEW findable_parts AS SELECT number, indexed(text) AS text FROM parts WHERE findable;
+CREATE VIRTUAL TABLE words USING fts5 (
+    text, content = 'findable_parts', content_rowid = 'number',
+    tokenize = "unicode61 categories 'L* N* Co M*'", prefix = '1 2 3'
+);
+CREATE TRIGGER part_added AFTER INSERT ON parts WHEN new.findable BEGIN
+    INSERT INTO words (rowid, text) VALUES (new.number, indexed(new.text));
+END;
+CREATE TRIGGER part_changed AFTER UPDATE OF text, findable ON parts
+WHEN old.findable OR new.findable BEGIN
+    INSERT INTO words (words, rowid, text)
+        SELECT 'delete', old.number, indexed(old.text) WHERE old.findable;
+    INSERT INTO words (rowid, text) SELECT new.number, indexed(new.text) WHERE new.findable;
+END;
+CREATE TRIGGER part_removed AFTER DELETE ON parts WHEN old.findable BEGIN
+    INSERT INTO words (words, rowid, text) VALUES ('delete', old.number, indexed(old.text));
+END;
+INSERT INTO words (words) VALUES ('rebuild');
+
+CREATE VIEW findable_titles AS SELECT number, indexed(title) AS title FROM chats;
+CREATE VIRTUAL TABLE titles USING fts5 (
+    title, content = 'findable_titles', content_rowid = 'number',
+    tokenize = "unicode61 categories 'L* N* Co M*'", prefix = '1 2 3'
+);
+CREATE TRIGGER chat_added AFTER INSERT ON chats BEGIN
+    INSERT INTO titles (rowid, title) VALUES (new.number, indexed(new.title));
+END;
+CREATE TRIGGER chat_renamed AFTER UPDATE OF title ON chats BEGIN
+    INSERT INTO titles (titles, rowid, title) VALUES ('delete', old.number, indexed(old.title));
+    INSERT INTO titles (rowid, title) VALUES (new.number, indexed(new.title));
+END;
+CREATE TRIGGER chat_removed AFTER DELETE ON chats BEGIN
+    INSERT INTO titles (titles, rowid, title) VALUES ('delete', old.number, indexed(old.title));
+END;
+INSERT INTO titles (titles) VALUES ('rebuild');
+
+CREATE INDEX messages_of_model ON messages (model, chat) WHERE model <> '';
+"""
+
+# A chat lies in one folder at most: a folder is there as long as a chat lies in it.
+_ORDER = """
+ALTER TABLE chats ADD COLUMN folder TEXT NOT NULL DEFAULT '';
+ALTER TABLE chats ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+"""
+
+
+def _second(db: sqlite3.Connection) -> None:
+    """Search in any script; folders and the archive."""
+    for statement in statements(_SEARCH_IN_ANY_SCRIPT + _ORDER):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second)
 
 
 def statements(script: str) -> list[str]:
@@ -134,7 +199,7 @@ def migrate(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration])
     version = _version(db)
     db.execute("PRAGMA foreign_keys = OFF")
     for number in range(version + 1, len(migrations) + 1):
-        if number > 1:
+        if version:  # in a file that is only being made there is nothing to keep
             keep_copy(path, CopyKind.VERSION, str(number - 1))
         db.execute("BEGIN IMMEDIATE")
         try:

@@ -17,12 +17,13 @@ from desktop.domain.conversation import (
     TextPart,
     ThoughtPart,
 )
+from desktop.domain.searching import Found, Search
 from desktop.services.chats import records
 from desktop.services.chats.copies import Copy, copies, keep_copy_of_day
 from desktop.services.chats.database import Database
 from desktop.services.chats.message_rows import MessageRows
 from desktop.services.chats.repair import Repaired, repair
-from desktop.services.chats.search import searches
+from desktop.services.chats.search import ChatSearch
 
 
 class ChatStore:
@@ -45,6 +46,7 @@ class ChatStore:
         self._path = path
         self._db = Database(path)
         self._messages = MessageRows(self._db)
+        self._search = ChatSearch(self._db)
         self._clock = clock
 
     def close(self) -> None:
@@ -153,23 +155,13 @@ class ChatStore:
             media |= {part.sha256: part for (text,) in drafts for part in records.media(text)}
             return [part for sha256, part in media.items() if not self._is_shown(sha256)]
 
-    def search(self, text: str) -> list[str]:
-        """Ids of the chats in whose title and messages all words occur, the newest first.
+    def search(self, search: Search) -> list[Found]:
+        """The newest chats in whose title and messages all the words occur; at most search.MOST.
 
-        The last letters of a word may be missing; see search.py. Nothing to look for: nothing.
+        The last letters of a word may be missing. Archived chats are found too, removed ones not.
         """
-        queries = list(searches(text))
-        if not queries:
-            return []
-        found = "".join(
-            f" AND number IN ({query.format(word=f'?{place}')})"
-            for place, (query, _) in enumerate(queries, 1)
-        )
-        rows = self._db.rows(
-            f"SELECT id FROM chats WHERE removed IS NULL{found} ORDER BY updated DESC, number DESC",
-            *(word for _, word in queries),
-        )
-        return [row[0] for row in rows]
+        with self._db.reading():
+            return self._search.find(search)
 
     # Messages
 

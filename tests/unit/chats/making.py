@@ -2,7 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Questions and answers to be kept."""
 
+import sqlite3
+from pathlib import Path
+
 from desktop.domain.conversation import ImagePart, Message, MessageState, Part, Role, TextPart
+from desktop.domain.searching import Search, indexed
+from desktop.services.chats.store import ChatStore
 
 
 def picture(number: int) -> ImagePart:
@@ -38,3 +43,15 @@ def answer(chat_id: str, number: int, parent: str, *parts: Part) -> Message:
         created=number + 0.5,
         model="m",
     )
+
+
+def found_in(store: ChatStore, text: str) -> list[str]:
+    """The ids of the chats with these words."""
+    return [found.chat.id for found in store.search(Search(text))]
+
+
+def opened_raw(path: Path) -> sqlite3.Connection:
+    """The file without our code, but with what the triggers call."""
+    db = sqlite3.connect(path)
+    db.create_function("indexed", 1, indexed, deterministic=True)
+    return db

@@ -16,7 +16,7 @@ from desktop.domain.errors import AppError, Problem
 from desktop.services.chats.copies import KEPT, CopyKind
 from desktop.services.chats.repair import repair
 from desktop.services.chats.store import ChatStore
-from tests.unit.chats.making import answer, question
+from tests.unit.chats.making import answer, found_in, question
 
 DAY = 86_400.0
 PAGE = 4096
@@ -106,12 +106,12 @@ def test_going_back_and_forth_again(path: Path) -> None:
     (then,) = store.copies()
     store.go_back_to(then)
     assert words(store) == {"q1": "question 1"}
-    assert store.search("harbour") == []
+    assert found_in(store, "harbour") == []
     (before,) = [copy for copy in store.copies() if copy.kind is CopyKind.BEFORE]
     clock.now += 1
     store.go_back_to(before)
     assert words(store) == {"q1": "question 1", "a1": "harbour"}
-    assert store.search("harbour") == [chat.id]
+    assert found_in(store, "harbour") == [chat.id]
     store.close()
     again = ChatStore(path)
     assert len(words(again)) == 2
@@ -140,7 +140,7 @@ def test_a_right_file_is_the_same_after_a_repair(store: ChatStore, path: Path) -
     assert (result.chats, result.messages) == (3, 60)
     again = ChatStore(path)
     assert words(again) == before
-    assert len(again.search("word")) == 3
+    assert len(found_in(again, "word")) == 3
     again.close()
 
 

@@ -184,6 +184,7 @@ def test_steps_are_done_once_each_with_a_copy_before(store: ChatStore, path: Pat
 
 def test_few_copies_are_kept(path: Path) -> None:
     steps = [third] * (KEPT + 8)
+    opened(path)
     assert opened(path, second, *steps) == len(steps) + 1
     versions = {int(file.name.rpartition("-")[2]) for file in path.parent.glob("*.version-*")}
     last = len(MIGRATIONS) + len(steps)

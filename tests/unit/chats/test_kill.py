@@ -5,7 +5,6 @@
 import json
 import os
 import random
-import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pytest
 
 from desktop.domain.conversation import MediaPart, Message, MessageState
 from desktop.services.chats.store import ChatStore
+from tests.unit.chats.making import found_in, opened_raw
 
 ROUNDS = 50
 LONGEST = 0.3  # seconds of writing in one round
@@ -87,7 +87,7 @@ def check(store: ChatStore, told: Told) -> None:
     there = look(store, told)
     for key, value in told.did.items():
         assert there.get(key) in (value, told.will.get(key, value)), key
-    found = store.search("harbour")
+    found = found_in(store, "harbour")
     # The writer may have been killed between removing a chat and bringing it back.
     for chat_id in told.chats & {chat.id for chat in store.chats()}:
         asked = any(one.text.startswith("harbour") for one in store.messages(chat_id))
@@ -95,7 +95,7 @@ def check(store: ChatStore, told: Told) -> None:
 
 
 def check_file(path: Path) -> None:
-    db = sqlite3.connect(path)
+    db = opened_raw(path)
     assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert db.execute("PRAGMA foreign_key_check").fetchall() == []
     for table in ("words", "titles"):

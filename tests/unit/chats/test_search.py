@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What people type finds what they mean, and never breaks anything."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,16 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.conversation import AnswerFacts, MessageState, TextPart, ThoughtPart
+from desktop.domain.searching import Search
 from desktop.services.chats.store import ChatStore
-from tests.unit.chats.making import answer, question
+from tests.unit.chats.making import PICTURE, answer, found_in, opened_raw, question
 
 
-def kept(store: ChatStore, title: str, *texts: str) -> str:
+def kept(store: ChatStore, title: str, *texts: str, number: int = 0) -> str:
     """The id of a chat with such questions."""
     chat = store.create_chat(1.0)
     store.rename(chat.id, title, named=False)
-    for number, text in enumerate(texts):
-        store.add_message(question(chat.id, number, TextPart(text)))
+    for place, text in enumerate(texts, number):
+        store.add_message(question(chat.id, place, TextPart(text)))
     return chat.id
 
 
@@ -42,6 +42,26 @@ def kept(store: ChatStore, title: str, *texts: str) -> str:
         "_id",
         "  stra\t ",
         "straße",
+        "STRASSE",
+        "京",
+        "天気",
+        "東京の天気",
+        "東京 ภาษา",
+        "าษาไ",
+        "हिन्दी",
+        "हि",
+        "한",
+        "한국",
+        "שלום",
+        "ＴＲＡＭ",
+        "café☕東",
+        '"fur strassenbahnen"',
+        '"rezept für" "bitte',
+        '"天気"',
+        '"東"',
+        "☕東",
+        '"東京の天気 และ"',
+        "cafe☕東",
     ],
 )
 def test_it_is_found(store: ChatStore, text: str) -> None:
@@ -51,32 +71,46 @@ def test_it_is_found(store: ChatStore, text: str) -> None:
         "Ein Rezept für Straßenbahnen, bitte",
         "Tram: don't use C++, 50% of user_id. Ёлка",
         "東京の天気 และภาษาไทย 🚢",
+        "हिन्दी में 한국어 שָׁלוֹם cafe\u0301☕東",
     )
-    kept_too = store.create_chat(2.0)
-    assert store.search(text) == [found]
-    assert kept_too.id not in store.search(text)
+    kept(store, "Another", "about something else", number=10)
+    assert found_in(store, text) == [found]
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\0", "rezept paris", "zept", '"rezept bitte"x', "🛶"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\0",
+        "rezept paris",
+        "zept",
+        '"rezept bitte"x',
+        "🛶",
+        "京東",
+        '"für stra"',
+        "+++",
+        "न्दी",
+    ],
+)
 def test_it_is_not_found(store: ChatStore, text: str) -> None:
-    kept(store, "Crème", "Ein Rezept für Straßenbahnen, bitte 🚢")
-    assert store.search(text) == []
+    kept(store, "Crème", "Ein Rezept für Straßenbahnen, bitte 🚢 東の京 हिन्दी ++")
+    assert found_in(store, text) == []
 
 
 def test_the_newest_chat_comes_first(store: ChatStore) -> None:
-    first, second = kept(store, "ship one"), kept(store, "ship two")
-    assert store.search("ship") == [second, first]
+    first = kept(store, "ship one", "first")
+    second = kept(store, "ship two", "second", number=1)
+    assert found_in(store, "ship") == [second, first]
     store.add_message(question(first, 7))
-    assert store.search("ship") == [first, second]
+    assert found_in(store, "ship") == [first, second]
     store.remove(first)
-    assert store.search("ship") == [second]
+    assert found_in(store, "ship") == [second]
 
 
 def test_an_old_title_is_forgotten(store: ChatStore) -> None:
-    chat_id = kept(store, "lighthouse")
+    chat_id = kept(store, "lighthouse", "q")
     store.rename(chat_id, "windmill", named=True)
-    assert store.search("lighthouse") == []
-    assert store.search("windmill") == [chat_id]
+    assert found_in(store, "lighthouse") == []
+    assert found_in(store, "windmill") == [chat_id]
 
 
 def test_an_answer_is_found_when_it_is_finished(store: ChatStore) -> None:
@@ -85,19 +119,19 @@ def test_an_answer_is_found_when_it_is_finished(store: ChatStore) -> None:
     store.append_text("a1", ThoughtPart, "pondering")
     store.append_text("a1", TextPart, "light")
     store.append_text("a1", TextPart, "house")
-    assert store.search("lighthouse") == []
+    assert found_in(store, "lighthouse") == []
     store.finish("a1", MessageState.DONE, AnswerFacts())
-    assert store.search("lighthouse") == [chat_id]
-    assert store.search("pondering") == []
+    assert found_in(store, "lighthouse") == [chat_id]
+    assert found_in(store, "pondering") == []
     store.append_text("a1", TextPart, "keeper")  # late, but not lost
     store.append_text("a1", ThoughtPart, "hm")
     store.append_text("a1", TextPart, "mole")
     store.finish("a1", MessageState.DONE, AnswerFacts())
-    assert store.search("lighthousekeeper mole") == [chat_id]
+    assert found_in(store, "lighthousekeeper mole") == [chat_id]
 
 
 def test_the_index_agrees_with_the_texts_after_everything(store: ChatStore, path: Path) -> None:
-    chats = [kept(store, f"title {number}") for number in range(4)]
+    chats = [kept(store, f"title {n}", "q", number=n + 20) for n in range(4)]
     for number, chat_id in enumerate(chats):
         store.add_message(question(chat_id, number))
         store.add_message(answer(chat_id, number, f"q{number}"))
@@ -110,7 +144,7 @@ def test_the_index_agrees_with_the_texts_after_everything(store: ChatStore, path
     store.rename(chats[1], "another", named=True)
     store.remove(chats[3])
     store.purge_removed(1e12)
-    db = sqlite3.connect(path)
+    db = opened_raw(path)
     for table in ("words", "titles"):
         db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
     assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -120,9 +154,9 @@ def test_the_index_agrees_with_the_texts_after_everything(store: ChatStore, path
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters()))
 def test_no_text_is_an_error(store: ChatStore, text: str) -> None:
-    store.search(text)
-    store.search(f'"{text}* AND NEAR(')
-    store.search(f"{text} {{?1}} -title:^x {text}")
+    found_in(store, text)
+    found_in(store, f'"{text}* AND NEAR(')
+    found_in(store, f"{text} {{?1}} -title:^x {text}")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -132,8 +166,50 @@ def test_no_text_is_an_error(store: ChatStore, text: str) -> None:
     )
 )
 def test_every_word_finds_itself(store: ChatStore, word: str) -> None:
-    chat = store.create_chat(1.0)
-    store.rename(chat.id, f"about {word} and more", named=False)
-    assert chat.id in store.search(word)
-    store.remove(chat.id)
+    chat_id = kept(store, f"about {word} and more", "q")
+    found = found_in(store, word)
+    store.remove(chat_id)
     store.purge_removed(1e12)
+    assert chat_id in found
+
+
+def test_it_leads_to_the_first_message_with_all_words(store: ChatStore) -> None:
+    kept(store, "the harbour", "only the wall", "harbour and wall", "harbour wall again")
+    (found,) = store.search(Search("wall harb"))
+    assert (found.message, found.text) == ("q1", "harbour and wall")
+
+
+def test_where_no_message_has_all_words_it_leads_to_one_of_them(store: ChatStore) -> None:
+    kept(store, "the harbour", "nothing", "the wall", "the wall again")
+    (found,) = store.search(Search("harbour wall"))
+    assert found.message == "q1"
+    (found,) = store.search(Search("harbour"))
+    assert (found.message, found.text) == ("", "")
+
+
+def test_only_chats_of_a_model_a_time_and_with_a_picture(store: ChatStore) -> None:
+    plain = kept(store, "ship", "ship", number=3)
+    seen = kept(store, "ship", number=5)
+    store.add_message(question(seen, 6, PICTURE, TextPart("ship")))
+    store.add_message(answer(seen, 6, "q6", TextPart("a ship")))
+    for search, found in (
+        (Search("ship"), [seen, plain]),
+        (Search("ship", model="m"), [seen]),
+        (Search("ship", model="other"), []),
+        (Search(model="m"), [seen]),
+        (Search("ship", pictures=True), [seen]),
+        (Search(pictures=True), [seen]),
+        (Search("ship", since=4.0), [seen]),
+        (Search(since=100.0), []),
+        (Search(), [seen, plain]),
+    ):
+        assert [one.chat.id for one in store.search(search)] == found
+    assert not Search("  ")
+    assert Search(since=4.0)
+
+
+def test_what_was_written_meanwhile_is_found(store: ChatStore) -> None:
+    chat_id = kept(store, "one", "first")
+    assert found_in(store, "later") == []
+    store.add_message(question(chat_id, 9, TextPart("later")))
+    assert found_in(store, "later") == [chat_id]

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Chats, messages and parts come back as they were."""
 
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from desktop.domain.conversation import (
     branch,
 )
 from desktop.services.chats.store import ChatStore
-from tests.unit.chats.making import PICTURE, answer, picture, question
+from tests.unit.chats.making import PICTURE, answer, found_in, opened_raw, picture, question
 
 DONE = AnswerFacts()
 
@@ -90,7 +89,7 @@ def test_an_answer_that_was_being_written_is_interrupted(store: ChatStore, path:
     store.add_message(question(chat.id, 1))
     store.add_message(answer(chat.id, 1, "q1"))
     store.append_text("a1", TextPart, "The harbour lies")
-    assert store.search("harbour") == []
+    assert found_in(store, "harbour") == []
     store.close()
     again = ChatStore(path)
     assert again.recover() == 1
@@ -98,7 +97,7 @@ def test_an_answer_that_was_being_written_is_interrupted(store: ChatStore, path:
     asked, answered = again.messages(chat.id)
     assert asked.state is MessageState.WAITING
     assert (answered.state, answered.text) == (MessageState.INTERRUPTED, "The harbour lies")
-    assert again.search("harbour") == [chat.id]
+    assert found_in(again, "harbour") == [chat.id]
     again.close()
 
 
@@ -125,9 +124,9 @@ def test_purging_ends_only_what_was_removed_before(path: Path) -> None:
     assert store.chat(old.id) is None
     assert store.messages(old.id) == []
     assert store.chat(new.id) is not None
-    assert store.search("lighthouse") == [kept.id]
+    assert found_in(store, "lighthouse") == [kept.id]
     store.restore(new.id)
-    assert set(store.search("lighthouse")) == {kept.id, new.id}
+    assert set(found_in(store, "lighthouse")) == {kept.id, new.id}
     store.close()
 
 
@@ -152,7 +151,7 @@ def test_only_a_waiting_question_can_be_taken_back(store: ChatStore) -> None:
     store.remove_message("q2")
     assert [message.id for message in store.messages(chat.id)] == ["q1"]
     assert chat_of(store, chat.id).leaf_id == "q1"
-    assert store.search("question") == [chat.id]
+    assert found_in(store, "question") == [chat.id]
 
 
 def test_what_waits_behind_a_question_that_was_taken_back_stays(store: ChatStore) -> None:
@@ -209,14 +208,14 @@ def test_what_is_not_there_changes_nothing(store: ChatStore) -> None:
     assert store.messages("none") == []
     with pytest.raises(LookupError):
         store.add_message(question("none", 1))
-    assert store.search("question") == []
+    assert found_in(store, "question") == []
 
 
 def test_what_newer_versions_know_stays_in_the_file(store: ChatStore, path: Path) -> None:
     chat = store.create_chat(1.0)
     store.add_message(question(chat.id, 1))
     store.add_message(answer(chat.id, 1, "q1"))
-    db = sqlite3.connect(path)
+    db = opened_raw(path)
     with db:
         (last,) = db.execute("SELECT max(number) FROM messages").fetchone()
         db.execute("UPDATE messages SET role = 'oracle', state = 'dreaming' WHERE id = 'q1'")

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was read, as files: so that a chat of yesterday goes on without being read again.
 
-A file is what llama.cpp wrote, then what it is (`Label`, MessagePack), then the label's length, a
-CRC-32 of everything before, and MAGIC. It is written under another name and never waited for: what
-a kill or a power cut leaves of it has no right sum, and goes. All of it could be had again by
-reading, so no failure here is anybody's concern.
+A file is what llama.cpp wrote, then what it is (`Label`, MessagePack), then the label's length, its
+CRC-32, that of everything before, and MAGIC. It is written under another name and never waited
+for: what a kill or a power cut leaves of it has no right sum, and goes. All of it could be had
+again by reading, so no failure here is anybody's concern.
 
 The files hold what was said. They are the person's alone, and go when their chat does: one that was
 not talked in for as long as removed chats are kept is forgotten (`forget_sessions`).
@@ -31,8 +31,8 @@ from desktop.services.engine.session import Given, Seen, Session, Tokens
 
 log = logging.getLogger(__name__)
 
-MAGIC = b"Jewels01"
-FOOT = struct.Struct("<II8s")
+MAGIC = b"Jewels02"
+FOOT = struct.Struct("<III8s")
 LARGEST_LABEL = 64 << 20
 MOST_BYTES = 4 << 30
 SHARE = 0.1  # of what is free on the disk
@@ -193,20 +193,23 @@ def _seal(path: Path, label: bytes) -> int:
             total = zlib.crc32(block, total)
         size = file.tell()
         file.write(label)
-        file.write(FOOT.pack(len(label), zlib.crc32(label, total), MAGIC))
+        file.write(FOOT.pack(len(label), zlib.crc32(label), zlib.crc32(label, total), MAGIC))
     return size
 
 
 def _look(path: Path) -> SavedState | None:
-    """What a file says it holds. Whether its sum is right is seen when it is used."""
+    """What a file says it holds. Whether the state itself is right is seen when it is used."""
     try:
         with path.open("rb") as file:
             end = file.seek(-FOOT.size, os.SEEK_END)
-            length, _, magic = FOOT.unpack(file.read(FOOT.size))
+            length, sum_, _, magic = FOOT.unpack(file.read(FOOT.size))
             if magic != MAGIC or length > min(end, LARGEST_LABEL):
                 raise ValueError("no label")
             file.seek(end - length)
-            label = msgspec.msgpack.decode(file.read(length), type=Label)
+            data = file.read(length)
+        if zlib.crc32(data) != sum_:
+            raise ValueError("the label is damaged")
+        label = msgspec.msgpack.decode(data, type=Label)
         session = Session()
         for piece in label.pieces:
             _add(session, piece)
@@ -234,7 +237,7 @@ def _sum_is_right(path: Path) -> bool:
             while left > 0 and (block := file.read(min(BLOCK, left))):
                 total = zlib.crc32(block, total)
                 left -= len(block)
-            return not left and FOOT.unpack(file.read())[1] == total
+            return not left and FOOT.unpack(file.read())[2] == total
     except (OSError, struct.error):
         return False
 

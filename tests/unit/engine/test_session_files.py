@@ -22,7 +22,7 @@ from desktop.domain.rendering import render
 from desktop.services.engine import session_files
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.protocol import Answered
-from desktop.services.engine.session import Seen, Session
+from desktop.services.engine.session import Given, Seen, Session
 from desktop.services.engine.session_files import Kind, SessionFiles, forget_sessions, writer
 
 from .conftest import TINY, TINY_EYES, Talk, count_encoding, distance, said, talk
@@ -303,6 +303,21 @@ def test_what_was_not_used_for_long_is_forgotten(tmp_path: Path) -> None:
     assert not old.path.exists() and not half.exists() and new.path.exists()
     assert [state.path for state in files.found(Kind.WHOLE)] == [new.path]
     assert files.found(Kind.WHOLE)[0].session == new.session
+
+
+def test_no_bit_of_a_label_is_believed_that_was_not_written(tmp_path: Path) -> None:
+    """What a file says was read is looked at long before the state itself is."""
+    files = SessionFiles(tmp_path, "a")
+    made = session(40, picture=True)
+    made.answers[20] = Given("Certainly.", list(range(20, 30)))
+    state = files.write(Kind.WHOLE, made, writer(bytearray(10)))
+    assert state is not None
+    written = state.path.read_bytes()
+    assert files.found(Kind.WHOLE)[0].session == made
+    for place in range(state.size, len(written)):
+        state.path.write_bytes(written[:place] + bytes([written[place] ^ 2]) + written[place + 1 :])
+        for found in files.found(Kind.WHOLE):
+            assert found.session == made and not files.is_sound(found)
 
 
 class StopsLater(threading.Event):

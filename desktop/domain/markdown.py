@@ -24,6 +24,8 @@ QUOTE = re.compile(r" {0,3}>")
 MARKER = re.compile(r"( {0,3})(?:([-+*])|(\d{1,9})([.)]))([ \t]+|$)")
 DEFINITION = re.compile(r" {0,3}\[(?:[^]]*$|.*\]:)")
 INNER = re.compile(r"(?:[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]{1,4})*[ \t>]*")
+FORMULA = re.compile(r" {0,3}(\$\$|\\\[)(?!.*(?:\$\$|\\\]))")  # which goes on in the next line
+CLOSING = {"$$": "$$", "\\[": "\\]"}
 FAR = re.compile(r".*[>*+.)-](?: {5}|[ ]*\t)|.*\t *[>*+-]")
 UNDECIDED = re.compile(r"\s*(?:[-=*+_~`#>|:]+|\d{1,9}[.)]?|[-+*]\s+\[[ xX]?\]?)\s*$")
 
@@ -57,6 +59,7 @@ class _Kind(Enum):
     UNSURE = auto()  # text after which anything may have begun
     CODE = auto()  # indented
     FENCE = auto()
+    FORMULA = auto()  # by itself, between signs in lines of their own
     ITEM = auto()  # of an outer list
 
 
@@ -117,13 +120,17 @@ class GrowingMarkdown:
                 self._cut()
         elif not line.strip(" \t"):
             self._take_blank(line)
+        elif self._kind is _Kind.FORMULA:
+            self._lines.append(line + "\n")
+            if self._fence in line:
+                self._cut()
         else:
             self._take_words(line, _indent(line))
             self._blank = False
 
     def _take_blank(self, line: str) -> None:
         self._lines.append(line + "\n")
-        if self._kind in (_Kind.TEXT, _Kind.QUOTE):
+        if self._kind in (_Kind.TEXT, _Kind.QUOTE, _Kind.FORMULA):
             self._cut()
         self._blank = True
 
@@ -149,7 +156,8 @@ class GrowingMarkdown:
                 and (HEADING.match(line) or FENCE.match(line) or after)
             ):
                 return True
-            self._lost = self._lost or bool(FENCE.match(INNER.sub("", line, 1)))
+            words = INNER.sub("", line, 1)
+            self._lost = self._lost or bool(FENCE.match(words) or FORMULA.match(words))
             return False
         return self._kind in (_Kind.TEXT, _Kind.QUOTE) and self._interrupts(line)
 
@@ -166,7 +174,8 @@ class GrowingMarkdown:
         if indent >= self._indent:
             self._look_inside(line, indent - self._indent)
             return True
-        starts = HEADING.match(line) or FENCE.match(line) or QUOTE.match(line) or RULE.match(line)
+        signs = (HEADING, FENCE, QUOTE, RULE, FORMULA)
+        starts = any(sign.match(line) for sign in signs)
         marker = None if RULE.match(line) else MARKER.match(line)
         if indent >= 4 or not (self._blank or starts or marker):
             if indent >= 4 or self._fenced or not self._plain:
@@ -181,7 +190,7 @@ class GrowingMarkdown:
     def _look_inside(self, line: str, indent: int) -> None:
         """Does the open item end in a paragraph that a line further left would go on with?"""
         words = INNER.sub("", line, 1).rstrip()
-        signs = (HEADING, RULE, QUOTE, UNDERLINE, MARKER, DEFINITION)
+        signs = (HEADING, RULE, QUOTE, UNDERLINE, MARKER, DEFINITION, FORMULA)
         self._fenced = self._fenced or FENCE.match(words.lstrip(" >")) is not None
         strange = (
             not words or "|" in words or FAR.match(line) or any(sign.match(words) for sign in signs)
@@ -191,7 +200,7 @@ class GrowingMarkdown:
     def _interrupts(self, line: str) -> bool:
         """The line ends an open paragraph or quote, whatever stands in it."""
         quote = self._kind is _Kind.QUOTE
-        if FENCE.match(line) or HEADING.match(line):
+        if FENCE.match(line) or HEADING.match(line) or FORMULA.match(line):
             return True
         if RULE.match(line):
             return quote or not UNDERLINE.match(line)
@@ -214,9 +223,12 @@ class GrowingMarkdown:
     def _begin(self, line: str, indent: int) -> None:
         self._lines.append(line + "\n")
         fence = FENCE.match(line)
+        formula = FORMULA.match(line)
         marker = None if RULE.match(line) else MARKER.match(line)
         if indent >= 4:
             self._kind = _Kind.CODE
+        elif formula:
+            self._kind, self._fence = _Kind.FORMULA, CLOSING[formula[1]]
         elif fence:
             self._kind, self._fence = _Kind.FENCE, fence[1] or fence[2]
         elif HEADING.match(line) or RULE.match(line):

@@ -40,7 +40,8 @@ HOMES = {
     "psutil": ["desktop/services/computer.py"],
     "keyring": ["desktop/services/secrets.py"],
     "sqlite3": ["desktop/services/chats/*"],
-    "markdown_it": ["desktop/ui/chat/markdown.py", "desktop/domain/markdown.py"],
+    "markdown_it": ["desktop/ui/chat/markdown*.py"],
+    "ziamath": ["desktop/services/formulas.py"],
     "pygments": ["desktop/ui/chat/code*.py"],
 }
 

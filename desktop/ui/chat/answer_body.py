@@ -33,6 +33,7 @@ class AnswerBody(Stack):
     """Shows pieces. Widgets above a change are not touched: a growing end costs the same always."""
 
     link_followed = Signal(str)
+    save_wanted = Signal(str, str)  # the name that a file may have, its content
     view_added = Signal(object)  # a ReadView
 
     def __init__(self, style: TextStyle, name: str) -> None:
@@ -137,6 +138,7 @@ class AnswerBody(Stack):
     def _made(self, piece: Piece) -> QWidget:
         if isinstance(piece, CodePiece):
             block = CodeBlock(self._style, piece)
+            block.save_wanted.connect(self.save_wanted)
             self._open_code.append(block)
             return block
         if isinstance(piece, TablePiece):
@@ -147,6 +149,7 @@ class AnswerBody(Stack):
     def _add(self, widget: QWidget, at: int, piece: Piece) -> _Section:
         if isinstance(widget, TextView | TableView):
             widget.link_followed.connect(self.link_followed)
+            widget.redrawn.connect(self.settle)
         if isinstance(widget, TextView):
             widget.setAccessibleName(self._name)
             inset = 0

@@ -67,6 +67,7 @@ class AnswerView(MessageView):
             lambda step: self.version_wanted.emit(self._message.id, step)
         )
         self._body.link_followed.connect(self.link_followed)
+        self._body.save_wanted.connect(self.save_wanted)
         self._body.height_changed.connect(self._on_body)
         self._body.view_added.connect(self.selection.watch)
         self.add(self._body, gap=4)

@@ -19,9 +19,10 @@ from desktop.ui.chat import code_colours, markdown
 from desktop.ui.chat.arriving import Arriving
 from desktop.ui.chat.composer import Composer
 from desktop.ui.chat.empty_chat import EmptyChat
+from desktop.ui.chat.formula import Run
 from desktop.ui.chat.model_chip import ModelChip
 from desktop.ui.chat.reading_column import column_width
-from desktop.ui.chat.text_style import Run, TextStyle, at_once
+from desktop.ui.chat.text_style import TextStyle, at_once
 from desktop.ui.chat.transcript import Transcript
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.failure_card import FailureCard

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Code in an answer: its language, a button that copies it, and its colours."""
+"""Code in an answer: its language, buttons that copy and save it, and its colours."""
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QPainter,
@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from desktop.ui.chat.code_colours import LONGEST_NAME, language_name
+from desktop.ui.chat.code_colours import LONGEST_NAME, file_name, language_name
 from desktop.ui.chat.colouring import Colouring
 from desktop.ui.chat.pieces import CodePiece
 from desktop.ui.chat.text_style import TextStyle
@@ -97,6 +97,8 @@ class CodeText(ReadView):
 class CodeBlock(QWidget):
     """Code between fences; it may still grow."""
 
+    save_wanted = Signal(str, str)  # the name that a file may have, the code
+
     def __init__(self, style: TextStyle, piece: CodePiece) -> None:
         super().__init__()
         self._style, self.piece = style, CodePiece("", "")
@@ -107,6 +109,10 @@ class CodeBlock(QWidget):
         self._copy = icon_button(themes, "copy", words, self)
         self._copy.setIconSize(QSize(16, 16))
         self._copy.clicked.connect(self._on_copy)
+        words = translate("CodeBlock", "Save the code as a file")
+        self._save = icon_button(themes, "download", words, self)
+        self._save.setIconSize(QSize(16, 16))
+        self._save.clicked.connect(self._on_save)
         self._copied = QTimer(self)
         self._copied.setSingleShot(True)
         self._copied.setInterval(COPIED)
@@ -149,11 +155,12 @@ class CodeBlock(QWidget):
         self._colouring.finish(self.piece.language, self.piece.code)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Name and button above the code; the name stands where code begins, always left."""
+        """Name and buttons above the code; the name stands where code begins, always left."""
         width, target = self.width(), self._copy.width()
         right_to_left = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         self._copy.move(2 if right_to_left else width - target - 2, 2)
-        self._name.setGeometry(target + 8 if right_to_left else EDGE, 0, width // 2, HEAD)
+        self._save.move(target + 2 if right_to_left else width - 2 * target - 2, 2)
+        self._name.setGeometry(2 * target + 8 if right_to_left else EDGE, 0, width // 2, HEAD)
         self._name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.text.setGeometry(EDGE, HEAD, width - 2 * EDGE, self.height() - HEAD - FOOT)
 
@@ -173,3 +180,6 @@ class CodeBlock(QWidget):
         QGuiApplication.clipboard().setText(self.piece.code)
         self._copy.show_icon("check", "success")
         self._copied.start()
+
+    def _on_save(self) -> None:
+        self.save_wanted.emit(file_name(self.piece.language), self.piece.code)

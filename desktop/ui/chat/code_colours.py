@@ -62,6 +62,14 @@ def language_name(language: str) -> str:
     return name[:LONGEST_NAME]
 
 
+def file_name(language: str) -> str:
+    """What a file with code in a language may be called: "code.py"."""
+    lexer = _lexer(language)
+    patterns = [p for p in lexer.filenames if p.startswith("*.")] if lexer is not None else []
+    ending = str(patterns[0])[2:] if patterns else "txt"
+    return f"code.{ending}" if ending.isalnum() else "code.txt"
+
+
 @cache
 def _kind(token: str) -> str:
     return next((kind for name, kind in KINDS if token.startswith(name)), "")

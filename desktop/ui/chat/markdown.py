@@ -7,10 +7,12 @@ HTML stays text, pictures become a link with their words, and nothing is ever fe
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from desktop.domain.markdown import Block, fence_of
+from desktop.ui.chat.markdown_rules import DEFINED, add_rules
 from desktop.ui.chat.pieces import (
     CodePiece,
     Mark,
@@ -36,6 +38,9 @@ STYLES = {
 }
 
 
+KINDS = {"code_inline": Style.CODE, "formula": Style.FORMULA, "note": Style.NOTE}
+
+
 def prepare() -> None:
     """What is slow the first time; from any thread."""
     _parser().parse("prepared: https://example.org")
@@ -49,8 +54,8 @@ class MarkdownReader:
 
     @property
     def has_definitions(self) -> bool:
-        """Addresses are written apart from their links: what came earlier may use them as well."""
-        return bool(self._known.get("references"))
+        """Addresses or notes are written apart: what came earlier may refer to them as well."""
+        return bool(self._known.get("references") or self._known.get("notes"))
 
     def read(self, block: Block, after_blank: bool = True, finished: bool = True) -> list[Piece]:
         """The pieces of a block.
@@ -67,7 +72,12 @@ class MarkdownReader:
         known = self._known
         if not finished:
             references = known.get("references")
-            known = {"references": dict(references)} if isinstance(references, dict) else {}
+            known = dict(known)
+            if isinstance(references, dict):
+                known["references"] = dict(references)
+        named = [name for name in DEFINED.findall(block.text) if not name.isdigit()]
+        if named:
+            known["notes"] = {*named, *cast("set[str]", known.get("notes", ()))}
         tokens = _parser().parse(block.text, known)
         return list(_Walk(tokens, block, after_blank).pieces())
 
@@ -93,7 +103,9 @@ class _Walk:
             if token.type == "table_open":
                 place = yield from self._table(place)
             elif token.type == "inline":
-                yield self._words(token, self._tokens[place - 1])
+                yield from self._words(token, self._tokens[place - 1])
+            elif token.type == "formula_block":
+                yield self._text((Span(token.content, Style.FORMULA),))
             elif token.type in ("fence", "code_block"):
                 language = token.info.strip().split(" ")[0] if token.info else ""
                 yield from self._bare_item()
@@ -147,10 +159,12 @@ class _Walk:
             spans = (Span(spans[0].text[task.end() :], spans[0].style, spans[0].link), *spans[1:])
         return TextPiece(spans, heading, len(self._lists), self._quote, mark, number or 0, tight)
 
-    def _words(self, token: "Token", opening: "Token") -> Piece:
+    def _words(self, token: "Token", opening: "Token") -> Iterator[Piece]:
         heading = int(opening.tag[1]) if opening.type == "heading_open" else 0
         tight = self._tight if self._mark is not None else opening.hidden
-        return self._text(_spans(token.children or ()), heading, tight)
+        for spans in _notes(_spans(token.children or ())):
+            yield self._text(spans, heading, tight)
+            tight = True
 
     def _table(self, place: int) -> Generator[Piece, None, int]:
         """Returns the place of the token that closes it."""
@@ -172,6 +186,24 @@ class _Walk:
         return place
 
 
+def _notes(spans: Spans) -> list[Spans]:
+    """Lines that explain one footnote each are paragraphs of their own; others are one."""
+    found: list[list[Span]] = [[]]
+    for place, span in enumerate(spans):
+        after = spans[place + 1].text if place + 1 < len(spans) else ""
+        last = found[-1][-1].text if found[-1] else BREAK
+        if span.style is Style.NOTE and after.startswith(":") and last.endswith(BREAK):
+            if found[-1]:
+                found[-1][-1] = replace(found[-1][-1], text=last.removesuffix(BREAK))
+                found.append([])
+            found[-1].append(span)
+        elif found[-1] and found[-1][-1].style is Style.NOTE and len(found[-1]) == 1:
+            found[-1].append(replace(span, text=span.text.removeprefix(":")))
+        else:
+            found[-1].append(span)
+    return [tuple(span for span in line if span.text) for line in found]
+
+
 def _spans(tokens: Iterable["Token"]) -> Spans:
     spans: list[Span] = []
     styles: list[Style] = []
@@ -187,7 +219,7 @@ def _spans(tokens: Iterable["Token"]) -> Spans:
             links.pop()
         else:
             text, link = _content(token)
-            style = Style.CODE if token.type == "code_inline" else Style.PLAIN
+            style = KINDS.get(token.type, Style.PLAIN)
             for known in styles:
                 style |= known
             _add(spans, Span(text, style, links[-1] if links else link))
@@ -206,11 +238,13 @@ def _content(token: "Token") -> tuple[str, str]:
 
 
 def _add(spans: list[Span], span: Span) -> None:
-    """Neighbours of one kind become one."""
+    """Neighbours of one kind become one; formulas and notes stay alone."""
     if not span.text:
         return
     last = spans[-1] if spans else None
-    if last is not None and (last.style, last.link) == (span.style, span.link):
+    alone = Style.FORMULA | Style.NOTE
+    same = last is not None and (last.style, last.link) == (span.style, span.link)
+    if last is not None and same and not span.style & alone:
         spans[-1] = Span(last.text + span.text, span.style, span.link)
     else:
         spans.append(span)
@@ -226,4 +260,5 @@ def _parser() -> "MarkdownIt":
     assert parser.linkify is not None
     # Only what says what it is: "main.py" and "README.md" would be addresses in Paraguay, Moldova.
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    add_rules(parser)
     return parser

@@ -21,6 +21,7 @@ class MessageView(Stack):
     """One message. It takes the focus as a whole; the transcript says which one Tab reaches."""
 
     link_followed = Signal(str)
+    save_wanted = Signal(str, str)  # the name that a file may have, its content
     selection_begun = Signal()
     move_wanted = Signal(int)  # to the message before, or after
 

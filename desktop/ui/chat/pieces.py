@@ -17,6 +17,8 @@ class Style(Flag):
     EMPHASIS = auto()
     STRUCK = auto()
     CODE = auto()
+    FORMULA = auto()  # in the notation of LaTeX, with its delimiters
+    NOTE = auto()  # the mark of a footnote
 
 
 class Mark(StrEnum):
@@ -92,8 +94,8 @@ Piece = TextPiece | CodePiece | TablePiece | RulePiece
 
 
 def words_of(spans: Spans) -> str:
-    """The words alone."""
-    return "".join(span.text for span in spans)
+    """The words alone; marks of footnotes in brackets."""
+    return "".join(f"[{s.text}]" if Style.NOTE in s.style else s.text for s in spans)
 
 
 def plain_text(piece: Piece) -> str:

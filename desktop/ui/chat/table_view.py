@@ -40,6 +40,7 @@ class TableView(ReadView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName(translate("TableView", "Table"))
         self.piece = TablePiece((), (), ())
+        self._complete = True  # all formulas are drawn
         self._table: QTextTable | None = None
         self._natural: list[float] = []  # widths of the columns, were there room enough
         self._least: list[float] = []  # of their longest words
@@ -66,6 +67,7 @@ class TableView(ReadView):
             if place >= len(known.rows) or known.rows[place] != row:
                 self._write_row(place + 1, row)
         cursor.endEditBlock()
+        self.await_formulas(not self._complete)
         self.rest_cursor()
         self.piece = piece
         self._room = 0
@@ -106,6 +108,7 @@ class TableView(ReadView):
 
     def _begin(self, piece: TablePiece) -> None:
         self.clear()
+        self._complete = True
         self.document().setDefaultFont(tabular(self._style.reading))
         self._natural = [0.0] * max(len(piece.head), 1)
         self._least = list(self._natural)
@@ -148,7 +151,8 @@ class TableView(ReadView):
                 block.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
             cursor.setBlockFormat(block)
             for span in spans:
-                cursor.insertText(span.text, self._span_format(place, span))
+                form = self._span_format(place, span)
+                self._complete &= self._style.insert(cursor, span, form)
             self._measure(place, column, spans)
 
     def _seen(self, column: int) -> int:
@@ -167,7 +171,14 @@ class TableView(ReadView):
         """How wide a cell is in one line, and its longest word."""
         whole = longest = 0.0
         for span in spans:
-            metrics = QFontMetricsF(self._span_format(place, span).font())
+            form = self._span_format(place, span)
+            metrics = QFontMetricsF(form.font())
+            if Style.FORMULA in span.style:
+                drawing, _ = self._style.formulas.find(span.text, form.font())
+                if drawing is not None:
+                    whole += drawing.width
+                    longest = max(longest, drawing.width)
+                    continue
             lines = span.text.split("\u2028")
             whole += max(metrics.horizontalAdvance(line) for line in lines)
             words = (metrics.horizontalAdvance(word) for word in span.text.split())

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
+from desktop.ui.chat.formula import OBJECT, Formulas, Run, formula_format
 from desktop.ui.chat.pieces import (
     CodePiece,
     Mark,
@@ -33,6 +34,7 @@ INDENT = 26  # pixels for each depth of lists
 QUOTE = 18  # pixels for each depth of quotes
 BETWEEN = 12  # paragraphs
 LARGER = {1: 5.0, 2: 3.0, 3: 1.5}  # points that headings are larger than the words
+BREAK = "\u2028"
 IS_CODE = QTextFormat.Property.UserProperty.value + 1
 
 
@@ -51,9 +53,6 @@ def gap_between(before: Piece | None, piece: Piece) -> int:
     return 5 if piece.tight else BETWEEN
 
 
-Run = Callable[[Callable[[], object], Callable[[], None]], None]
-
-
 def at_once(work: Callable[[], object], done: Callable[[], None]) -> None:
     """For those who have no other thread."""
     work()
@@ -69,6 +68,7 @@ class TextStyle:
 
     def __init__(self, themes: ThemeSource, run: Run = at_once) -> None:
         self.themes, self.run = themes, run
+        self.formulas = Formulas(run)
         self.renew()
 
     def renew(self) -> None:
@@ -84,8 +84,8 @@ class TextStyle:
         metrics = QFontMetricsF(self.reading)
         return max(metrics.averageCharWidth() * 0.8, 5), metrics.capHeight() * 1.25
 
-    def write(self, cursor: QTextCursor, piece: TextPiece, gap: int, fresh: bool) -> None:
-        """Put a piece at the end of a document, as one block."""
+    def write(self, cursor: QTextCursor, piece: TextPiece, gap: int, fresh: bool) -> bool:
+        """Put a piece at the end of a document, as one block; False while a drawing is to come."""
         block = self._block(piece, gap)
         words = self._format(Style.PLAIN, False, piece.heading, piece.quote > 0)
         if fresh:
@@ -93,8 +93,23 @@ class TextStyle:
             cursor.setBlockCharFormat(words)
         else:
             cursor.insertBlock(block, words)
-        for span in piece.spans:
-            cursor.insertText(span.text, self.span_format(span, piece.heading, piece.quote > 0))
+        spans = (
+            self.insert(cursor, span, self.span_format(span, piece.heading, piece.quote > 0))
+            for span in piece.spans
+        )
+        return all([*spans])
+
+    def insert(self, cursor: QTextCursor, span: Span, form: QTextCharFormat) -> bool:
+        """Put a span into a document; False when a formula in it is not drawn yet."""
+        if Style.FORMULA not in span.style:
+            cursor.insertText(span.text, form)
+            return True
+        drawing, comes = self.formulas.find(span.text, form.font())
+        if drawing is None:
+            cursor.insertText(span.text.replace("\n", BREAK), form)
+        else:
+            cursor.insertText(OBJECT, formula_format(form, drawing, span.text))
+        return not comes
 
     def span_format(self, span: Span, heading: int = 0, soft: bool = False) -> QTextCharFormat:
         """The format of a span; links carry their address."""
@@ -161,7 +176,9 @@ class TextStyle:
             form.setForeground(theme.accent)
             form.setFontUnderline(True)
             form.setUnderlineColor(theme.accent)
-        form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignNormal)
+        raised = bool(style & Style.NOTE)
+        kinds = QTextCharFormat.VerticalAlignment
+        form.setVerticalAlignment(kinds.AlignSuperScript if raised else kinds.AlignNormal)
         return form
 
 

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
 
+from desktop.ui.chat.formula import KIND, FormulaObject, words_between
 from desktop.ui.chat.marks import paint_mark
 from desktop.ui.chat.pieces import Style, TextPiece, plain_text
 from desktop.ui.chat.text_style import IS_CODE, QUOTE, TextStyle
@@ -28,11 +29,13 @@ class ReadView(QTextBrowser):
     """Never scrolls up or down, loads nothing, and opens no link by itself."""
 
     link_followed = Signal(str)
+    redrawn = Signal()  # formulas came: the height may be another one
 
     def __init__(self, style: TextStyle) -> None:
         super().__init__()
         self._style = style
         self._width = 0
+        self._waits = False  # for formulas
         self.marked = False  # the answer grows here
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -53,6 +56,7 @@ class ReadView(QTextBrowser):
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDefaultTextOption(option)
+        self.document().documentLayout().registerHandler(KIND, FormulaObject(self.document()))
         self.anchorClicked.connect(lambda url: self.link_followed.emit(url.toString()))
 
     def height_for(self, width: int) -> int:
@@ -68,6 +72,21 @@ class ReadView(QTextBrowser):
         if cursor.atEnd() and not cursor.hasSelection():
             cursor.setPosition(0)
             self.setTextCursor(cursor)
+
+    def await_formulas(self, wait: bool) -> None:
+        """Some are not drawn yet: what is shown is written again when they are."""
+        if wait and not self._waits:
+            self._style.formulas.ready.connect(self._on_formulas)
+        elif self._waits and not wait:
+            self._style.formulas.ready.disconnect(self._on_formulas)
+        self._waits = wait
+
+    def _on_formulas(self) -> None:
+        self.restyle()
+        self.redrawn.emit()
+
+    def restyle(self) -> None:
+        """Write everything again: the theme changed, or a formula came."""
 
     def set_marked(self, marked: bool) -> None:
         """Show, or take away, the mark at the end."""
@@ -150,9 +169,11 @@ class TextView(ReadView):
             cursor.removeSelectedText()
         else:
             cursor.movePosition(QTextCursor.MoveOperation.End)
+        complete = True
         for place, (piece, gap) in enumerate(zip(pieces, gaps, strict=True), keep):
-            self._style.write(cursor, piece, gap if place else 0, fresh=place == 0)
+            complete &= self._style.write(cursor, piece, gap if place else 0, fresh=place == 0)
         cursor.endEditBlock()
+        self.await_formulas(not complete or (self._waits and keep > 0))
         self.pieces[keep:] = pieces
         self._gaps[keep:] = gaps
         self._grounds = [place for place in self._grounds if place < keep]
@@ -187,15 +208,13 @@ class TextView(ReadView):
         document = self.document()
         first = document.findBlock(cursor.selectionStart()).blockNumber()
         last = document.findBlock(cursor.selectionEnd()).blockNumber()
-        if first == last:
-            return cursor.selectedText().replace("\u2028", "\n")
         parts: list[str] = []
         for number in range(first, last + 1):
             block = document.findBlockByNumber(number)
             start = max(cursor.selectionStart() - block.position(), 0)
             end = min(cursor.selectionEnd() - block.position(), block.length() - 1)
-            whole = start == 0 and end == block.length() - 1
-            words = block.text()[start:end].replace("\u2028", "\n")
+            whole = first < last and start == 0 and end == block.length() - 1
+            words = words_between(block, start, end)
             parts.append(plain_text(self.pieces[number]) if whole else words)
             parts.append("\n" if number < last and self.pieces[number + 1].tight else "\n\n")
         return "".join(parts[:-1])

@@ -13,6 +13,7 @@ from desktop.ui.chat.links import LinkDialog
 from desktop.ui.chat.memory_line import MemoryLine
 from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.reading_column import ReadingColumn
+from desktop.ui.chat.saving import SaveDialog
 from desktop.ui.chat.text_style import TextStyle
 from desktop.ui.chat.views import made_view
 
@@ -108,6 +109,7 @@ class Transcript(ReadingColumn):
             view.models_wanted.connect(self.models_wanted)
         view.set_current(False)
         view.link_followed.connect(self._on_link)
+        view.save_wanted.connect(self._on_save)
         view.selection_begun.connect(self._clear_selections)
         view.move_wanted.connect(lambda step: self._move_from(view, step))
         view.height_changed.connect(lambda: self.stack.settle(self._row_of(view)))
@@ -187,6 +189,9 @@ class Transcript(ReadingColumn):
 
     def _on_link(self, address: str) -> None:
         LinkDialog(self._themes, address, self.window()).open()
+
+    def _on_save(self, name: str, content: str) -> None:
+        SaveDialog(name, content, self._style.run, self._conversation.refused, self).open()
 
     def _clear_selections(self) -> None:
         for view in self._views.values():

@@ -73,6 +73,14 @@ class Lamp:
         return 360 * (at % self.seconds) / self.seconds if self.seconds else 0.0
 ```
 
+The light moves by $\\omega = \\frac{2\\pi}{T}$, so that[^1]
+
+$$
+v = \\omega r = \\frac{2\\pi r}{T}
+$$
+
+[^1]: Where *T* is the time of a whole turn.
+
 <b>HTML</b> stays as it is, a picture becomes its words: ![the tower at dusk](https://example.org/a.png).
 """
 

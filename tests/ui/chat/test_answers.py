@@ -3,6 +3,7 @@
 """Answers as they are shown: Markdown, growing, and never more than text."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,16 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QFontInfo, QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.conversation import MessageState
 from desktop.domain.errors import AppError, Problem
+from desktop.services.formulas import drawn
 from desktop.ui.chat.answer_body import AnswerBody
 from desktop.ui.chat.answer_view import AnswerView
 from desktop.ui.chat.code_block import CodeBlock
+from desktop.ui.chat.formula import LARGER, OBJECT
 from desktop.ui.chat.streaming import StreamedText
 from desktop.ui.chat.table_view import TableView, shared
 from desktop.ui.chat.text_style import TextStyle
@@ -114,6 +117,69 @@ def test_what_stands_above_is_never_touched(answer: Answer) -> None:
             assert rows[place].y() == top
         known = {place: (widget, widget.y()) for place, widget in enumerate(rows[:-2])}
     assert len(known) >= 8
+
+
+FORMULAS = """So $x^2$ is drawn, and
+
+$$
+\\frac{a}{b}
+$$
+
+- a bad one: $\\frac{$
+
+| Name | Formula |
+| --- | --- |
+| sum | $a+b$ |
+"""
+
+
+def test_formulas_are_drawn_and_copied_as_they_were_written(answer: Answer) -> None:
+    answer.type(FORMULAS, 3)
+    words, table = answer.texts()
+    assert words == f"So {OBJECT} is drawn, and\n{OBJECT}\na bad one: $\\frac{{$"
+    assert OBJECT in table
+    text, _ = answer.body.views()
+    text.selectAll()
+    assert text.selected_text() == (
+        "So $x^2$ is drawn, and\n\n$$\n\\frac{a}{b}\n$$\n\n• a bad one: $\\frac{$"
+    )
+    cursor = text.textCursor()
+    cursor.setPosition(3)
+    cursor.setPosition(6, QTextCursor.MoveMode.KeepAnchor)
+    text.setTextCursor(cursor)
+    assert text.selected_text() == "$x^2$ i"
+
+
+def test_a_formula_that_is_still_to_be_drawn_is_words_until_then(
+    qtbot: QtBot, themes: ThemeSource
+) -> None:
+    waiting: list[tuple[Callable[[], object], Callable[[], None]]] = []
+    body = AnswerBody(TextStyle(themes, lambda work, done: waiting.append((work, done))), "Answer")
+    qtbot.addWidget(body)
+    body.resize(600, 10)
+    body.show()
+    StreamedText(body).show_text("See $$\\frac{a}{b}$$ here.", growing=False)
+    (view,) = body.views()
+    assert view.toPlainText() == "See $$\\frac{a}{b}$$ here."
+    before = body.height()
+    work, done = waiting.pop()
+    work()
+    done()
+    assert view.toPlainText() == f"See {OBJECT} here."
+    assert body.height() > before
+
+
+def test_a_formula_stands_on_the_line_of_its_words(answer: Answer) -> None:
+    answer.text.show_text("a $y$ b\n\na $\\int_0^1$ b", growing=False)
+    (view,) = answer.body.views()
+    document = view.document()
+    for number, formula in enumerate(["$y$", "$\\int_0^1$"]):
+        block = document.findBlockByNumber(number)
+        drawing = drawn(formula, QFontInfo(block.charFormat().font()).pixelSize() * LARGER)
+        assert drawing is not None
+        line = block.layout().lineAt(0)
+        assert line.descent() >= drawing.depth - 0.6
+        assert line.ascent() >= drawing.height - drawing.depth - 0.6
 
 
 def test_html_and_pictures_are_text_and_nothing_is_loaded(answer: Answer, tmp_path: Path) -> None:

@@ -53,6 +53,14 @@ LINES = (
     "     code",
     "<div>",
     "`x` **y",
+    "$$",
+    "$$ x",
+    "y $$ z",
+    "\\[",
+    "\\]",
+    "$a$ and $$b$$",
+    "[^1]: n",
+    "w[^1]",
     "",
 )
 
@@ -144,3 +152,49 @@ def test_code_table_and_rule() -> None:
 def test_pieces_as_plain_text() -> None:
     pieces = read("> 7. a\n>    - b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
     assert [plain_text(piece) for piece in pieces] == ["7. a", "    • b", "a\tb\n1\t2"]
+
+
+def kinds(text: str, kind: Style) -> list[str]:
+    pieces = [piece for piece in read(text) if isinstance(piece, TextPiece)]
+    return [span.text for piece in pieces for span in piece.spans if kind in span.style]
+
+
+@pytest.mark.parametrize(
+    ("text", "formulas"),
+    [
+        ("so $x^2$ and **$y$** are", ["$x^2$", "$y$"]),
+        ("a \\(b\\) c \\[d\\]", ["\\(b\\)", "\\[d\\]"]),
+        ("it is\n$$\na\n- b\n$$ where\nc", ["$$\na\n- b\n$$"]),
+        ("- one\n\n  \\[\n  x\n  \\]\n- two", ["\\[\nx\n\\]"]),
+        ("$5 and $6, \\$7 and 9 $", []),
+        ("`$x$` and\n\n```\n$y$\n```", []),
+        ("an open $x", []),
+        ("$$\nopen\n\nwords", ["$$\nopen"]),
+    ],
+)
+def test_formulas(text: str, formulas: list[str]) -> None:
+    assert kinds(text, Style.FORMULA) == formulas
+
+
+def test_words_around_a_formula_stay() -> None:
+    pieces = [plain_text(piece) for piece in read("it is\n$$\na\n- b\n$$ where\nc")]
+    assert pieces == ["it is", "$$\na\n- b\n$$", "where", "c"]
+
+
+def test_notes() -> None:
+    text = "A[^1], b[^why].\n\n[^1]: https://x.y\n[^why]: Because **so**.\n\n[^3]: c\n"
+    reader = MarkdownReader()
+    for block in split(text):
+        reader.read(block)
+    assert reader.has_definitions
+    pieces = [piece for block in split(text) for piece in reader.read(block)]
+    assert [plain_text(piece) for piece in pieces] == [
+        "A[1], b[why].",
+        "[1] https://x.y",
+        "[why] Because so.",
+        "[3] c",
+    ]
+
+
+def test_what_is_no_note_stays() -> None:
+    assert words_of(only("the class [^a-z] and [^x]").spans) == "the class [^a-z] and [^x]"

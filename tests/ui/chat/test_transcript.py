@@ -3,16 +3,20 @@
 """The transcript: what the reader sees stays where it is."""
 
 import threading
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop.domain.conversation import Message, MessageState, Role, TextPart
 from desktop.ui.chat.answer_view import AnswerView
+from desktop.ui.chat.code_block import CodeBlock
 from desktop.ui.chat.links import LinkDialog
 from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.question_view import QuestionView
+from desktop.ui.chat.saving import SaveDialog
 from desktop.ui.chat.transcript import AT_ONCE
 
 from .conftest import PAGE, Chat, StartChat
@@ -179,3 +183,26 @@ def test_only_addresses_of_the_web_open(chat: StartChat) -> None:
         dialog = LinkDialog(one.themes, address, one.page)
         assert not dialog.openable
         dialog.reject()
+
+
+def test_code_is_saved_as_a_file(chat: StartChat, tmp_path: Path, qtbot: QtBot) -> None:
+    c = chat(engine=TypingEngine(["```python\nprint('ä')\n```\n"]))
+    c.ask("Some code, please")
+    block = c.page.findChild(CodeBlock)
+    assert block is not None
+    button = next(b for b in block.findChildren(QAbstractButton) if "Save" in b.accessibleName())
+    for path, refused in ((tmp_path / "x.py", []), (tmp_path / "no" / "file", [1])):
+        button.click()
+        dialog = c.page.findChild(SaveDialog)
+        assert dialog is not None
+        assert [Path(name).name for name in dialog.selectedFiles()] == ["code.py"]
+        told: list[object] = []
+        c.conversation.refused.connect(told.append)
+        if refused:
+            path.parent.write_text("no folder")
+        dialog.fileSelected.emit(str(path))
+        assert len(told) == len(refused)
+        c.conversation.refused.disconnect(told.append)
+        dialog.close()
+        qtbot.waitUntil(lambda: c.page.findChild(SaveDialog) is None)
+    assert (tmp_path / "x.py").read_text("utf-8") == "print('ä')"

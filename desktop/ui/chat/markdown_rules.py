@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What answers have beside CommonMark: formulas and footnotes, as rules for markdown-it.
+
+Formulas by themselves begin a line with $$ or \\[ and end before the next empty line: so
+domain/markdown.py knows their end, too. Notes are marks like [^1]; what explains them is read as an
+ordinary paragraph that begins with such a mark.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from desktop.domain.markdown import CLOSING, FORMULA
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+
+NOTE = re.compile(r"\[\^([\w-]{1,32})\]")
+DEFINED = re.compile(r"^ {0,3}\[\^([\w-]{1,32})\]:", re.MULTILINE)
+# A price is no formula: "$5 and $6". So there is no space inside the signs, and no digit behind.
+INLINE = re.compile(
+    r"\$\$(?!\$)[^$]+\$\$"
+    r"|\$(?![\s$])(?:\\.|[^\\$\n])*?(?<![\s\\])\$(?![\d$])"
+    r"|\\\((?:(?!\\\)).)+\\\)"
+    r"|\\\[(?:(?!\\\]).)+\\\]",
+    re.DOTALL,
+)
+
+
+def add_rules(parser: "MarkdownIt") -> None:
+    """Teach a parser formulas ("formula", "formula_block") and notes ("note")."""
+    parser.block.ruler.before(
+        "fence", "formula_block", _formula_block, {"alt": ["paragraph", "blockquote", "list"]}
+    )
+    parser.inline.ruler.before("escape", "formula", _formula)
+    parser.inline.ruler.before("link", "note", _note)
+    parser.block.ruler.at("reference", _reference_but_no_note)
+
+
+def _formula_block(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
+    """Lines from an opening sign to its closing one, or to the end of what could be a formula."""
+    if state.is_code_block(line):
+        return False
+    opening = FORMULA.match(_line(state, line))
+    if opening is None:
+        return False
+    if silent:
+        return True
+    closing = CLOSING[opening[1]]
+    lines = [_line(state, line).strip()]
+    after = ""
+    place = line + 1
+    while place < end and not state.isEmpty(place) and state.sCount[place] >= state.blkIndent:
+        words = _line(state, place).strip()
+        place += 1
+        before, found, after = words.partition(closing)
+        lines.append(before + found)
+        if found:
+            break
+    token = state.push("formula_block", "", 0)
+    token.content = "\n".join(lines)
+    token.map = [line, place]
+    state.line = place
+    if after.strip():
+        state.push("paragraph_open", "p", 1)
+        rest = state.push("inline", "", 0)
+        rest.content, rest.map, rest.children = after.strip(), [place - 1, place], []
+        state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _line(state: "StateBlock", line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+
+
+def _formula(state: "StateInline", silent: bool) -> bool:
+    """A formula among words, $…$ or \\(…\\)."""
+    if state.src[state.pos] not in "$\\":
+        return False
+    found = INLINE.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push("formula", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def _note(state: "StateInline", silent: bool) -> bool:
+    """The mark of a footnote. One that is no number has to be explained somewhere."""
+    if state.src[state.pos] != "[":
+        return False
+    found = NOTE.match(state.src, state.pos)
+    if found is None or not (found[1].isdigit() or found[1] in state.env.get("notes", ())):
+        return False
+    if not silent:
+        state.push("note", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _reference_but_no_note(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
+    """The address of links, as in CommonMark; but what explains a footnote stays."""
+    from markdown_it.rules_block import reference
+
+    return not NOTE.match(_line(state, line)) and reference(state, line, end, silent)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Formulas in the notation of LaTeX as drawings: the only place that knows ziamath."""
 
+import inspect
 import sys
 import threading
 import time
@@ -79,9 +80,11 @@ def _patience(seconds: float) -> Iterator[None]:
     ends = time.thread_time() + seconds
 
     def look(frame: FrameType, event: str, argument: object) -> None:
+        # Only in a function of the library: an exception in a generator that is closed gets lost.
         if event == "call" and time.thread_time() > ends:
-            sys.setprofile(None)
-            raise TimeoutError
+            plain = not frame.f_code.co_flags & inspect.CO_GENERATOR
+            if plain and str(frame.f_globals.get("__name__")).startswith("ziamath."):
+                raise TimeoutError
 
     before = sys.getprofile()
     sys.setprofile(look)

@@ -38,7 +38,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="jewelbox", description="Talk with Gemma models that run on this computer."
     )
-    parser.add_argument("files", nargs="*", metavar="PICTURE", help="shown with the first question")
+    parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="pictures, shown with the first question; models (.gguf), to use",
+    )
     parser.add_argument("--version", action="version", version=f"Jewelbox {__version__}")
     parser.add_argument("--child", choices=["engine", "measure", "probe"], help=argparse.SUPPRESS)
     check = parser.add_argument_group("checking an installation (needs no display, prints JSON)")

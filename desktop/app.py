@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop import __version__
 from desktop.building import Services
+from desktop.domain.errors import AppError
+from desktop.domain.library import Entry
 from desktop.domain.model import InstalledModel
 from desktop.presenters.answering import Answering
 from desktop.presenters.background import Background, Lane
@@ -16,6 +18,7 @@ from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
 from desktop.presenters.gate import Gate
+from desktop.presenters.holdings import Holdings
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation, Page
@@ -69,6 +72,7 @@ class House(QObject):
         p.offers.refresh()
         p.downloads.restore()
         p.releases.start()
+        p.holdings.start()
         self._background.run(Lane.STORE, self.services.tidy, lambda _: p.chat_copies.refresh())
 
     def close(self) -> None:
@@ -78,6 +82,7 @@ class House(QObject):
         self._closed = True
         self.presenters.conversation.keep_draft()
         self._downloads.close()
+        self._holdings.close()
         self._licences.close()
         self._repositories.close()
         self.speed.close()
@@ -97,6 +102,10 @@ class House(QObject):
         self.speed = Speed(self._offers.catalogue, s.speeds, s.look, probe, background, self)
         self._library = Library(
             s.models, self._preferences, self._offers, background, self._may_run, self
+        )
+        inventory = s.inventory(lambda: self._offers.catalogue)
+        self._holdings = Holdings(
+            inventory, self._library, self._preferences, s.models_folder, background, self
         )
 
     def _build_hub(self) -> None:
@@ -149,6 +158,7 @@ class House(QObject):
             offers=self._offers,
             choosing=Choosing(self._offers, self),
             library=library,
+            holdings=self._holdings,
             repositories=self._repositories,
             upkeep=self._upkeep,
             releases=self._releases,
@@ -171,10 +181,13 @@ class House(QObject):
         p.chat_copies.replaced.connect(p.chat_list.refresh)
         p.chat_copies.replaced.connect(p.conversation.new)
         p.engine.answered.connect(self.speed.note)
+        p.engine.answered.connect(p.library.note_used)
         self.speed.changed.connect(p.offers.refresh)
         p.licences.changed.connect(p.library.review)
         p.tunings.loading_changed.connect(p.engine.renew)
         p.downloads.installed.connect(p.library.refresh)
+        p.holdings.opened.connect(self._on_opened)
+        p.holdings.refused.connect(self._on_refused)
         p.gate.met.connect(self._on_gate_met)
         p.gate.passed.connect(self._on_gate_passed)
         p.preferences.changed.connect(self._on_preference)
@@ -187,6 +200,13 @@ class House(QObject):
 
     def _on_gate_passed(self) -> None:
         self.presenters.navigation.go(Page.CHAT)
+
+    def _on_opened(self, entry: Entry) -> None:
+        self.presenters.navigation.use(entry.named)
+
+    def _on_refused(self, _: AppError) -> None:
+        if self.presenters.navigation.page is not Page.INSTALLED:
+            self.presenters.navigation.go(Page.MODELS)
 
     def _on_deleted(self, chat_id: str, _: str) -> None:
         self._answering.drop(chat_id)

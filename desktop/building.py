@@ -3,11 +3,13 @@
 """Builds all services of one running program, and ends them. app.py builds presenters on them."""
 
 import functools
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from desktop import __version__
+from desktop.domain.catalogue import Catalogue
 from desktop.domain.computer import Computer
 from desktop.domain.model import InstalledModel
 from desktop.services.account import Account
@@ -25,7 +27,9 @@ from desktop.services.http import Http
 from desktop.services.hub import Hub
 from desktop.services.licences import Acceptances, LicenceTexts
 from desktop.services.models.catalogue import read_catalogue
+from desktop.services.models.elsewhere import Elsewhere
 from desktop.services.models.heads import Heads
+from desktop.services.models.inventory import Inventory
 from desktop.services.models.library import ModelLibrary
 from desktop.services.models.pins import Pins
 from desktop.services.models.speeds import SpeedRecord
@@ -99,6 +103,13 @@ class Services:
         """Where new models go."""
         chosen = self._text("models_folder")
         return Path(chosen) if chosen else self.paths.models
+
+    def inventory(self, catalogue: Callable[[], Catalogue]) -> Inventory:
+        """Looks through this computer for models. catalogue: the one in use."""
+        paths = self.paths
+        environ = {} if paths.portable else os.environ
+        elsewhere = Elsewhere(environ, paths.home, shared=not paths.portable)
+        return Inventory(self.models, paths.cache / "model-files.json", elsewhere, catalogue)
 
     def hub_address(self) -> str:
         """Of the Hub that is asked now."""

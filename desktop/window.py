@@ -163,18 +163,21 @@ def _show(
     crashes.told.connect(notice.show_report)
     troubles = TroubleNotice(window, house.presenters.chat_copies)
     house.presenters.background.troubled.connect(troubles.show_trouble)
-    conversation = house.presenters.conversation
+
+    def open_files(paths: list[str]) -> None:
+        others = house.presenters.holdings.take(paths)
+        if others:
+            house.presenters.conversation.attach_files(others)
 
     def forward(more: list[str]) -> None:
         window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
         window.raise_()
         window.activateWindow()
-        conversation.attach_files(more)
+        open_files(more)
 
     instance.raised.connect(forward)
     QTimer.singleShot(MEASURE_AFTER, house.speed.measure)
-    if files:
-        conversation.attach_files(files)
+    open_files(files)
     status = application.exec()
     house.close()
     return status

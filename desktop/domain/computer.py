@@ -63,7 +63,7 @@ class Computer:
     Attributes:
         memory: bytes installed. memory_free: bytes that programs can take now without swapping.
         cores: physical processor cores. processor: its name, or "".
-        disk_free: bytes on the disk of the models folder.
+        disk_free, disk: bytes on the disk of the models folder, free and in all; 0 where unknown.
         gpus: empty when there is none, or nobody has looked.
         page: bytes of a page of memory. instructions: those for many numbers at once ("AVX2").
         speeds: None until they are measured. runs: the latest of each file.
@@ -79,3 +79,4 @@ class Computer:
     instructions: tuple[str, ...] = ()
     speeds: Speeds | None = None
     runs: tuple[Run, ...] = ()
+    disk: int = 0

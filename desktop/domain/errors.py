@@ -23,6 +23,11 @@ class Problem(StrEnum):
     FILE_DAMAGED = "file_damaged"
     ARCHITECTURE_UNKNOWN = "architecture_unknown"
     PROJECTOR_MISMATCH = "projector_mismatch"
+    FILE_FOREIGN = "file_foreign"  # of a form that only another program reads
+    PROJECTOR_ALONE = "projector_alone"
+    PART_MISSING = "part_missing"  # of a model in several files
+    MOVE_FAILED = "move_failed"  # the copy is not what the file was
+    TRASH_FAILED = "trash_failed"
     # the engine
     OUT_OF_MEMORY = "out_of_memory"
     LOAD_FAILED = "load_failed"

@@ -173,8 +173,8 @@ class InstalledModel:
     """Files on this computer that belong together.
 
     Attributes:
-        id: stays the same as long as the weights stay where they are.
-        model: id of the catalogue's Model, "" when unknown.
+        id: stays the same as long as the content does.
+        model: id of the catalogue's Model, "" when unknown. kin: of the one that has its shape.
         weights: path. projector: path or "".
         size: bytes of all files.
         origin: "download", "package" (came with Jewelbox), "file" (named by the person).
@@ -198,3 +198,9 @@ class InstalledModel:
     origin: str = "file"
     licence_text: str = ""
     sampling: Sampling = field(default_factory=Sampling)
+    kin: str = ""
+
+    @property
+    def shape(self) -> str:
+        """Id of the catalogue's model from which its memory follows, "" when none has its shape."""
+        return self.model or self.kin

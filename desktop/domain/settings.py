@@ -83,6 +83,8 @@ _ALL = (
         ("forget", "ask"),
     ),
     Setting("models_folder", "", "Where new models go; empty for the usual folder."),
+    Setting("folders", "", "More folders with models, one a line."),
+    Setting("other_programs", True, "Models that other programs have downloaded are found."),
     Setting(
         "release_after",
         15,

@@ -2,22 +2,31 @@
 # SPDX-License-Identifier: Apache-2.0
 """The models on this computer, and which of them answers."""
 
+import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.conversation import AudioPart, ImagePart, MediaPart
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.fit import Fit
+from desktop.domain.library import Entry, Place
 from desktop.domain.model import InstalledModel
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
-from desktop.services.models.library import ModelLibrary
+from desktop.services.models.library import ModelLibrary, place_of
+
+USED_AGAIN = 600  # seconds after which it is kept once more that a model was used
 
 
 class Library(QObject):
     """Empty until refresh() has looked.
+
+    Attributes:
+        entries: every model that is known, also those that are away or only found elsewhere.
+        installed: those that are in use and here, under the names that the person gave them.
 
     Args:
         may_run: whether a model's licence is accepted; one that may not run is listed, but never
@@ -42,21 +51,71 @@ class Library(QObject):
         self._offers, self._background = offers, background
         self._may_run = may_run
         self._wanted = preferences.text("model")
+        self._looked = False
+        self.entries: list[Entry] = []
         self.installed: list[InstalledModel] = []
         self.chosen: InstalledModel | None = None
 
     def refresh(self) -> None:
-        """Look again which models are there, in the background."""
-        self._background.run(Lane.POOL, self._library.installed, self._on_looked)
+        """Look again which models are there, in the background; at first as they were last time."""
+        if not self._looked:
+            self._looked = True
+            self._background.run(Lane.POOL, self._library.entries, self.show)
+        self._background.run(Lane.POOL, self._look, self.show)
+
+    def show(self, entries: list[Entry]) -> None:
+        """These are the models now."""
+        if entries != self.entries:
+            self.entries = entries
+            here = [e for e in entries if e.taken and e.place is Place.HERE]
+            self.installed = [entry.named for entry in here]
+            self.changed.emit()
+        self.review()
 
     def choose(self, model_id: str) -> None:
         """Let this model answer; one that has just come is looked for first."""
         self._wanted = model_id
         self._preferences.set("model", model_id)
-        if any(model.id == model_id for model in self.installed):
+        entry = self.entry(model_id)
+        if entry is not None and not entry.taken:
+            self.keep(model_id, taken=True)
+        elif any(model.id == model_id for model in self.installed):
             self.review()
         else:
             self.refresh()
+
+    def entry(self, model_id: str) -> Entry | None:
+        """What is kept of the model of this id."""
+        return next((entry for entry in self.entries if entry.id == model_id), None)
+
+    def keep(self, model_id: str, **changes: object) -> None:
+        """Change what is kept of a model: own_name, note, favourite, taken, used."""
+
+        def work() -> list[Entry]:
+            self._library.change(model_id, **changes)
+            return self._look()
+
+        self._background.run(Lane.STORE, work, self.show)
+
+    def forget(self, model_id: str) -> None:
+        """Take a model off the list; its files, wherever they are, stay."""
+
+        def work() -> list[Entry]:
+            self._library.forget(model_id)
+            return self._look()
+
+        self._background.run(Lane.STORE, work, self.show)
+
+    def note_used(self, installed: InstalledModel, _: object) -> None:
+        """It has just answered."""
+        entry = self.entry(installed.id)
+        now = time.time()
+        if entry is not None and now - entry.used > USED_AGAIN:
+            self.keep(installed.id, used=now)
+
+    def _look(self) -> list[Entry]:
+        """On a lane."""
+        return [replace(entry, place=place_of(entry)) for entry in self._library.entries()]
 
     def review(self) -> None:
         """Find the chosen one anew, after a licence was accepted or withdrawn.
@@ -122,9 +181,3 @@ class Library(QObject):
         if model is not None and AudioPart in kinds and not model.hears:
             return AppError(Problem.CANNOT_HEAR, name=model.name, instead=self.hears_instead())
         return None
-
-    def _on_looked(self, installed: list[InstalledModel]) -> None:
-        if installed != self.installed:
-            self.installed = installed
-            self.changed.emit()
-        self.review()

@@ -25,6 +25,7 @@ class Page(StrEnum):
     CHAT = "chat"
     MODELS = "models"
     MODEL = "model"
+    INSTALLED = "installed"
     COMPARE = "compare"
     SETTINGS = "settings"
 
@@ -65,7 +66,7 @@ class Navigation(QObject):
         downloads.installed.connect(self._on_installed)
 
     def go(self, page: Page, model_id: str = "") -> None:
-        """Show a page; model_id belongs to Page.MODEL."""
+        """Show a page; model_id belongs to Page.MODEL and Page.INSTALLED."""
         if page is self.page and model_id == self.model_id:
             return
         if page in (Page.CHAT, Page.WELCOME):

@@ -12,6 +12,7 @@ from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
 from desktop.presenters.gate import Gate
+from desktop.presenters.holdings import Holdings
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation
@@ -38,6 +39,7 @@ class Presenters:
     offers: Offers
     choosing: Choosing
     library: Library
+    holdings: Holdings
     repositories: Repositories
     upkeep: Upkeep
     releases: Releases

@@ -58,7 +58,7 @@ class Tunings(QObject):
 
     def plan(self, installed: InstalledModel, context: int) -> Plan:
         """How to load it now, with so many tokens where there is room. In the engine's thread."""
-        model = self._offers.model(installed.model)
+        model = self._offers.model(installed.shape)
         return plan_for(installed, self._look(), model, context, self.of(installed.id))
 
     def sampling(self, model_id: str, usual: Sampling) -> Sampling:
@@ -74,7 +74,7 @@ class Tunings(QObject):
         if computer is None:
             return None
         tuning = self.of(installed.id) if tuned else Tuning()
-        return plan_for(installed, computer, self._offers.model(installed.model), 0, tuning)
+        return plan_for(installed, computer, self._offers.model(installed.shape), 0, tuning)
 
     def measured(self, installed: InstalledModel) -> Measured | None:
         """What its check-up found, as it is loaded now."""

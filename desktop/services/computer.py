@@ -15,28 +15,36 @@ def look_at_computer(models: Path) -> Computer:
     import psutil
 
     memory = psutil.virtual_memory()
+    disk, free = _disk(models)
     return Computer(
         memory=memory.total,
         memory_free=memory.available,
         cores=_cores(),
         processor=_processor(),
-        disk_free=disk_free(models),
+        disk_free=free,
         page=mmap.PAGESIZE,
+        disk=disk,
     )
 
 
 def disk_free(folder: Path) -> int:
     """Bytes that the person may still write there; 0 when nothing of the path exists."""
+    return _disk(folder)[1]
+
+
+def _disk(folder: Path) -> tuple[int, int]:
+    """Bytes in all and bytes free; zeros when nothing of the path exists."""
     import psutil
 
     for place in (folder, *folder.parents):
         try:
-            return int(psutil.disk_usage(str(place)).free)
+            usage = psutil.disk_usage(str(place))
+            return int(usage.total), int(usage.free)
         except FileNotFoundError:
             continue
         except OSError:
-            return 0
-    return 0
+            return 0, 0
+    return 0, 0
 
 
 def _cores() -> int:

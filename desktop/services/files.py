@@ -4,12 +4,18 @@
 
 import contextlib
 import errno
+import hashlib
 import os
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from desktop.domain.errors import AppError, Problem
+import filelock
 
+from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.services.stop import Stop
+
+BLOCK = 1 << 20  # bytes read at a time
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -33,6 +39,35 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Inside, no other process that asks as well changes the file. OSError where that fails."""
+    lock = path.with_name(f".{path.name}.lock")
+    lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with filelock.FileLock(lock):
+        yield
+
+
+def sha256_of(path: Path, stop: Stop, tell: Callable[[int], None] = lambda count: None) -> str:
+    """The sha256 of a file. tell: bytes read so far.
+
+    Raises Cancelled on stop; AppError FILE_MISSING when it cannot be read.
+    """
+    digest = hashlib.sha256()
+    read = 0
+    try:
+        with path.open("rb", buffering=0) as file:
+            while chunk := file.read(BLOCK):
+                if stop.is_set():
+                    raise Cancelled
+                digest.update(chunk)
+                read += len(chunk)
+                tell(read)
+    except OSError as error:
+        raise AppError(Problem.FILE_MISSING, detail=str(error), name=path.name) from error
+    return digest.hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

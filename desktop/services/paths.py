@@ -14,13 +14,14 @@ from desktop.services.files import refusal
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The folders of one person's Jewelbox; all absolute."""
+    """The folders of one person's Jewelbox; all absolute. home: where other programs are found."""
 
     data: Path
     config: Path
     cache: Path
     logs: Path
     models: Path
+    home: Path
 
     @classmethod
     def of_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -40,7 +41,13 @@ class Paths:
             cache=folders.user_cache_path,
             logs=folders.user_log_path,
             models=data / "models",
+            home=Path.home(),
         )
+
+    @property
+    def portable(self) -> bool:
+        """Nothing outside of its own folder is looked at."""
+        return self.home != Path.home()
 
     @property
     def chats(self) -> Path:

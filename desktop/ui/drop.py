@@ -1,12 +1,16 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Pictures dropped anywhere on the window."""
+"""Pictures and models dropped anywhere on the window."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMimeData, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStyle, QWidget
 
 from desktop.presenters.conversation import Conversation
+from desktop.presenters.navigation import Page
+from desktop.presenters.presenters import Presenters
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.direction import leading
 
@@ -31,7 +35,7 @@ class DropSign(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A frame around everything that takes it, and one line of words."""
         theme = self._themes.theme
-        words = translate("DropSign", "Drop the picture anywhere")
+        words = translate("DropSign", "Drop it anywhere")
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.accent, 2))
@@ -58,11 +62,29 @@ def is_welcome(data: QMimeData) -> bool:
     return data.hasImage() or any(url.isLocalFile() for url in data.urls())
 
 
-def take(data: QMimeData, conversation: Conversation) -> None:
-    """Hand over what was dropped; what is no picture is refused there, in words."""
+def drop(data: QMimeData, presenters: Presenters) -> None:
+    """Models go into the library, everything else into the draft of the open chat, which comes in
+    sight.
+    """
     files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+    others = presenters.holdings.take(files)
+    if others or not files:
+        presenters.navigation.go(Page.CHAT)
+        take(data, presenters.conversation, others)
+    else:
+        presenters.navigation.go(Page.MODELS)
+
+
+def take(data: QMimeData, conversation: Conversation, files: Sequence[str] | None = None) -> None:
+    """Hand over what was dropped; what is no picture is refused there, in words.
+
+    Args:
+        files: those of the data's files that are meant; None for all.
+    """
+    if files is None:
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
     if files:
-        conversation.attach_files(files)
+        conversation.attach_files(list(files))
     elif data.hasImage():
         image = data.imageData()
         if isinstance(image, QImage):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
-from desktop.ui.drop import DropSign, is_welcome, take
+from desktop.ui.drop import DropSign, drop, is_welcome
 from desktop.ui.header import ChatBar, Header
 from desktop.ui.pages import WHOLE_WINDOW, Pages, Shown
 from desktop.ui.panes import Panes
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._presenters, self._themes = presenters, themes
         self._greeted = False
-        self._pages = Pages(presenters, themes, languages, log_folder)
+        self._pages = Pages(presenters, themes, self, languages, log_folder)
         p = presenters
         self.sidebar = Sidebar(themes, p.chat_list, p.conversation, p.downloads, p.navigation)
         self.header = Header(themes)
@@ -109,12 +109,11 @@ class MainWindow(QMainWindow):
         self._drop.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Into the draft of the open chat, which comes in sight."""
+        """A picture into the draft of the open chat, a model into the library."""
         self._drop.hide()
         if self._takes(event.mimeData()):
             event.acceptProposedAction()
-            self._presenters.navigation.go(Page.CHAT)
-            take(event.mimeData(), self._presenters.conversation)
+            drop(event.mimeData(), self._presenters)
 
     def _takes(self, data: QMimeData) -> bool:
         return self._presenters.navigation.page not in WHOLE_WINDOW and is_welcome(data)

@@ -7,6 +7,7 @@ They are also imported only then: the window is there sooner.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -14,6 +15,9 @@ from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
 from desktop.ui.header import ChatBar
 from desktop.ui.theme import ThemeSource
+
+if TYPE_CHECKING:
+    from desktop.ui.models.actions import Actions
 
 WHOLE_WINDOW = (Page.WELCOME, Page.LICENCE, Page.GATE)
 
@@ -37,6 +41,7 @@ class Pages:
 
     presenters: Presenters
     themes: ThemeSource
+    window: QWidget
     languages: Sequence[tuple[str, str]] = ()
     log_folder: str = ""
     _built: dict[Page, Shown] = field(default_factory=dict)
@@ -55,6 +60,7 @@ class Pages:
             Page.CHAT: self._chat,
             Page.MODELS: self._models,
             Page.MODEL: self._model,
+            Page.INSTALLED: self._installed,
             Page.COMPARE: self._compare,
             Page.SETTINGS: self._settings,
         }
@@ -102,7 +108,7 @@ class Pages:
         from desktop.ui.models.models_page import ModelsPage
 
         p = self.presenters
-        page = ModelsPage(self.themes, p)
+        page = ModelsPage(self.themes, p, self._actions())
         return Shown(page, page.bar, lined=True, show_downloads=page.show_installed)
 
     def _model(self) -> Shown:
@@ -120,6 +126,17 @@ class Pages:
             p.upkeep,
         )
         return Shown(page, page.bar, scroll=page.scroll_column)
+
+    def _installed(self) -> Shown:
+        from desktop.ui.models.installed_page import InstalledPage
+
+        page = InstalledPage(self.themes, self.presenters, self._actions())
+        return Shown(page, page.bar, scroll=page.scroll_column)
+
+    def _actions(self) -> "Actions":
+        from desktop.ui.models.actions import Actions
+
+        return Actions(self.presenters, self.window)
 
     def _compare(self) -> Shown:
         from desktop.ui.models.compare_page import ComparePage

@@ -50,6 +50,7 @@ COMPUTER = Computer(
     cores=8,
     processor="",
     disk_free=212_000_000_000,
+    disk=500_000_000_000,
 )
 DAY = 86_400
 CHATS = (

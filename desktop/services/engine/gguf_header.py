@@ -152,6 +152,8 @@ def read_header(path: Path, size: int | None = None) -> Header:
             too short).
     """
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe would wait for ever
+            raise AppError(Problem.FILE_NOT_GGUF, name=path.name)
         with path.open("rb") as file:
             whole = os.fstat(file.fileno()).st_size if size is None else size
             return _Reader(path, file, whole).header()

@@ -106,8 +106,9 @@ def look_at_model(path: Path) -> ModelFacts:
     """What the weights file is.
 
     Raises:
-        AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, MODEL_NEWER, or ARCHITECTURE_UNKNOWN
-            when it is no Gemma or not made for chats (a projector, a drafter, an embedding model).
+        AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, MODEL_NEWER, FILE_FOREIGN (in Ollama's
+            own form, with the projector within), or ARCHITECTURE_UNKNOWN when it is no Gemma or not
+            made for chats (a projector, a drafter, an embedding model).
     """
     return facts_of(read_header(path), path.name)
 
@@ -129,6 +130,8 @@ def facts_of(header: Header, name: str) -> ModelFacts:
             value = header.values.get(full)
             raise AppError(Problem.FILE_DAMAGED, detail=f"{full} is {value}", name=name)
     _check_vocabulary(header, name)
+    if any(tensor.startswith(("v.", "mm.")) for tensor in header.tensors):
+        raise AppError(Problem.FILE_FOREIGN, detail="eyes within the weights", name=name)
     return ModelFacts(
         architecture=architecture,
         quantization=QUANTIZATIONS.get(header.number("general.file_type"), "")
@@ -149,26 +152,40 @@ def check_projector(path: Path, model: ModelFacts) -> None:
         AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, or PROJECTOR_MISMATCH when it is no
             projector or one of another model.
     """
-    header = read_header(path)
+    architectures, width = projector_of(read_header(path), path.name)
+    if model.architecture not in architectures:
+        detail = f"it belongs to {' or '.join(architectures)}, not to {model.architecture}"
+        raise AppError(Problem.PROJECTOR_MISMATCH, detail=detail, name=path.name)
+    if width != model.width:
+        detail = f"it gives {width} values, the model takes {model.width}"
+        raise AppError(Problem.PROJECTOR_MISMATCH, detail=detail, name=path.name)
+
+
+def projector_of(header: Header, name: str) -> tuple[tuple[str, ...], int]:
+    """The architectures that a projector was made for, and how many values it gives for one token.
+
+    Raises:
+        AppError: FILE_DAMAGED, or PROJECTOR_MISMATCH when it is none of a Gemma.
+    """
     kind = header.text("clip.vision.projector_type") or header.text("clip.projector_type")
     is_projector = header.text("general.architecture") == "clip"
-    if not is_projector or kind not in ARCHITECTURES[model.architecture]:
-        found = kind if is_projector else "no projector"
-        detail = f"{found or 'unknown'} does not belong to {model.architecture}"
-        raise AppError(Problem.PROJECTOR_MISMATCH, detail=detail, name=path.name)
+    made_for = tuple(a for a, kinds in ARCHITECTURES.items() if is_projector and kind in kinds)
+    if not made_for:
+        found = (kind or "unknown") if is_projector else "no projector"
+        raise AppError(Problem.PROJECTOR_MISMATCH, detail=found, name=name)
     shape = header.tensors.get(PROJECTION, ())
     # Gemma 3 keeps this matrix as it multiplies, Gemma 4 the other way round.
     widths = shape[:1] if kind in ("gemma3", "gemma3nv") else shape[1:2]
     if not widths:
-        raise AppError(Problem.FILE_DAMAGED, detail=f"no {PROJECTION}", name=path.name)
-    if widths[0] != model.width:
-        detail = f"it gives {widths[0]} values, the model takes {model.width}"
-        raise AppError(Problem.PROJECTOR_MISMATCH, detail=detail, name=path.name)
+        raise AppError(Problem.FILE_DAMAGED, detail=f"no {PROJECTION}", name=name)
+    return made_for, widths[0]
 
 
 def _check_vocabulary(header: Header, file: str) -> None:
     tokens = header.count("tokenizer.ggml.tokens")
     rows = header.tensors.get("token_embd.weight", (0, 0))
+    if header.number("split.count") > 1 and "token_embd.weight" not in header.tensors:
+        rows = (0, tokens)  # in another part
     wrong = not tokens or len(rows) != 2 or rows[1] != tokens
     for key in ("tokenizer.ggml.scores", "tokenizer.ggml.token_type"):
         wrong = wrong or (key in header.values and header.count(key) != tokens)

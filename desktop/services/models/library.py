@@ -5,55 +5,111 @@
 import hashlib
 import logging
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from desktop.domain.catalogue import Catalogue
-from desktop.domain.errors import AppError, Problem
-from desktop.domain.model import FileKind, InstalledModel, Model, ModelFile
-from desktop.domain.prompt import PromptStyle
-from desktop.services.downloads.part import digest_of
-from desktop.services.files import write_atomically
-from desktop.services.stop import Stop
+from desktop.domain.library import Entry, Place
+from desktop.domain.model import InstalledModel, Model, ModelFile
+from desktop.services.files import locked, write_atomically
 
 log = logging.getLogger("desktop.library")
 
 
-class ModelLibrary:
-    """The list of installed models, in one file; the models are ordinary files anywhere.
+class Shelf(msgspec.Struct, forbid_unknown_fields=True):
+    """What is on the disk. Version 1 was a bare list of installed models."""
 
-    For any number of threads. What is not there is not listed, and not forgotten either: it may be
-    on a disk that is not connected.
+    version: int = 2
+    models: list[Entry] = []
+
+
+class ModelLibrary:
+    """The list of models, in one file; the models are ordinary files anywhere.
+
+    For any number of threads, and of processes. What is not there is not forgotten: it may be on a
+    disk that is not connected.
     """
 
     def __init__(self, record: Path) -> None:
         self._record = record
         self._lock = threading.Lock()
 
-    def installed(self) -> list[InstalledModel]:
-        """The models whose files are there, in the order in which they came."""
+    def entries(self) -> list[Entry]:
+        """All that is known, in the order in which it came, as it was at the last look."""
         with self._lock:
-            known = self._read()
-        return [model for model in known if _is_here(model)]
+            return self._read()
 
-    def add(self, installed: InstalledModel) -> InstalledModel:
-        """Remember a model; one with the same id is replaced. OSError when it cannot be written."""
-        with self._lock:
-            others = [model for model in self._read() if model.id != installed.id]
-            write_atomically(self._record, _encoded([*others, installed]))
+    def installed(self) -> list[InstalledModel]:
+        """The models in use whose files are there, in the order in which they came."""
+        found = [replace(entry, place=place_of(entry)) for entry in self.entries()]
+        return [e.installed for e in found if e.taken and e.place is Place.HERE]
+
+    def update(self, change: Callable[[list[Entry]], list[Entry]]) -> list[Entry]:
+        """Change the list, while nobody else does; what it is then.
+
+        OSError when it cannot be written. change: quick, since others wait.
+        """
+        with self._lock, locked(self._record):
+            before = self._read()
+            after = change(before)
+            if after != before:
+                write_atomically(self._record, msgspec.json.encode(Shelf(models=after)))
+            return after
+
+    def change(self, model_id: str, **changes: object) -> list[Entry]:
+        """Change what is kept of one model. OSError when it cannot be written."""
+
+        def change(entries: list[Entry]) -> list[Entry]:
+            return [
+                replace(entry, **changes) if entry.id == model_id else entry  # type: ignore[arg-type]
+                for entry in entries
+            ]
+
+        return self.update(change)
+
+    def add(self, installed: InstalledModel, sha256: str = "") -> InstalledModel:
+        """Remember a model, the newest from now on. OSError when it cannot be written.
+
+        One with the same id, or in the same place, is replaced; what the person said of it stays.
+
+        Args:
+            sha256: of the weights, when that was checked just now.
+        """
+
+        def change(entries: list[Entry]) -> list[Entry]:
+            same = [e for e in entries if installed.id == e.id]
+            same += [e for e in entries if installed.weights == e.installed.weights]
+            now = time.time()
+            entry = Entry(installed, added=now)
+            if same:
+                kept = same[0]
+                entry = replace(
+                    entry,
+                    added=kept.added,
+                    used=kept.used,
+                    own_name=kept.own_name,
+                    note=kept.note,
+                    favourite=kept.favourite,
+                )
+            if sha256:
+                entry = replace(
+                    entry, sha256=sha256, checked=now, stamp=stamp_of(installed.weights)
+                )
+            return [*(e for e in entries if e not in same), entry]
+
+        self.update(change)
         return installed
 
     def forget(self, model_id: str) -> None:
         """Take a model off the list; its files stay."""
-        with self._lock:
-            others = [model for model in self._read() if model.id != model_id]
-            write_atomically(self._record, _encoded(others))
+        self.update(lambda entries: [entry for entry in entries if entry.id != model_id])
 
-    def _read(self) -> list[InstalledModel]:
+    def _read(self) -> list[Entry]:
         try:
-            return msgspec.json.decode(self._record.read_bytes(), type=list[InstalledModel])
+            read = msgspec.json.decode(self._record.read_bytes(), type=Shelf | list[InstalledModel])
         except FileNotFoundError:
             return []
         except (OSError, msgspec.MsgspecError) as error:
@@ -62,6 +118,27 @@ class ModelLibrary:
             if self._record.is_file():
                 self._record.replace(aside)
             return []
+        if isinstance(read, list):
+            return [Entry(installed) for installed in read]
+        return read.models
+
+
+def place_of(entry: Entry) -> Place:
+    """Where the files are now. It may wait for a disk that has gone to sleep."""
+    missing = [path for path in map(Path, entry.paths) if not path.is_file()]
+    if not missing:
+        return Place.HERE
+    there = all(path.parent.is_dir() for path in missing)
+    return Place.GONE if there else Place.AWAY
+
+
+def stamp_of(path: str) -> tuple[int, int, int]:
+    """Size, time and inode of a file, as in Entry; zeros when it is not there."""
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return 0, 0, 0
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def installed_of(
@@ -91,56 +168,3 @@ def installed_of(
 def _mark(file: ModelFile) -> str:
     """Eight characters that tell a file from others of its quantization."""
     return (file.sha256 or hashlib.sha256(file.id.encode()).hexdigest())[:8]
-
-
-def installed_of_file(
-    catalogue: Catalogue, weights: Path, projector: Path | None, stop: Stop
-) -> InstalledModel:
-    """A file that the person named, recognised by its content where the catalogue knows it.
-
-    An unknown one is taken for a Gemma under the Gemma terms, the stricter of the two that its kind
-    can have. Raises AppError FILE_MISSING; Cancelled, since hashing a large file takes its time.
-    """
-    for path in (weights, *([projector] if projector else [])):
-        if not path.is_file():
-            raise AppError(Problem.FILE_MISSING, name=path.name)
-    own_id = "file-" + hashlib.sha256(str(weights.absolute()).encode()).hexdigest()[:16]
-    size = weights.stat().st_size + (projector.stat().st_size if projector else 0)
-    known = _recognised(catalogue, weights, stop)
-    if known is not None:
-        found = installed_of(*known, weights, projector)
-        return replace(found, id=own_id, size=size, origin="file")
-    newer = "gemma-4" in weights.name.lower() or "gemma4" in weights.name.lower()
-    return InstalledModel(
-        id=own_id,
-        name=weights.stem,
-        weights=str(weights),
-        size=size,
-        licence="gemma-terms",
-        style=PromptStyle.TURNS_4 if newer else PromptStyle.TURNS,
-        projector=str(projector) if projector else "",
-        sees=projector is not None,
-    )
-
-
-def _recognised(catalogue: Catalogue, weights: Path, stop: Stop) -> tuple[Model, ModelFile] | None:
-    """By size first, so that only files that can be known are hashed."""
-    size = weights.stat().st_size
-    sizes = {
-        file.size
-        for model in catalogue.models
-        for file in model.files
-        if file.kind is FileKind.WEIGHTS
-    }
-    if size not in sizes:
-        return None
-    return catalogue.recognise(digest_of(weights, size, stop))
-
-
-def _is_here(model: InstalledModel) -> bool:
-    paths = [model.weights, *([model.projector] if model.projector else [])]
-    return all(Path(path).is_file() for path in paths)
-
-
-def _encoded(models: list[InstalledModel]) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(models), indent=2)

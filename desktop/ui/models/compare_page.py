@@ -9,7 +9,7 @@ from desktop.domain.fit import Fit, Offer
 from desktop.presenters.choosing import Choosing
 from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.offers import Offers
-from desktop.ui.models.model_page import BackBar
+from desktop.ui.models.back_bar import BackBar
 from desktop.ui.text.comparing import comparison
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import MemoryBar

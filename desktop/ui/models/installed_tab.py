@@ -1,104 +1,130 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The models on this computer, and those on their way."""
+"""The models on this computer: those in use, on their way, away, and found elsewhere."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.model import InstalledModel
-from desktop.presenters.downloads import Downloads
-from desktop.presenters.library import Library
-from desktop.presenters.licences import Licences
-from desktop.presenters.navigation import Navigation, Page
-from desktop.presenters.offers import Offers
+from desktop.domain.errors import AppError
+from desktop.domain.library import Entry, Place
+from desktop.presenters.navigation import Page
+from desktop.presenters.presenters import Presenters
+from desktop.ui.models.installed_row import InstalledRow
+from desktop.ui.models.work_line import WorkLine
 from desktop.ui.text.amounts import size_words
-from desktop.ui.text.models import capability_words
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.bars import PartsBar
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.direction import trailing
 from desktop.ui.widgets.download_line import DownloadLine
-from desktop.ui.widgets.label import IconLabel, Label, Line, NameLabel
+from desktop.ui.widgets.failure_card import FailureCard
+from desktop.ui.widgets.label import Label, Line
 from desktop.ui.widgets.page import ScrollColumn, heading
-from desktop.ui.widgets.stone import Stone
 
 translate = QCoreApplication.translate
 
 WIDEST = 1280
-ROW = 64
+AT_ONCE = 24  # rows that are made; the next ones when somebody comes near them
+NEAR = 800  # pixels
 
 
 class InstalledTab(ScrollColumn):
-    """One row a model."""
+    """One row a model, in sections."""
 
     get_asked = Signal()
+    done = Signal(str, str)  # what is to be done, and the id of the model
 
-    def __init__(
-        self,
-        themes: ThemeSource,
-        library: Library,
-        offers: Offers,
-        downloads: Downloads,
-        licences: Licences,
-        navigation: Navigation,
-    ) -> None:
+    def __init__(self, themes: ThemeSource, presenters: Presenters) -> None:
         super().__init__(WIDEST)
-        self._themes, self._library, self._offers = themes, library, offers
-        self._downloads, self._licences, self._navigation = downloads, licences, navigation
+        p = presenters
+        self._themes, self._p = themes, p
+        self._bar = PartsBar(themes)
         self._sum = Label(themes, "", figures=True)
         self._free = Label(themes, "", token="text_soft", figures=True)
+        self.failure = FailureCard(themes)
+        self.work = WorkLine(themes, p.holdings)
         self._coming = QVBoxLayout()
-        self._rows = QVBoxLayout()
+        self._rows, self._away, self._found = (Rows(themes, self, p) for _ in range(3))
         self._lines: dict[str, DownloadLine] = {}
         self._build()
-        library.changed.connect(self._show)
-        library.chosen_changed.connect(self._show)
-        offers.changed.connect(self._show)
-        licences.changed.connect(self._show)
-        downloads.changed.connect(self._on_download)
+        for changed in (
+            p.library.changed,
+            p.library.chosen_changed,
+            p.offers.changed,
+            p.licences.changed,
+        ):
+            changed.connect(self._show)
+        p.downloads.changed.connect(self._on_download)
+        p.holdings.refused.connect(self._on_refused)
+        p.holdings.opened.connect(self.failure.hide)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._show_downloads()
 
     def _build(self) -> None:
+        close = translate("InstalledTab", "Close")
+        self.failure.add_button(close, self.failure.hide, "plain")
+        self.failure.hide()
+        self._bar.setMinimumWidth(120)
         top = QHBoxLayout()
         top.setSpacing(20)
+        top.addWidget(self._bar, 1)
         top.addWidget(self._sum)
         top.addWidget(self._free)
-        top.addStretch(1)
-        for layout in (self._coming, self._rows):
-            layout.setSpacing(0)
+        self._coming.setSpacing(0)
         self.column.addSpacing(20)
         self.column.addLayout(top)
-        self.column.addSpacing(16)
-        self.column.addLayout(self._rows)
+        self.column.addSpacing(20)
+        self.column.addWidget(self.failure)
+        self.column.addWidget(self.work)
+        self.column.addWidget(self._rows)
         self.column.addLayout(self._coming)
+        self.column.addWidget(self._away)
+        self.column.addWidget(self._found)
         self.column.addStretch(1)
 
     def _show(self) -> None:
-        _clear(self._rows)
-        installed = list(reversed(self._library.installed))
-        total = sum(model.size for model in installed)
-        models = translate("InstalledTab", "{size} in models")
-        self._sum.setText(models.format(size=size_words(total)))
-        self._sum.setVisible(bool(installed))
-        computer = self._offers.computer
+        entries = list(reversed(self._p.library.entries))
+        entries.sort(key=lambda entry: not entry.favourite)
+        here = [e for e in entries if e.taken and e.place is Place.HERE]
+        away = [e for e in entries if e.taken and e.place is not Place.HERE]
+        found = [e for e in entries if not e.taken]
+        self._show_sum(here)
+        starter = self._p.offers.starter
+        if starter is not None and not self._is_known(starter.id):
+            here.append(Entry(starter))  # it came with the program and was not used yet
+        self._rows.show_entries(here)
+        if not here and not away and not self._p.downloads.downloads:
+            self._rows.show_words(self._nothing(bool(found)))
+        words = translate("InstalledTab", "They come back by themselves.")
+        self._away.show_entries(away, translate("InstalledTab", "Away"), words)
+        words = translate("InstalledTab", "Used from where they are, without a second copy.")
+        self._found.show_entries(
+            found, translate("InstalledTab", "Found in another program"), words
+        )
+
+    def _show_sum(self, here: Sequence[Entry]) -> None:
+        total = sum(entry.installed.size for entry in here)
+        models = translate("InstalledTab", "{size} in models").format(size=size_words(total))
+        self._sum.setText(models)
+        computer = self._p.offers.computer
         free = translate("InstalledTab", "{size} free on the disk")
         self._free.setText(free.format(size=size_words(computer.disk_free)) if computer else "")
-        starter = self._offers.starter
-        if starter is not None and not self._is_known(starter):
-            installed.append(starter)  # it came with the program and was not used yet
-        if not installed:
-            if not self._downloads.downloads:
-                self._rows.addWidget(self._nothing())
-            return
-        self._rows.addWidget(Line(self._themes))
-        for model in installed:
-            self._rows.addWidget(self._row(model))
-            self._rows.addWidget(Line(self._themes))
+        known = computer is not None and computer.disk > 0
+        self._bar.setVisible(known and bool(here))
+        self._sum.setVisible(bool(here))
+        if computer is not None and known:
+            used = max(computer.disk - computer.disk_free - total, 0)
+            parts = [(total / computer.disk, "accent"), (used / computer.disk, "in_use")]
+            self._bar.show_parts(parts)
+            self._bar.setAccessibleName(translate("InstalledTab", "Disk"))
+            self._bar.setAccessibleDescription(f"{self._sum.text()}, {self._free.text()}")
 
-    def _is_known(self, model: InstalledModel) -> bool:
+    def _is_known(self, model_id: str) -> bool:
         """It is in the list, or on its way into it."""
-        return bool(self._library.find(model.id) or self._downloads.find(model.id))
+        return bool(self._p.library.entry(model_id) or self._p.downloads.find(model_id))
 
-    def _nothing(self) -> QWidget:
+    def _nothing(self, found: bool) -> QWidget:
         empty = QWidget()
         column = QVBoxLayout(empty)
         column.setContentsMargins(0, 24, 0, 24)
@@ -110,82 +136,19 @@ class InstalledTab(ScrollColumn):
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         return empty
 
-    def _row(self, model: InstalledModel) -> QWidget:
-        row = QWidget()
-        row.setMinimumHeight(ROW)
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 8, 0, 8)
-        line.setSpacing(16)
-        names = QVBoxLayout()
-        names.setSpacing(2)
-        names.addStretch(1)
-        names.addWidget(NameLabel(self._themes, model.name, "strong"))
-        second = capability_words(model.sees)
-        if model.quantization:
-            second = f"{second} · {model.quantization}"
-        names.addWidget(NameLabel(self._themes, second, "body", "text_soft"))
-        names.addStretch(1)
-        size = Label(self._themes, size_words(model.size), figures=True)
-        size.setAlignment(trailing())
-        line.addWidget(Stone(self._themes, model.stone, 36))
-        line.addLayout(names, 4)
-        size.setMinimumWidth(72)
-        action = QWidget()
-        action.setMinimumWidth(170)
-        end = QHBoxLayout(action)
-        end.setContentsMargins(0, 0, 0, 0)
-        end.addStretch(1)
-        end.addWidget(self._action(model))
-        line.addWidget(size)
-        line.addSpacing(20)
-        line.addLayout(self._where_from(model), 2)
-        line.addWidget(action)
-        return row
+    def _on_refused(self, error: AppError) -> None:
+        self.failure.show_error(error)
+        self.failure.show()
+        self.verticalScrollBar().setValue(0)
 
-    def _where_from(self, model: InstalledModel) -> QVBoxLayout:
-        """How it came here, and the way to its other files."""
-        column = QVBoxLayout()
-        column.setSpacing(2)
-        column.addStretch(1)
-        column.addWidget(NameLabel(self._themes, _origin(model), "body", "text_soft"))
-        known = self._offers.model(model.model)
-        if known is not None and known.offered:
-            other = Button(self._themes, translate("InstalledTab", "Other files"), "link")
-            other.setAccessibleDescription(model.name)
-            other.clicked.connect(lambda: self._navigation.go(Page.MODEL, model.model))
-            column.addWidget(other, 0, Qt.AlignmentFlag.AlignLeading)
-        column.addStretch(1)
-        return column
-
-    def _action(self, model: InstalledModel) -> QWidget:
-        chosen = self._library.chosen
-        if chosen is not None and chosen.id == model.id:
-            state = QWidget()
-            line = QHBoxLayout(state)
-            line.setContentsMargins(0, 0, 0, 0)
-            line.setSpacing(8)
-            line.addWidget(IconLabel(self._themes, "check", "success"))
-            line.addWidget(
-                Label(self._themes, translate("InstalledTab", "In use"), token="text_soft")
-            )
-            chat = Button(self._themes, translate("InstalledTab", "Chat"), "small")
-            chat.clicked.connect(lambda: self._navigation.go(Page.CHAT))
-            line.addSpacing(8)
-            line.addWidget(chat)
-            return state
-        accepted = self._licences.is_accepted(model.licence, model.model or model.id)
-        words = (
-            translate("InstalledTab", "Use")
-            if accepted
-            else translate("InstalledTab", "Read and use")
-        )
-        button = Button(self._themes, words, "small")
-        button.setAccessibleDescription(model.name)
-        button.clicked.connect(lambda: self._navigation.use(model))
-        return button
+    def _on_scrolled(self, value: int) -> None:
+        if value > self.verticalScrollBar().maximum() - NEAR:
+            for rows in (self._rows, self._away, self._found):
+                if rows.show_more():
+                    return
 
     def _on_download(self, download_id: str) -> None:
-        download = self._downloads.find(download_id)
+        download = self._p.downloads.find(download_id)
         line = self._lines.get(download_id)
         if line is not None and download is not None:
             line.show_download(download)
@@ -196,13 +159,13 @@ class InstalledTab(ScrollColumn):
         self._show()
         _clear(self._coming)
         self._lines = {}
-        downloads = self._downloads.downloads
+        downloads = self._p.downloads.downloads
         if downloads:
-            self._coming.addSpacing(32 if self._library.installed else 8)
+            self._coming.addSpacing(32 if self._p.library.installed else 8)
             self._coming.addWidget(heading(self._themes, translate("InstalledTab", "On its way")))
         for download in downloads:
             line = self._lines[download.id] = DownloadLine(
-                self._themes, self._downloads, download.id
+                self._themes, self._p.downloads, download.id
             )
             line.show_download(download)
             self._coming.addSpacing(16)
@@ -211,11 +174,107 @@ class InstalledTab(ScrollColumn):
             self._coming.addWidget(line)
 
 
-def _origin(model: InstalledModel) -> str:
-    return {
-        "package": translate("InstalledTab", "came with Jewelbox"),
-        "download": translate("InstalledTab", "downloaded"),
-    }.get(model.origin, translate("InstalledTab", "a file of yours"))
+class Rows(QWidget):
+    """A section: a heading, if it has one, and rows. Rows that did not change stay as they are."""
+
+    def __init__(self, themes: ThemeSource, tab: InstalledTab, presenters: Presenters) -> None:
+        super().__init__()
+        self._themes, self._tab, self._p = themes, tab, presenters
+        self._entries: list[Entry] = []
+        self._made: dict[tuple[object, ...], QWidget] = {}
+        self._wanted = AT_ONCE
+        self._heading = QWidget()
+        top = QHBoxLayout(self._heading)
+        top.setContentsMargins(0, 32, 0, 8)
+        top.setSpacing(12)
+        self._title = heading(themes, "")
+        self._note = Label(themes, "", token="text_soft", wrap=True)
+        top.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
+        top.addWidget(self._note, 1, Qt.AlignmentFlag.AlignBaseline)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._heading)
+        column.addLayout(self._list)
+        self._heading.hide()
+
+    def show_entries(self, entries: Sequence[Entry], title: str = "", note: str = "") -> None:
+        """These models, under this heading."""
+        self._entries = list(entries)
+        self._title.setText(title)
+        self._note.setText(note)
+        self._heading.setVisible(bool(title and entries))
+        before, self._made = self._made, {}
+        while self._list.takeAt(0) is not None:
+            pass
+        for entry in self._entries[: self._wanted]:
+            key = self._key(entry)
+            made = before.pop(key, None)
+            self._add(key, made if made is not None else self._row(entry))
+        for gone in before.values():
+            gone.hide()
+            gone.deleteLater()
+
+    def show_words(self, words: QWidget) -> None:
+        """In place of rows."""
+        self._made[(id(words),)] = words
+        self._list.addWidget(words)
+
+    def show_more(self) -> bool:
+        """Make the next rows. False when all are there."""
+        if len(self._entries) <= self._wanted:
+            return False
+        begin, self._wanted = self._wanted, self._wanted + AT_ONCE
+        for entry in self._entries[begin : self._wanted]:
+            self._add(self._key(entry), self._row(entry))
+        return True
+
+    def _add(self, key: tuple[object, ...], row: QWidget) -> None:
+        self._made[key] = row
+        self._list.addWidget(row)
+
+    def _key(self, entry: Entry) -> tuple[object, ...]:
+        """All on which the looks of its row depend."""
+        chosen = self._p.library.chosen
+        model = self._p.offers.model(entry.installed.model)
+        return (
+            entry,
+            chosen is not None and chosen.id == entry.id,
+            self._p.licences.is_accepted(
+                entry.installed.licence, entry.installed.model or entry.id
+            ),
+            model is not None and model.offered,
+        )
+
+    def _row(self, entry: Entry) -> QWidget:
+        _, chosen, accepted, others = self._key(entry)
+        row = InstalledRow(self._themes, entry, bool(chosen), bool(accepted), bool(others))
+        row.chat_asked.connect(self._chat)
+        row.use_asked.connect(self._use)
+        row.opened.connect(self._open)
+        row.others_asked.connect(self._show_others)
+        row.done.connect(self._tab.done)
+        framed = QWidget()
+        column = QVBoxLayout(framed)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Line(self._themes))
+        column.addWidget(row)
+        return framed
+
+    def _chat(self) -> None:
+        self._p.navigation.go(Page.CHAT)
+
+    def _use(self, entry: Entry) -> None:
+        self._p.navigation.use(entry.named)
+
+    def _open(self, model_id: str) -> None:
+        self._p.navigation.go(Page.INSTALLED, model_id)
+
+    def _show_others(self, model_id: str) -> None:
+        self._p.navigation.go(Page.MODEL, model_id)
 
 
 def _clear(layout: QVBoxLayout) -> None:

@@ -82,7 +82,7 @@ class LoadingSection(QWidget):
         plan = self._tunings.forecast(installed, tuned=False)
         if plan is None:
             return
-        model, computer = self._offers.model(installed.model), self._offers.computer
+        model, computer = self._offers.model(installed.shape), self._offers.computer
         for row in (_context(plan, model), _cache(), _threads(plan), _drafting()):
             self._add(*row)
         if computer is not None and computer.gpus:

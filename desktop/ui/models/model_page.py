@@ -3,7 +3,6 @@
 """One model: smaller or better, what it can do, every file."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.catalogue import PinState, recommended_file
@@ -16,6 +15,7 @@ from desktop.presenters.offers import Offers
 from desktop.presenters.repositories import Repositories
 from desktop.presenters.tunings import Tunings
 from desktop.presenters.upkeep import Upkeep
+from desktop.ui.models.back_bar import BackBar
 from desktop.ui.models.facts import Facts
 from desktop.ui.models.files_table import SortedFiles
 from desktop.ui.models.loading_section import LoadingSection
@@ -26,11 +26,10 @@ from desktop.ui.text.choosing import caution_words, pin_words
 from desktop.ui.text.models import abilities_words, good_at_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
-from desktop.ui.widgets.direction import set_margins
 from desktop.ui.widgets.disclosure import Disclosure
 from desktop.ui.widgets.download_line import short_state_words
 from desktop.ui.widgets.label import Label, Line
-from desktop.ui.widgets.page import ScrollColumn, page_margin
+from desktop.ui.widgets.page import ScrollColumn
 from desktop.ui.widgets.stone import Stone
 
 translate = QCoreApplication.translate
@@ -217,27 +216,6 @@ class ModelPage(QWidget):
     def _on_get(self) -> None:
         if self._chosen is not None:
             self._navigation.get(self._chosen)
-
-
-class BackBar(QWidget):
-    """The way back, in the header."""
-
-    def __init__(self, themes: ThemeSource, words: str) -> None:
-        super().__init__()
-        self._themes = themes
-        self.button = Button(themes, words, "quiet")
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self.button)
-        self._row.addStretch(1)
-        themes.changed.connect(self._draw)
-        self._draw()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The arrow stands a little before the edge of the page."""
-        set_margins(self._row, max(page_margin(self.width()) - 12, 4), 0, 12, 0)
-
-    def _draw(self) -> None:
-        self.button.setIcon(self._themes.icon("back", "text_soft"))
 
 
 def _files_note(offers: list[Offer]) -> str:

@@ -4,12 +4,14 @@
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from desktop.presenters.presenters import Presenters
+from desktop.ui.models.actions import Actions
 from desktop.ui.models.get_tab import GetTab
 from desktop.ui.models.installed_tab import InstalledTab
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.direction import set_margins
 from desktop.ui.widgets.page import page_margin
 from desktop.ui.widgets.search_field import SearchField
@@ -25,12 +27,12 @@ class ModelsPage(QStackedWidget):
         self,
         themes: ThemeSource,
         presenters: Presenters,
+        actions: Actions,
     ) -> None:
         super().__init__()
         p = presenters
-        self.installed = InstalledTab(
-            themes, p.library, p.offers, p.downloads, p.licences, p.navigation
-        )
+        self.installed = InstalledTab(themes, p)
+        self.installed.done.connect(actions.do)
         self.get = GetTab(
             themes, p.offers, p.choosing, p.repositories, p.library, p.downloads, p.navigation
         )
@@ -44,6 +46,7 @@ class ModelsPage(QStackedWidget):
                 translate("ModelsPage", "Get models"),
             ),
             SearchField(themes, translate("ModelsPage", "Search, or paste an address")),
+            self._adding(themes, actions, p),
         )
         self.bar.search.textChanged.connect(p.choosing.search)
         self.bar.search.returnPressed.connect(self.get.hub.ask.click)
@@ -52,6 +55,7 @@ class ModelsPage(QStackedWidget):
         p.choosing.changed.connect(self._show_words)
         self.bar.tabs.currentChanged.connect(self._show_tab)
         self.installed.get_asked.connect(lambda: self.bar.tabs.setCurrentIndex(1))
+        p.holdings.refused.connect(self._show_refused)
         if not p.library.installed and not p.downloads.downloads:
             self.bar.tabs.setCurrentIndex(1)
 
@@ -59,13 +63,29 @@ class ModelsPage(QStackedWidget):
         """What is here, and what is on its way."""
         self.bar.tabs.setCurrentIndex(0)
 
+    def _show_refused(self, _: object) -> None:
+        self.show_installed()
+
     def first_focus(self) -> QWidget:
         """The tabs."""
         return self.bar.tabs
 
+    def _adding(self, themes: ThemeSource, actions: Actions, presenters: Presenters) -> Button:
+        """The way in for what is already on this computer."""
+        button = Button(themes, translate("ModelsPage", "Add a file or folder"), "small")
+        menu = QMenu(button)
+        menu.addAction(translate("ModelsPage", "A file"), actions.open_file)
+        menu.addAction(translate("ModelsPage", "A folder"), actions.open_folder)
+        menu.addSeparator()
+        menu.addAction(translate("ModelsPage", "Look again"), presenters.holdings.rescan)
+        menu.addAction(translate("ModelsPage", "Check all"), presenters.holdings.check_all)
+        button.setMenu(menu)
+        return button
+
     def _show_tab(self, index: int) -> None:
         self.setCurrentIndex(index)
         self.bar.search.setVisible(self.currentWidget() is self.get)
+        self.bar.add.setVisible(self.currentWidget() is self.installed)
 
     def _show_words(self) -> None:
         words = self._choosing.words
@@ -74,17 +94,18 @@ class ModelsPage(QStackedWidget):
 
 
 class TabsBar(QWidget):
-    """Tabs that stand on the line of the header, and a search at its end."""
+    """Tabs that stand on the line of the header; at its end a search, or the way to add files."""
 
-    def __init__(self, tabs: Tabs, search: SearchField) -> None:
+    def __init__(self, tabs: Tabs, search: SearchField, add: Button) -> None:
         super().__init__()
-        self.tabs, self.search = tabs, search
+        self.tabs, self.search, self.add = tabs, search, add
         search.setMaximumWidth(300)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self.tabs, 1, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(search, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(add, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The tabs stand on the edge of the page."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.errors import AppError, Problem
 from desktop.ui.text.amounts import memory_words, size_words, words_number
+from desktop.ui.text.library_problems import of_library
 from desktop.ui.text.media_problems import of_pictures, of_senses, of_sounds
 from desktop.ui.text.problem_text import ProblemText, model_of, name_of, number_of
 
@@ -19,6 +20,7 @@ def problem_text(error: AppError) -> ProblemText:
     values = error.values
     groups = (
         _of_files,
+        of_library,
         _of_engine,
         _of_processes,
         of_senses,

@@ -4,25 +4,21 @@
 
 import hashlib
 import importlib
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from desktop.domain.catalogue import Catalogue, Family
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.model import InstalledModel
 from desktop.domain.prompt import PromptStyle
 from desktop.services.models import starter
-from desktop.services.models.catalogue import read_catalogue
-from desktop.services.models.library import ModelLibrary, installed_of_file
-from desktop.services.resources import resources_folder
-from desktop.services.stop import Stop
-
-CATALOGUE = read_catalogue(resources_folder() / "catalogue")
+from desktop.services.models.library import ModelLibrary
 
 
 @pytest.fixture
@@ -33,10 +29,14 @@ def weights(tmp_path: Path) -> Path:
 
 
 def installed(weights: Path, name: str = "one", projector: str = "") -> InstalledModel:
+    """Each in a file of its own."""
+    place = weights.with_name(f"{name}.gguf")
+    if weights.is_file():
+        place.write_bytes(weights.read_bytes())
     return InstalledModel(
         id=name,
         name=name,
-        weights=str(weights),
+        weights=str(place),
         size=12,
         licence="gemma-terms",
         style=PromptStyle.TURNS,
@@ -67,8 +67,47 @@ def test_what_is_not_there_is_not_listed_and_not_forgotten(tmp_path: Path, weigh
     assert {model.id for model in library.installed()} == {"one", "two"}
 
 
+def test_a_list_of_before_is_read(tmp_path: Path, weights: Path) -> None:
+    """Version 1 was a bare list of installed models."""
+    record = tmp_path / "models.json"
+    record.write_bytes(msgspec.json.encode([installed(weights), installed(weights, "two")]))
+    library = ModelLibrary(record)
+    assert [entry.id for entry in library.entries()] == ["one", "two"]
+    library.change("two", note="mine")
+    assert [entry.note for entry in ModelLibrary(record).entries()] == ["", "mine"]
+
+
+def test_what_was_said_of_a_model_stays_when_it_comes_again(tmp_path: Path, weights: Path) -> None:
+    library = ModelLibrary(tmp_path / "models.json")
+    library.add(installed(weights))
+    library.change("one", own_name="Fritz", note="for letters", favourite=True, used=5.0)
+    library.add(replace(installed(weights), stone=2), sha256="ab" * 32)
+    library.add(replace(installed(weights), id="newer"))  # another content in the same place
+    (entry,) = library.entries()
+    assert (entry.id, entry.own_name, entry.note) == ("newer", "Fritz", "for letters")
+    assert (entry.favourite, entry.used, entry.named.name) == (True, 5.0, "Fritz")
+
+
+def test_two_programs_lose_nothing(tmp_path: Path, weights: Path) -> None:
+    """Each adds its models to the same list, many times."""
+    record = tmp_path / "models.json"
+    code = (
+        "import sys; from pathlib import Path;"
+        "from tests.unit.models.test_library import installed, ModelLibrary;"
+        "library = ModelLibrary(Path(sys.argv[1]));"
+        "[library.add(installed(Path('/x'), f'{sys.argv[2]}{n}')) for n in range(40)]"
+    )
+    root = Path(__file__).parents[3]
+    both = [
+        subprocess.Popen([sys.executable, "-c", code, str(record), name], cwd=root)
+        for name in ("a", "b")
+    ]
+    assert [one.wait(50) for one in both] == [0, 0]
+    assert len(ModelLibrary(record).entries()) == 80
+
+
 @pytest.mark.expected_logs("the list of models could not be read")
-@pytest.mark.parametrize("text", ["", "{}", '[{"id": 1}]', "\x00"])
+@pytest.mark.parametrize("text", ["", '{"models": 1}', '[{"id": 1}]', "\x00"])
 def test_a_damaged_list_is_put_aside(tmp_path: Path, weights: Path, text: str) -> None:
     record = tmp_path / "models.json"
     record.write_text(text)
@@ -77,35 +116,6 @@ def test_a_damaged_list_is_put_aside(tmp_path: Path, weights: Path, text: str) -
     assert (tmp_path / "models.bad.json").read_text() == text
     library.add(installed(weights))
     assert len(library.installed()) == 1
-
-
-def test_a_file_of_the_catalogue_is_recognised_by_its_content(weights: Path) -> None:
-    model = CATALOGUE.models[0]
-    file = replace(
-        model.files[0],
-        size=weights.stat().st_size,
-        sha256=hashlib.sha256(weights.read_bytes()).hexdigest(),
-    )
-    family = Family("gemma-4", "Gemma 4", (), (replace(model, files=(file, *model.files[1:])),))
-    found = installed_of_file(Catalogue((family,)), weights, None, Stop())
-    assert (found.model, found.name, found.style) == (model.id, model.name, model.style)
-    assert (found.origin, found.sees, found.licence) == ("file", False, "apache-2.0")
-    weights.write_bytes(b"GGUF weightS")
-    assert installed_of_file(Catalogue((family,)), weights, None, Stop()).model == ""
-
-
-def test_an_unknown_file_is_under_the_stricter_terms(tmp_path: Path, weights: Path) -> None:
-    eyes = tmp_path / "mmproj.gguf"
-    eyes.write_bytes(b"eyes")
-    found = installed_of_file(CATALOGUE, weights, eyes, Stop())
-    assert (found.licence, found.style, found.sees) == ("gemma-terms", PromptStyle.TURNS, True)
-    assert found.size == 16
-    assert found.id == installed_of_file(CATALOGUE, weights, None, Stop()).id
-    newer = weights.rename(tmp_path / "My-Gemma-4-thing.gguf")
-    assert installed_of_file(CATALOGUE, newer, None, Stop()).style is PromptStyle.TURNS_4
-    with pytest.raises(AppError) as caught:
-        installed_of_file(CATALOGUE, tmp_path / "no.gguf", None, Stop())
-    assert caught.value.problem is Problem.FILE_MISSING
 
 
 @pytest.fixture

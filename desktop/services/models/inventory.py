@@ -1,0 +1,269 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Brings the list of models up to date with the disks: folders, single files, other programs."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from desktop.domain.catalogue import Catalogue
+from desktop.domain.errors import AppError, Problem
+from desktop.domain.library import (
+    SPLIT,
+    Entry,
+    FileFacts,
+    Found,
+    Place,
+    gather,
+    installed_from,
+    merged,
+)
+from desktop.domain.model import FileKind, InstalledModel, Model, ModelFile
+from desktop.services.files import sha256_of, write_atomically
+from desktop.services.models.elsewhere import Elsewhere
+from desktop.services.models.library import ModelLibrary, place_of, stamp_of
+from desktop.services.models.scan import Seen, files_below, look_at, read_facts
+from desktop.services.stop import Stop
+
+log = logging.getLogger("desktop.library")
+
+Tell = Callable[[int], None]
+
+
+class Inventory:
+    """Blocking, one look at a time.
+
+    Args:
+        facts: a file in the cache, with what the files' heads said the last time.
+        elsewhere: other programs' folders; None to leave them alone.
+    """
+
+    def __init__(
+        self,
+        library: ModelLibrary,
+        facts: Path,
+        elsewhere: Elsewhere | None,
+        catalogue: Callable[[], Catalogue],
+    ) -> None:
+        self._library, self._facts = library, facts
+        self._elsewhere, self._catalogue = elsewhere, catalogue
+
+    def rescan(
+        self,
+        folders: Sequence[Path],
+        stop: Stop,
+        tell: Tell = lambda count: None,
+        others: bool = True,
+    ) -> list[Entry]:
+        """Look into all folders, and at every file that is known; the list as it is then.
+
+        Args:
+            folders: the person's own. tell: files looked at so far.
+            others: look into other programs' folders, too.
+
+        Raises Cancelled; OSError when the list cannot be written.
+        """
+        known = self._read_facts()
+        facts = look_at(self._seen(folders, stop, others), known, stop, tell)
+        if {f.path: f for f in facts} != known:
+            self._keep_facts(facts)
+        return self._bring(facts)
+
+    def import_file(self, path: Path, stop: Stop, tell: Tell = lambda count: None) -> Entry:
+        """Take a file into the list, where it is; with the projector that lies beside it.
+
+        Args:
+            tell: bytes read so far; only a file that may be one of the catalogue is read whole.
+
+        Raises:
+            Cancelled.
+            AppError: why it is not taken: what look_at_model raises; PROJECTOR_ALONE, PART_MISSING.
+            OSError: the list cannot be written.
+        """
+        path = path.absolute()
+        read_facts(FileFacts(str(path), *stamp_of(str(path))))  # tells why it is refused
+        facts = look_at((Seen(str(file)) for file in _beside(path)), {}, stop)
+        found = next((f for f in gather(facts) if str(path) in (w.path for w in f.weights)), None)
+        if found is None:
+            split = SPLIT.fullmatch(path.name)
+            problem = Problem.PROJECTOR_ALONE if split is None else Problem.PART_MISSING
+            raise AppError(problem, name=path.name)
+        known = self._recognised(found, stop, tell)
+        entry = self._entry(found, known, sha256=known[1].sha256 if known is not None else "")
+        entries = self._library.update(
+            lambda before: _first(merged(before, [found], [entry]), entry)
+        )
+        return next(e for e in entries if found.first.path == e.installed.weights)
+
+    def check(self, entry: Entry, stop: Stop, tell: Tell = lambda count: None) -> Entry:
+        """Read all of a model's weights and compare them with what they should be.
+
+        A content that nobody knows is remembered, and compared with from then on. One that the
+        catalogue knows gives the model its name.
+
+        Raises Cancelled; AppError when it cannot be read; OSError when the list cannot be written.
+        """
+        weights = Path(entry.installed.weights)
+        stamp = stamp_of(str(weights))
+        sha256 = sha256_of(weights, stop, tell)
+        expected = self._expected(entry)
+        right = not expected or expected == sha256
+        known = self._catalogue().recognise(sha256)
+
+        def change(before: Entry) -> Entry:
+            if before.id != entry.id:
+                return before
+            after = replace(before, damaged=not right, stamp=stamp)
+            if right:
+                after = replace(after, sha256=sha256, checked=time.time())
+            if known is not None and not before.installed.model:
+                after = replace(after, installed=_as_known(before, *known))
+            return after
+
+        entries = self._library.update(lambda all_: [change(one) for one in all_])
+        return next(e for e in entries if e.id == entry.id)
+
+    def unknown(self) -> list[Entry]:
+        """The models that may be files of the catalogue, by their size, and were not yet read."""
+        sizes = self._sizes()
+        return [
+            entry
+            for entry in self._library.entries()
+            if not entry.installed.model and not entry.sha256 and entry.stamp[0] in sizes
+        ]
+
+    def _seen(self, folders: Sequence[Path], stop: Stop, others: bool) -> Iterable[Seen]:
+        told: set[str] = set()
+        own = (seen for folder in folders for seen in files_below(folder.absolute(), stop))
+        theirs = self._elsewhere.files(stop) if self._elsewhere is not None and others else ()
+        for source in (own, theirs):
+            for seen in source:
+                if seen.path not in told:
+                    told.add(seen.path)
+                    yield seen
+        for entry in self._library.entries():  # single files, wherever they are
+            if entry.program and not entry.taken:
+                continue
+            for path in entry.paths:
+                if path not in told:
+                    told.add(path)
+                    yield Seen(path, program=entry.program, label=entry.label)
+
+    def _bring(self, facts: list[FileFacts]) -> list[Entry]:
+        found = gather(facts)
+        catalogue = self._catalogue()
+        fresh = [self._entry(f, _claimed(f, catalogue), f.first.sha256) for f in found]
+        here = {path for one in fresh for path in one.paths}
+
+        def change(before: list[Entry]) -> list[Entry]:
+            after = merged(before, found, fresh)
+            placed = [
+                e if e.installed.weights in here else replace(e, place=place_of(e)) for e in after
+            ]
+            return [e for e in placed if e.taken or e.place is not Place.GONE]
+
+        return self._library.update(change)
+
+    def _entry(
+        self, found: Found, known: tuple[Model, ModelFile] | None, sha256: str = ""
+    ) -> Entry:
+        """As a model is when nothing was said of it before."""
+        first = found.first
+        return Entry(
+            installed_from(found, self._catalogue(), known),
+            files=(
+                *(f.path for f in found.weights),
+                *([found.projector.path] if found.projector else []),
+            ),
+            stamp=first.stamp,
+            fingerprint=first.fingerprint,
+            sha256=sha256,
+            program=first.program,
+            label=first.label,
+            taken=not first.program,
+            added=time.time(),
+            copies=found.copies,
+        )
+
+    def _recognised(self, found: Found, stop: Stop, tell: Tell) -> tuple[Model, ModelFile] | None:
+        """By size first, so that only files that can be known are read whole."""
+        if len(found.weights) > 1 or found.first.size not in self._sizes():
+            return None
+        path = Path(found.first.path)
+        return self._catalogue().recognise(sha256_of(path, stop, tell))
+
+    def _expected(self, entry: Entry) -> str:
+        """The sha256 that the weights should have, "" where nobody knows it."""
+        model = self._catalogue().model(entry.installed.model)
+        files = model.weights() if model is not None else ()
+        for file in files:
+            if file.sha256 and entry.id.endswith(file.sha256[:8]):
+                return file.sha256
+        return entry.sha256
+
+    def _sizes(self) -> set[int]:
+        return {
+            file.size
+            for model in self._catalogue().models
+            for file in model.files
+            if file.kind is FileKind.WEIGHTS and file.exact
+        }
+
+    def _read_facts(self) -> dict[str, FileFacts]:
+        try:
+            read = msgspec.json.decode(self._facts.read_bytes(), type=list[FileFacts])
+        except (OSError, msgspec.MsgspecError):
+            return {}  # they are read again
+        return {facts.path: facts for facts in read}
+
+    def _keep_facts(self, facts: list[FileFacts]) -> None:
+        try:
+            write_atomically(self._facts, msgspec.json.encode(facts))
+        except OSError as error:
+            log.warning("what the models' files say was not kept: %s", error.strerror)
+
+
+def _first(entries: list[Entry], wanted: Entry) -> list[Entry]:
+    """The wanted one is the newest, and in use."""
+    same = [e for e in entries if e.installed.weights == wanted.installed.weights]
+    return [*(e for e in entries if e not in same), *(replace(e, taken=True) for e in same)]
+
+
+def _beside(path: Path) -> list[Path]:
+    """The file, its other parts, and the files that may be its projector."""
+    split = SPLIT.fullmatch(path.name)
+    beside = []
+    for other in sorted(path.parent.glob("*.[gG][gG][uU][fF]"))[:2000]:
+        part = SPLIT.fullmatch(other.name)
+        same = split is not None and part is not None and part[1] == split[1]
+        if other == path or same or "mmproj" in other.name.lower():
+            beside.append(other)
+    return beside if path in beside else [path, *beside]
+
+
+def _claimed(found: Found, catalogue: Catalogue) -> tuple[Model, ModelFile] | None:
+    """What the catalogue has of the hash that another program keeps the file under."""
+    known = catalogue.recognise(found.first.sha256) if found.first.sha256 else None
+    return known if known is not None and known[1].size == found.first.size else None
+
+
+def _as_known(entry: Entry, model: Model, file: ModelFile) -> InstalledModel:
+    """A model that turned out to be one of the catalogue; its id stays, and so what hangs on it."""
+    installed = entry.installed
+    return replace(
+        installed,
+        name=model.name,
+        model=model.id,
+        kin="",
+        licence=model.licence,
+        style=model.style,
+        quantization=file.quantization,
+        stone=model.stone,
+        thinks=model.thinks,
+        hears=model.hears and installed.sees,
+        sampling=model.sampling,
+    )

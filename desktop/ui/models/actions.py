@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a person can do with a model on this computer, from wherever it is shown."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.domain.library import Entry
+from desktop.presenters.presenters import Presenters
+
+translate = QCoreApplication.translate
+
+
+class Actions:
+    """Asks what has to be asked, and has it done. parent: above which dialogs stand."""
+
+    def __init__(self, presenters: Presenters, parent: QWidget) -> None:
+        self._p, self._parent = presenters, parent
+
+    def do(self, what: str, model_id: str) -> None:
+        """Do it, with the model of this id. KeyError for what cannot be done."""
+        entry = self._p.library.entry(model_id)
+        if entry is None:
+            return
+        {
+            "favourite": self._favourite,
+            "folder": self._show_folder,
+            "check": self._p.holdings.check,
+            "repair": self._repair,
+            "forget": self._forget,
+        }[what](entry)
+
+    def open_file(self) -> None:
+        """Let a model's file be chosen, and take it into the library."""
+        title = translate("Actions", "Add a model from a file")
+        kinds = translate("Actions", "Models") + " (*.gguf *.GGUF)"
+        files, _ = QFileDialog.getOpenFileNames(self._parent, title, "", kinds)
+        self._p.holdings.take(files)
+
+    def open_folder(self) -> None:
+        """Let a folder be chosen, and look into it from now on."""
+        title = translate("Actions", "Add a folder with models")
+        folder = QFileDialog.getExistingDirectory(self._parent, title)
+        if folder:
+            self._p.holdings.add_folder(folder)
+
+    def _favourite(self, entry: Entry) -> None:
+        self._p.library.keep(entry.id, favourite=not entry.favourite)
+
+    def _show_folder(self, entry: Entry) -> None:
+        folder = Path(entry.installed.weights).parent
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _forget(self, entry: Entry) -> None:
+        self._p.holdings.forget(entry)
+
+    def _repair(self, entry: Entry) -> None:
+        """Get the file once more."""
+        offers = self._p.offers.offers_for(entry.installed.model)
+        for offer in offers:
+            if offer.file.quantization == entry.installed.quantization:
+                self._p.navigation.get(offer)
+                return
+        self._p.holdings.check(entry)

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is known of a model on this computer, in words."""
+
+import time
+from pathlib import PurePath
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.domain.library import Entry, Place, Program
+from desktop.presenters.holdings import Task, Work
+from desktop.ui.text.amounts import date_words
+from desktop.ui.text.models import capability_words
+
+translate = QCoreApplication.translate
+
+# Names of products, the same in every language.
+PROGRAMS = {
+    Program.LM_STUDIO: "LM Studio",
+    Program.OLLAMA: "Ollama",
+    Program.JAN: "Jan",
+    Program.GPT4ALL: "GPT4All",
+    Program.LLAMA_CPP: "llama.cpp",
+    Program.HUB: "Hugging Face",
+}
+DAY = 86_400
+MOUNTED = ("media", "mnt", "Volumes")
+
+
+def program_name(program: str) -> str:
+    """What people call another program; "" for none."""
+    return PROGRAMS[Program(program)] if program in set(Program) else ""
+
+
+def second_line(entry: Entry) -> str:
+    """What it can do, its quantization, and whose it is."""
+    model = entry.installed
+    words = [capability_words(model.sees), model.quantization]
+    program = program_name(entry.program)
+    if program:
+        words.append(translate("Library", "in {program}").format(program=program))
+    return " · ".join(word for word in words if word)
+
+
+def used_words(entry: Entry) -> str:
+    """When it answered last, or how it came here."""
+    if not entry.used:
+        return {
+            "package": translate("Library", "came with Jewelbox"),
+            "download": translate("Library", "downloaded, never used"),
+        }.get(entry.installed.origin, translate("Library", "never used"))
+    if time.strftime("%x", time.localtime(entry.used)) == time.strftime("%x"):
+        return translate("Library", "used today")
+    return translate("Library", "used {date}").format(date=date_words(entry.used))
+
+
+def checked_words(entry: Entry) -> str:
+    """Whether its content is right, as far as that is known."""
+    if entry.damaged:
+        return translate("Library", "Its content is not what it was. It needs to be fetched anew.")
+    if not entry.checked:
+        return translate("Library", "Its content was not checked yet")
+    words = translate("Library", "Its content was right on {date}")
+    return words.format(date=date_words(entry.checked))
+
+
+def disk_of(path: str) -> str:
+    """The name of the disk on which a path is, "" where it does not tell."""
+    parts = PurePath(path).parts
+    if len(parts) > 1 and parts[1] in MOUNTED:
+        # /media/PERSON/DISK, /run/media is a link to it in most systems; /mnt/DISK, /Volumes/DISK
+        place = 3 if parts[1] == "media" and len(parts) > 4 else 2
+        return parts[place] if len(parts) > place else ""
+    if len(parts) > 4 and parts[1:3] == ("run", "media"):
+        return parts[4]
+    return PurePath(path).drive.rstrip("\\/")
+
+
+def away_words(entry: Entry) -> str:
+    """Why it is not here, and that it comes back."""
+    if entry.place is Place.GONE:
+        return translate("Library", "Its file was moved or deleted")
+    disk = disk_of(entry.installed.weights)
+    if disk:
+        words = translate("Library", "on the disk “{disk}”, which is not connected")
+        return words.format(disk=disk)
+    return translate("Library", "on a disk or in a folder that is not connected")
+
+
+def work_words(work: Work) -> str:
+    """What is done just now."""
+    return {
+        Task.LOOK: translate("Library", "Looking into your folders"),
+        Task.OPEN: translate("Library", "Looking at {name}"),
+        Task.CHECK: translate("Library", "Checking {name}"),
+        Task.MOVE: translate("Library", "Moving {name}"),
+        Task.MERGE: translate("Library", "Comparing the copies of {name}"),
+    }[work.task].format(name=work.name)

@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The words for files that are not taken into the library, and for what could not be done there."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.domain.errors import Problem
+from desktop.ui.text.problem_text import ProblemText, name_of
+
+translate = QCoreApplication.translate
+
+
+def of_library(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    """The problems of files on this computer."""
+    name = name_of(values)
+    return {
+        Problem.FILE_FOREIGN: ProblemText(
+            translate("Problem", "Only Ollama can read this file"),
+            translate(
+                "Problem", "{name} holds the part that sees within the model, in Ollama's own form."
+            ).format(name=name),
+            translate("Problem", "Get the model here; both programs can be used side by side."),
+        ),
+        Problem.PROJECTOR_ALONE: ProblemText(
+            translate("Problem", "This file is only the part that sees"),
+            translate("Problem", "{name} belongs to a model.").format(name=name),
+            translate("Problem", "Open the model's own file; this one is found beside it."),
+        ),
+        Problem.PART_MISSING: ProblemText(
+            translate("Problem", "A part of the model is missing"),
+            translate("Problem", "{name} is one of several files, and not all are there.").format(
+                name=name
+            ),
+            translate("Problem", "Put all of them into one folder, and open one of them."),
+        ),
+        Problem.MOVE_FAILED: ProblemText(
+            translate("Problem", "The copy is not what the file is"),
+            translate("Problem", "{name} was left where it is, and the copy was removed.").format(
+                name=name
+            ),
+            translate("Problem", "Check the model, and try again or choose another disk."),
+        ),
+        Problem.TRASH_FAILED: ProblemText(
+            translate("Problem", "It cannot be moved to the trash"),
+            translate(
+                "Problem", "{name} is on a disk without a trash, or may not be changed."
+            ).format(name=name),
+            translate("Problem", "Delete the file by hand if you do not need it."),
+        ),
+    }

@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Files become models: opened, dropped, found; and everything about one of them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtTest import QTest
+
+from desktop.domain.library import Place
+from desktop.presenters.navigation import Page
+from desktop.ui.licences.licence_page import LicencePage
+from desktop.ui.models.installed_page import InstalledPage
+from desktop.ui.models.models_page import ModelsPage
+from tests.fakes.stage import Stage
+from tests.ui.conftest import MakeStage
+from tests.ui.looking import LEFT, button, words
+from tests.ui.test_main_window import drop
+from tests.unit.pictures.drawing import drawn, packed
+
+TINY = Path(__file__).parents[1] / "assets" / "tiny.gguf"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A model that the catalogue does not know, with eyes beside it."""
+    path = tmp_path / "given" / "Friend of mine.gguf"
+    path.parent.mkdir()
+    shutil.copyfile(TINY, path)
+    shutil.copyfile(TINY.with_name("tiny-mmproj.gguf"), path.with_name("mmproj-friend.gguf"))
+    return path
+
+
+def urls(*paths: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+def models_page(stage: Stage) -> ModelsPage:
+    page = stage.window.page(Page.MODELS)
+    assert isinstance(page, ModelsPage)
+    return page
+
+
+def opened(stage: Stage, file: Path) -> InstalledPage:
+    """Everything about a file that was taken into the library."""
+    stage.presenters.holdings.take([str(file)])
+    library = stage.presenters.library
+    stage.wait(lambda: any(e.installed.weights == str(file) for e in library.entries))
+    entry = next(e for e in library.entries if e.installed.weights == str(file))
+    stage.presenters.navigation.go(Page.INSTALLED, entry.id)
+    page = stage.window.page(Page.INSTALLED)
+    assert isinstance(page, InstalledPage)
+    stage.settle()
+    return page
+
+
+def test_a_dropped_model_passes_the_gate_and_answers(stage: Stage, file: Path) -> None:
+    assert drop(stage, urls(file))
+    stage.wait(lambda: stage.presenters.navigation.page is Page.LICENCE)
+    licence = stage.window.page(Page.LICENCE)
+    assert isinstance(licence, LicencePage)
+    stage.wait(licence.accept.isEnabled)
+    QTest.mouseClick(licence.accept, LEFT)
+    stage.wait(lambda: getattr(stage.presenters.library.chosen, "name", "") == "Friend of mine")
+    chosen = stage.presenters.library.chosen
+    assert chosen is not None and chosen.sees and chosen.weights == str(file)
+    assert stage.presenters.navigation.page is Page.CHAT
+    assert file.is_file()  # where it was
+
+
+def test_what_is_no_gemma_says_why(stage: Stage, tmp_path: Path) -> None:
+    file = tmp_path / "letter.gguf"
+    file.write_text("Dear Sir")
+    assert drop(stage, urls(file))
+    page = models_page(stage)
+    stage.wait(page.installed.failure.isVisible)
+    assert "letter.gguf is not a GGUF file" in words(page.installed)
+    QTest.mouseClick(button(page.installed.failure, "Close"), LEFT)
+    assert not page.installed.failure.isVisible()
+
+
+def test_a_picture_and_a_model_each_go_their_way(stage: Stage, file: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "bed.png"
+    picture.write_bytes(packed(drawn(), "PNG"))
+    rest = stage.presenters.holdings.take([str(picture), str(file)])
+    assert rest == [str(picture)]
+    stage.wait(lambda: stage.presenters.navigation.page is Page.LICENCE)
+
+
+def test_a_dropped_folder_is_looked_into(stage: Stage, file: Path) -> None:
+    assert drop(stage, urls(file.parent))
+    page = models_page(stage)
+    stage.wait(lambda: "Friend of mine" in words(page.installed))
+    assert str(file.parent) in stage.presenters.preferences.text("folders")
+    shutil.move(file.parent, file.parent.with_name("unplugged"))
+    stage.presenters.holdings.rescan()
+    stage.wait(lambda: "a folder that is not connected" in words(page.installed))
+    assert "Away" in words(page.installed)
+    shutil.move(file.parent.with_name("unplugged"), file.parent)
+    stage.presenters.library.refresh()
+    stage.wait(lambda: "Away" not in words(page.installed))
+
+
+def test_how_an_opened_file_is_loaded_can_be_set(stage: Stage, file: Path) -> None:
+    page = opened(stage, file)
+    assert page.how_loaded.isVisible()
+    QTest.mouseClick(page.how_loaded.button, LEFT)
+    assert "Takes" in words(page.loading) and "context" in page.loading.boxes
+
+
+def test_own_name_note_and_favourite_are_kept(stage: Stage, file: Path) -> None:
+    page = opened(stage, file)
+    assert "terms" not in page.use.text().lower() and page.use.text() == "Read and use"
+    page.name.setText("Fritz")
+    page.name.editingFinished.emit()
+    stage.wait(lambda: "Fritz" in words(page))
+    page.note.setText("for letters")
+    page.note.editingFinished.emit()
+    QTest.mouseClick(page.favourite, LEFT)
+    library = stage.presenters.library
+    entry = library.entry(stage.presenters.navigation.model_id)
+    assert entry is not None
+    stage.wait(lambda: getattr(library.entry(entry.id), "favourite", False))
+    kept = library.entry(entry.id)
+    assert kept is not None
+    assert (kept.own_name, kept.note) == ("Fritz", "for letters")
+    stage.presenters.navigation.go(Page.MODELS)
+    stage.settle()
+    page_of_all = models_page(stage)
+    page_of_all.show_installed()
+    stage.settle()
+    shown = words(page_of_all.installed)
+    assert shown.index("Fritz") < shown.index("Gemma 4 E4B")  # favourites stand first
+
+
+def test_models_of_another_program_are_found_and_used(
+    make_stage: MakeStage, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "home0" / "home" / ".lmstudio" / "models" / "somebody" / "tiny-GGUF"
+    theirs.mkdir(parents=True)
+    shutil.copyfile(TINY, theirs / "tiny-Q8_0.gguf")
+    stage = make_stage()
+    stage.presenters.navigation.go(Page.MODELS)
+    page = models_page(stage)
+    page.show_installed()
+    stage.wait(lambda: "Found in another program" in words(page.installed))
+    assert "in LM Studio" in words(page.installed)
+    assert [m.name for m in stage.presenters.library.installed] == ["Gemma 3 1B", "Gemma 4 E4B"]
+    QTest.mouseClick(button(page.installed, "Read and use"), LEFT)
+    licence = stage.window.page(Page.LICENCE)
+    assert isinstance(licence, LicencePage)
+    stage.wait(licence.accept.isEnabled)
+    QTest.mouseClick(licence.accept, LEFT)
+    stage.wait(lambda: getattr(stage.presenters.library.chosen, "name", "") == "tiny-Q8_0")
+    assert (theirs / "tiny-Q8_0.gguf").is_file()
+
+
+def test_a_long_list_is_made_as_it_is_looked_at(stage: Stage) -> None:
+    from dataclasses import replace
+
+    library, page = stage.presenters.library, models_page(stage)
+    one = library.entries[0]
+    many = [
+        replace(one, installed=replace(one.installed, id=f"id{n}", name=f"Model {n}"))
+        for n in range(500)
+    ]
+    stage.presenters.navigation.go(Page.MODELS)
+    page.show_installed()
+    library.show(many)
+    stage.settle()
+    assert "Model 499" in words(page.installed) and "Model 400" not in words(page.installed)
+    bar = page.installed.verticalScrollBar()
+    for _ in range(8):
+        bar.setValue(bar.maximum())
+        stage.settle()
+    assert "Model 400" in words(page.installed)
+    assert all(entry.place is Place.HERE for entry in library.entries)

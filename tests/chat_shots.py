@@ -5,6 +5,7 @@
 from desktop.domain.conversation import MessageState
 from desktop.presenters.answering import Activity
 from desktop.presenters.navigation import Page
+from tests.fakes.documents import docx, paragraph, pdf
 from tests.fakes.fake_engine import THOUGHT_ENDS
 from tests.fakes.sounds import wav
 from tests.fakes.stage import STREAMED, Setting, Stage, sketch
@@ -64,8 +65,8 @@ def _cannot_see(stage: Stage) -> None:
 
 
 def _refused(stage: Stage) -> None:
-    note = stage.paths.cache / "notes.txt"
-    note.write_text("no picture")
+    note = stage.paths.cache / "Minutes of the meeting.odt"
+    note.write_bytes(b"PK\x03\x04\0\0")
     stage.presenters.conversation.attach_files([str(note)])
     done: list[object] = []
     stage.presenters.conversation.refused.connect(done.append)
@@ -112,6 +113,48 @@ def _sounds(stage: Stage) -> None:
     files = [conversation.image_path(part), _tone(stage, "Second message.wav", 3)]
     conversation.attach_files(files)
     stage.wait(lambda: len(conversation.draft.media) == 2)
+
+
+def _documents(stage: Stage) -> None:
+    """One was asked about; two more wait, of which one is too long."""
+    long_chat(stage)
+    conversation = stage.presenters.conversation
+    _attach(stage, "Soil prices 2026.csv", b"kind;litres;price\n" + b"peat-free;40;9.80\n" * 60)
+    conversation.send("Which of these is the cheapest for 864 litres?")
+    stage.wait(lambda: len(conversation.messages) == 4)
+    stage.wait(lambda: conversation.status.activity is Activity.IDLE)
+    _attach(
+        stage, "Letter from the allotment society.docx", docx(paragraph("Dear gardeners, " * 90))
+    )
+    _attach(stage, "All minutes since 1974.txt", b"The meeting was opened at seven.\n" * 60_000)
+    _attach(stage, "Plan.pdf", pdf(["North bed, south bed, path"]))
+    conversation.write_draft("And what do the rules say about peat?")
+    conversation.draft_changed.emit()
+
+
+def _document(stage: Stage) -> None:
+    """All words of a document."""
+    long_chat(stage)
+    from desktop.ui.chat.documents import DocumentChip, DocumentDialog
+
+    words = "Dear gardeners,\n\nplease keep the path free.\n\n" * 12
+    _attach(stage, "Letter from the allotment society.txt", words.encode())
+    stage.settle()
+    stage.window.page(Page.CHAT).findChildren(DocumentChip)[0].click()
+    stage.wait(lambda: stage.window.findChild(DocumentDialog) is not None)
+    dialog = stage.window.findChild(DocumentDialog)
+    assert dialog is not None
+    stage.shown = dialog
+
+
+def _attach(stage: Stage, name: str, data: bytes) -> None:
+    path = stage.paths.cache / name
+    path.write_bytes(data)
+    conversation = stage.presenters.conversation
+    before = len(conversation.draft.media)
+    conversation.attach_files([str(path)])
+    stage.wait(lambda: len(conversation.draft.media) > before)
+    stage.settle()
 
 
 def _tone(stage: Stage, name: str, seconds: float) -> str:
@@ -164,6 +207,9 @@ CHAT_SHOTS: dict[str, Shot] = {
         lambda: Setting(answers=(THOUGHT,), typing=True), _thinking, LEAST, ("light", "pseudo")
     ),
     "sounds": Shot(Setting, _sounds, sets=ALL),
+    "documents": Shot(Setting, _documents, sets=ALL),
+    "documents-640": Shot(Setting, _documents, LEAST, ("light", "pseudo")),
+    "document": Shot(Setting, _document, sets=("light", "dark", "pseudo")),
     "versions": Shot(Setting, _versions),
     "details": Shot(Setting, _details, sets=("light", "dark", "pseudo")),
     "cannot-see": Shot(lambda: Setting(models=("gemma-3-1b",)), _cannot_see),

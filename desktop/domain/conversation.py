@@ -79,7 +79,31 @@ class AudioPart:
     name: str = ""
 
 
-MediaPart = ImagePart | AudioPart
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """A text, a PDF or a Word document, kept as it came in a file named by its hash.
+
+    Attributes:
+        sha256: of the file, 64 hexadecimal digits.
+        media_type: see services/documents/text.py.
+        tokens: that all its words take, about; 0 for a PDF whose pages are pictures.
+        taken: tokens of its first part, which alone the model reads; 0 when it reads all.
+        name: as the person's file was called, or "".
+    """
+
+    sha256: str
+    media_type: str
+    tokens: int
+    taken: int = 0
+    name: str = ""
+
+    @property
+    def read(self) -> int:
+        """Tokens that the model reads of it, about."""
+        return min(self.taken, self.tokens) if self.taken else self.tokens
+
+
+MediaPart = ImagePart | AudioPart | DocumentPart
 Part = TextPart | ThoughtPart | MediaPart
 
 
@@ -139,8 +163,13 @@ class Message:
         return tuple(part for part in self.parts if isinstance(part, AudioPart))
 
     @property
+    def documents(self) -> tuple[DocumentPart, ...]:
+        """The documents, in order."""
+        return tuple(part for part in self.parts if isinstance(part, DocumentPart))
+
+    @property
     def media(self) -> tuple[MediaPart, ...]:
-        """Pictures and sounds, in order."""
+        """Pictures, sounds and documents, in order."""
         return tuple(part for part in self.parts if isinstance(part, MediaPart))
 
 
@@ -160,6 +189,11 @@ class Draft:
     def sounds(self) -> tuple[AudioPart, ...]:
         """The sounds, in order."""
         return tuple(part for part in self.media if isinstance(part, AudioPart))
+
+    @property
+    def documents(self) -> tuple[DocumentPart, ...]:
+        """The documents, in order."""
+        return tuple(part for part in self.media if isinstance(part, DocumentPart))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,12 @@ class Problem(StrEnum):
     SOUND_MISSING = "sound_missing"
     SOUND_DAMAGED = "sound_damaged"
     SOUND_TOO_LONG = "sound_too_long"
+    # documents
+    DOCUMENT_MISSING = "document_missing"
+    DOCUMENT_DAMAGED = "document_damaged"
+    DOCUMENT_LOCKED = "document_locked"
+    DOCUMENT_TOO_LARGE = "document_too_large"
+    DOCUMENT_EMPTY = "document_empty"
     # the network
     OFFLINE = "offline"
     SERVER_FAILED = "server_failed"

@@ -2,10 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """A conversation in the format that a Gemma model was trained on."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
-from desktop.domain.conversation import Message, Role
+from desktop.domain.conversation import DocumentPart, Message, Role
 from desktop.domain.prompt import Audio, Control, Picture, Piece, Prompt, PromptStyle, Words
+
+Read = Callable[[DocumentPart], str]  # the words that are taken of a document
+
+
+def unread(document: DocumentPart) -> str:
+    """For chats without documents."""
+    raise LookupError(document.sha256)
 
 
 def render(
@@ -13,10 +21,12 @@ def render(
     messages: Sequence[Message],
     instructions: str = "",
     thinking: bool = False,
+    read: Read = unread,
 ) -> Prompt:
     """The prompt that asks for the next answer.
 
-    Pictures and sounds stand before the words, as the models were trained. Thoughts are left out.
+    Pictures, sounds and documents stand before the words, as the models were trained. Thoughts are
+    left out.
 
     Args:
         messages: one branch, oldest first; the last one is the question, or the beginning of its
@@ -24,20 +34,21 @@ def render(
             their question, so that the turns alternate.
         instructions: what the model is told before everything else, or "".
         thinking: let the model think first (TURNS_4 alone can).
+        read: gives the words of the documents.
     """
-    turns = _turns(messages)
+    turns, writer = _turns(messages), _Writer(read)
     match style:
         case PromptStyle.TURNS:
-            return _turns_of_gemma(turns, instructions.strip())
+            return _turns_of_gemma(writer, turns, instructions.strip())
         case PromptStyle.TURNS_4:
-            return _turns_of_gemma_4(turns, instructions.strip(), thinking)
+            return _turns_of_gemma_4(writer, turns, instructions.strip(), thinking)
         case PromptStyle.PLAIN:
-            return _plain(turns, instructions.strip())
+            return _plain(writer, turns, instructions.strip())
 
 
-def alone(message: Message) -> Prompt:
+def alone(message: Message, read: Read = unread) -> Prompt:
     """A message without all that stands around it, for counting."""
-    writer = _Writer()
+    writer = _Writer(read)
     writer.media(message)
     writer.words(message.text.strip(), by_model=message.role is Role.MODEL)
     return Prompt(tuple(writer.pieces))
@@ -64,7 +75,8 @@ def _beginning(turns: Sequence[Message]) -> Message | None:
 class _Writer:
     """Pieces in order; control texts side by side become one, since they are tokenized as one."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Read) -> None:
+        self._read = read
         self.pieces: list[Piece] = []
 
     def control(self, text: str) -> None:
@@ -79,17 +91,26 @@ class _Writer:
             self.pieces.append(Words(text, by_model))
 
     def media(self, message: Message, apart: str = "") -> None:
-        """Pictures, then sounds. apart: written around each picture."""
+        """Pictures, then sounds, then documents. apart: written around each picture."""
         for image in message.images:
             self.control(apart)
             self.pieces.append(Picture(image.sha256))
             self.control(apart)
         self.pieces += [Audio(sound.sha256) for sound in message.sounds]
+        for document in message.documents:
+            self.words(fenced(document.name, self._read(document)))
 
 
-def _turns_of_gemma(turns: Sequence[Message], instructions: str) -> Prompt:
+def fenced(name: str, text: str) -> str:
+    """A document as it stands in a prompt: its name, and its words within a fence of Markdown."""
+    longest = max(map(len, re.findall("`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{' '.join(name.split())}\n{fence}\n{text.strip(chr(10))}\n{fence}\n\n"
+
+
+def _turns_of_gemma(writer: _Writer, turns: Sequence[Message], instructions: str) -> Prompt:
     """Gemma 1 to 3n: there is no turn for instructions, they stand before the first question."""
-    writer, goes_on = _Writer(), _beginning(turns)
+    goes_on = _beginning(turns)
     writer.control("<bos>")
     for place, message in enumerate(turns):
         writer.control(f"<start_of_turn>{message.role.value}\n")
@@ -110,8 +131,10 @@ def _turns_of_gemma(turns: Sequence[Message], instructions: str) -> Prompt:
 _NO_THOUGHT = "<|channel>thought\n<channel|>"
 
 
-def _turns_of_gemma_4(turns: Sequence[Message], instructions: str, thinking: bool) -> Prompt:
-    writer, goes_on = _Writer(), _beginning(turns)
+def _turns_of_gemma_4(
+    writer: _Writer, turns: Sequence[Message], instructions: str, thinking: bool
+) -> Prompt:
+    goes_on = _beginning(turns)
     writer.control("<bos>")
     if instructions or thinking:
         writer.control("<|turn>system\n")
@@ -139,9 +162,9 @@ def _turns_of_gemma_4(turns: Sequence[Message], instructions: str, thinking: boo
 _ASKS, _ANSWERS = "Question:", "Answer:"
 
 
-def _plain(turns: Sequence[Message], instructions: str) -> Prompt:
+def _plain(writer: _Writer, turns: Sequence[Message], instructions: str) -> Prompt:
     """Questions and answers written out; an answer ends where the next question would begin."""
-    writer, goes_on = _Writer(), _beginning(turns)
+    goes_on = _beginning(turns)
     writer.control("<bos>")
     if instructions:
         writer.words(instructions)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Answers questions one after the other, in whichever chat they were asked, and keeps each word."""
 
+import functools
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -102,6 +103,10 @@ class Answering(QObject):
         self._next()
         self.status_changed.emit(job.chat_id)
 
+    def room(self) -> int:
+        """Tokens that a prompt may take with the chosen model, at most; 0 when unknown."""
+        return self._engine.room(self._library.chosen)
+
     def answering(self, chat_id: str) -> Message | None:
         """The answer that is being written in this chat, as far as it has come."""
         job = self._current
@@ -197,6 +202,7 @@ class Answering(QObject):
             self._preferences.text("instructions"),
             self._library.thinks,
             job.wish.forget or self._preferences.text("when_full") == "forget",
+            functools.cache(self._pictures.read),
         )
         self._engine.ask(
             Request(

@@ -68,10 +68,10 @@ class OpenChat(QObject):
         self._wanted = ""  # the chat that is open or is about to be
         self.messages: list[Message] = []  # the branch that is shown
         self._tree: dict[str, Message] = {}  # all messages of the chat, by id
-        self._drafting = Drafting(store, pictures, background, self._begun, self)
-        self._drafting.changed.connect(self.draft_changed)
-        self._drafting.refused.connect(self.refused)
-        self._drafting.attached.connect(self._refuse_unseen)
+        self.drafting = Drafting(store, pictures, background, self._begun, answering.room, self)
+        self.drafting.changed.connect(self.draft_changed)
+        self.drafting.refused.connect(self.refused)
+        self.drafting.attached.connect(self._refuse_unseen)
         answering.message_added.connect(self._on_added)
         answering.message_changed.connect(self._on_changed)
         answering.text_arrived.connect(self._on_text)
@@ -90,7 +90,7 @@ class OpenChat(QObject):
     @property
     def draft(self) -> Draft:
         """What stands in the composer."""
-        return self._drafting.draft
+        return self.drafting.draft
 
     @property
     def status(self) -> Status:
@@ -125,7 +125,7 @@ class OpenChat(QObject):
 
     def keep_draft(self) -> None:
         """Write now what stands in the composer."""
-        self._drafting.keep()
+        self.drafting.keep()
 
     def renamed(self, chat_id: str, title: str) -> None:
         """The list of chats gave a chat a title of the person's choice."""
@@ -157,7 +157,7 @@ class OpenChat(QObject):
         self.chat_chosen.emit(self.chat_id)
         self.opened.emit()
         self.title_changed.emit()
-        self._drafting.open(chat.draft if chat else Draft())
+        self.drafting.open(chat.draft if chat else Draft())
         self.status_changed.emit()
         last = self.messages[-1] if self.messages else None
         if last and last.state is MessageState.WAITING and not self._answering.is_asked(last.id):
@@ -238,19 +238,19 @@ class Conversation(OpenChat):
 
     def attach_files(self, paths: list[str]) -> None:
         """Check pictures and sounds and put them into the draft; others are refused."""
-        self._drafting.attach_files([Path(path) for path in paths])
+        self.drafting.attach_files([Path(path) for path in paths])
 
     def attach_data(self, data: bytes, name: str) -> None:
         """Put a pasted picture into the draft."""
-        self._drafting.attach_data(data, name)
+        self.drafting.attach_data(data, name)
 
     def remove_media(self, sha256: str) -> None:
         """Take a picture or a sound out of the draft."""
-        self._drafting.remove(sha256)
+        self.drafting.remove(sha256)
 
     def write_draft(self, text: str) -> None:
         """Keep what stands in the composer; no signal comes back."""
-        self._drafting.write(text)
+        self.drafting.write(text)
 
     def take_back(self, message_id: str) -> None:
         """Put a question that waits back into the composer."""
@@ -331,11 +331,11 @@ class Conversation(OpenChat):
         """Words and pictures of a question, before those that stand in the composer."""
         text = "\n\n".join(words for words in (question.text, self.draft.text) if words)
         media = dict.fromkeys((*question.media, *self.draft.media))
-        self._drafting.put(Draft(text, tuple(media)))
+        self.drafting.put(Draft(text, tuple(media)))
 
     def image_path(self, image: ImagePart) -> str:
         """The file of a picture, for showing it."""
-        return str(self._drafting.path(image))
+        return str(self.drafting.path(image))
 
     def _ask(self, chat: Chat, draft: Draft, parts: tuple[Part, ...]) -> None:
         question = Message(
@@ -364,12 +364,12 @@ class Conversation(OpenChat):
             if self.chat_id == chat.id:
                 self._forget(question.id)
                 del self._tree[question.id]
-                self._drafting.put(draft)
+                self.drafting.put(draft)
             self.refused.emit(error)
 
         self._background.run(Lane.STORE, keep, lambda _: self._answering.ask(asked), failed)
         self.message_added.emit(question)
-        self._drafting.clear()
+        self.drafting.clear()
         self.chats_changed.emit()
 
     def _name(self, title: str) -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""What stands in the composer of the open chat: words, pictures, sounds, kept at every change."""
+"""What stands in the composer of the open chat: words and what is shown with them, always kept."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,14 +9,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.domain.conversation import Chat, Draft, ImagePart, MediaPart
+from desktop.domain.clean import clean
+from desktop.domain.conversation import Chat, DocumentPart, Draft, ImagePart, MediaPart
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.background import Background, Lane
 from desktop.services.chats.store import ChatStore
+from desktop.services.documents.text import TEXT
 from desktop.services.pictures import PictureStore
 
 KEEP_INTERVAL = 400  # milliseconds
-MOST_PICTURES = 8  # and sounds, in one message; more do not fit into what a model can keep in mind
+# And sounds and documents, in one message; more do not fit into what a model can keep in mind.
+MOST_PICTURES = 8
+PART = 0.9  # of the room, for the first part of a document that is too long: tokens are estimated
 
 
 class Drafting(QObject):
@@ -24,10 +28,11 @@ class Drafting(QObject):
 
     Args:
         begin: the open chat, made now when nothing was written in it yet. May raise AppError.
+        room: tokens that a prompt may take at most, 0 when unknown.
     """
 
     changed = Signal()
-    attached = Signal()  # a picture or a sound has come into the draft
+    attached = Signal()  # a file has come into the draft
     refused = Signal(object)  # AppError
 
     def __init__(
@@ -36,11 +41,12 @@ class Drafting(QObject):
         pictures: PictureStore,
         background: Background,
         begin: Callable[[], Chat],
+        room: Callable[[], int] = lambda: 0,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._store, self._pictures, self._background = store, pictures, background
-        self._begin = begin
+        self._begin, self._room = begin, room
         self._opened = 0  # counts the chats that were opened
         self._unkept: tuple[str, Draft] | None = None  # of which chat
         self._timer = QTimer(self)
@@ -84,27 +90,107 @@ class Drafting(QObject):
             )
 
     def attach_files(self, paths: Sequence[Path]) -> None:
-        """Check pictures and sounds, put them into the draft in their order; refuse others."""
-        self._attach([partial(self._pictures.add_file, path) for path in paths])
+        """Check files, put them into the draft in their order; refuse what nobody can read."""
+        self._attach([partial(self._add_file, path) for path in paths])
 
     def attach_data(self, data: bytes, name: str) -> None:
         """The same with a pasted picture."""
-        self._attach([lambda: self._pictures.add(data, name)])
+        self._attach([lambda: [self._pictures.add(data, name)]])
+
+    def attach_text(self, text: str, name: str) -> None:
+        """Put a long text into the draft as a document."""
+        data = clean(text).encode()
+        self._attach([lambda: [self._pictures.add_document(data, TEXT, name)]])
 
     def remove(self, sha256: str) -> None:
-        """Take a picture or a sound out."""
-        kept = tuple(part for part in self.draft.media if part.sha256 != sha256)
-        self.put(replace(self.draft, media=kept))
+        """Take a picture, a sound or a document out."""
+        self._exchange(sha256, [])
 
-    def path(self, image: ImagePart) -> Path:
-        """The file of a picture."""
-        return self._pictures.path(image)
+    def move(self, sha256: str, steps: int) -> None:
+        """Move what is shown towards the end (or the beginning) among the others."""
+        media = list(self.draft.media)
+        at = next((i for i, part in enumerate(media) if part.sha256 == sha256), None)
+        if at is not None and 0 <= at + steps < len(media):
+            media.insert(at + steps, media.pop(at))
+            self.put(replace(self.draft, media=tuple(media)))
 
-    def _attach(self, reads: Sequence[Callable[[], MediaPart]]) -> None:
+    def write_out(self, document: DocumentPart) -> None:
+        """Put the words of a document at the end of the text, in its place."""
+
+        def done(words: str) -> None:
+            text = "\n\n".join(part for part in (self.draft.text, words) if part)
+            self.draft = replace(self.draft, text=text)
+            self._exchange(document.sha256, [])
+
+        self.read(document, done)
+
+    def show_pages(self, document: DocumentPart) -> None:
+        """Put the pages of a PDF into the draft as pictures, in its place."""
+        most = MOST_PICTURES + 1 - len(self.draft.media)
+        self._background.run(
+            Lane.POOL,
+            lambda: self._pictures.add_pages(document, most),
+            partial(self._on_pages, document),
+            self.refused.emit,
+        )
+
+    def read(self, document: DocumentPart, done: Callable[[str], None]) -> None:
+        """Give the words of a document that are taken of it."""
+        opened = self._opened
+
+        def give(words: str) -> None:
+            if opened == self._opened:
+                done(words)
+
+        self._background.run(
+            Lane.POOL, lambda: self._pictures.read(document), give, self.refused.emit
+        )
+
+    @property
+    def room(self) -> int:
+        """Tokens that the chosen model can read here at most, 0 when unknown."""
+        return self._room()
+
+    @property
+    def too_long(self) -> DocumentPart | None:
+        """The longest document, when those of the draft are more than the model can read."""
+        room, documents = self._room(), self.draft.documents
+        if not room or sum(document.read for document in documents) <= room:
+            return None
+        return max(documents, key=lambda document: document.read)
+
+    def take_first_part(self, document: DocumentPart) -> None:
+        """Let the model read as much of the document's beginning as it can."""
+        others = sum(one.read for one in self.draft.documents if one.sha256 != document.sha256)
+        taken = max(round((self._room() - others) * PART), 1)
+        self._exchange(document.sha256, [replace(document, taken=taken)])
+
+    def path(self, part: MediaPart) -> Path:
+        """The file of what is shown."""
+        return self._pictures.path(part)
+
+    def _add_file(self, path: Path) -> list[MediaPart]:
+        part = self._pictures.add_file(path)
+        if isinstance(part, DocumentPart) and not part.tokens:
+            return [*self._pictures.add_pages(part, MOST_PICTURES)]
+        return [part]
+
+    def _on_pages(self, document: DocumentPart, pages: list[ImagePart]) -> None:
+        if document in self.draft.media:
+            self._exchange(document.sha256, pages)
+            self.attached.emit()
+
+    def _exchange(self, sha256: str, parts: Sequence[MediaPart]) -> None:
+        media: list[MediaPart] = []
+        for part in self.draft.media:
+            media += parts if part.sha256 == sha256 else [part]
+        self.put(replace(self.draft, media=tuple(media)[:MOST_PICTURES]))
+
+    def _attach(self, reads: Sequence[Callable[[], Sequence[MediaPart]]]) -> None:
         opened = self._opened
 
         def work() -> list[MediaPart | AppError]:
-            return [_tried(read) for read in reads]
+            return [part for read in reads for part in _tried(read)]
 
         def done(results: list[MediaPart | AppError]) -> None:
             if opened == self._opened:  # else somebody went to another chat meanwhile
@@ -135,9 +221,9 @@ class Drafting(QObject):
             self._timer.start()
 
 
-def _tried(read: Callable[[], MediaPart]) -> MediaPart | AppError:
-    """One bad picture does not keep the others out."""
+def _tried(read: Callable[[], Sequence[MediaPart]]) -> Sequence[MediaPart | AppError]:
+    """One bad file does not keep the others out."""
     try:
         return read()
     except AppError as error:
-        return error
+        return [error]

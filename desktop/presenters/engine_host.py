@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.model import InstalledModel
+from desktop.domain.overflow import room_for
 from desktop.domain.plan import BASE_SAMPLING, Plan
 from desktop.domain.prompt import Prompt
 from desktop.presenters.background import Background, Lane, Pump
@@ -119,6 +120,18 @@ class EngineHost(QObject):
     def busy(self) -> bool:
         """A request is under way."""
         return self._request is not None
+
+    def room(self, model: InstalledModel | None) -> int:
+        """Tokens that a prompt may take, when its context grows as far as the memory allows.
+
+        0 when nobody knows.
+        """
+        if model is None:
+            return 0
+        context = self._tunings.largest(model)
+        if self.loaded is not None and self.ready_model == model.id:
+            context = min(max(context, self.loaded.context), self.loaded.trained_context)
+        return room_for(context) if context else 0
 
     def ask(self, request: Request) -> None:
         """Answer a question; only when not busy."""

@@ -17,7 +17,7 @@ from desktop.domain.conversation import (
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.overflow import context_for, first_seen
 from desktop.domain.prompt import Prompt, PromptStyle
-from desktop.domain.rendering import alone, render
+from desktop.domain.rendering import Read, alone, render, unread
 from desktop.domain.repetition import Repetition
 from desktop.services.engine.protocol import Answered, Channel, LoadedModel, Reading
 
@@ -132,6 +132,7 @@ class PromptWriter:
     instructions: str
     thinking: bool
     forget: bool  # the oldest turns may leave without a question
+    read: Read = unread  # documents; called again and again
 
     def wants(self, loaded: LoadedModel, count: Count) -> int:
         """See Request."""
@@ -149,7 +150,7 @@ class PromptWriter:
             branch,
             loaded.context,
             lambda messages: count(self._prompt(loaded, messages)),
-            lambda message: count(alone(message)),
+            lambda message: count(alone(message, self.read)),
         )
         begins = branch[place].id if place else ""
         known = any(message.facts.begins == begins for message in branch)
@@ -160,7 +161,7 @@ class PromptWriter:
 
     def _prompt(self, loaded: LoadedModel, messages: Sequence[Message]) -> Prompt:
         style = PromptStyle.PLAIN if loaded.base else self.style
-        return render(style, messages, self.instructions, self.thinking)
+        return render(style, messages, self.instructions, self.thinking, self.read)
 
 
 def grown(parts: tuple[Part, ...], channel: Channel, text: str) -> tuple[Part, ...]:

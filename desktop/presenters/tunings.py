@@ -76,6 +76,14 @@ class Tunings(QObject):
         tuning = self.of(installed.id) if tuned else Tuning()
         return plan_for(installed, computer, self._offers.model(installed.shape), 0, tuning)
 
+    def largest(self, installed: InstalledModel) -> int:
+        """Tokens of the largest context that there is memory for; 0 when that is not known yet."""
+        computer, model = self._offers.computer, self._offers.model(installed.model)
+        if computer is None:
+            return 0
+        most = model.context if model is not None else 0
+        return plan_for(installed, computer, model, most, self.of(installed.id)).context
+
     def measured(self, installed: InstalledModel) -> Measured | None:
         """What its check-up found, as it is loaded now."""
         plan = self.forecast(installed)

@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""What people show or let hear, kept as files named by their hash.
+"""What people show, let hear or let read, kept as files named by their hash.
 
-Pictures are checked, turned upright and shrunk; sounds stay as they came.
+Pictures are checked, turned upright and shrunk; sounds and documents stay as they came. The words
+of a document that is no plain text are kept beside it.
 """
 
 import contextlib
@@ -14,18 +15,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desktop.domain.clean import clean
-from desktop.domain.conversation import AudioPart, ImagePart, MediaPart
+from desktop.domain.conversation import AudioPart, DocumentPart, ImagePart, MediaPart
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.tokens import about_tokens, first_part
 from desktop.services import sounds
+from desktop.services.documents import text as documents
 from desktop.services.files import refusal, write_atomically
 
 MOST_BYTES = 200_000_000
-ENDINGS = {"image/png": "png", "image/jpeg": "jpg"} | sounds.ENDINGS
-HEARD = (".wav", ".mp3", ".flac")  # taken for sounds by their names, to be refused as such
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg"} | sounds.ENDINGS | documents.ENDINGS
+# Taken for sounds and pictures by their names, to be refused as such.
+HEARD = (".wav", ".mp3", ".flac")
+SEEN = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif")
 
 
 class PictureStore:
-    """A folder with pictures and sounds. The same one is kept once. Any thread may call.
+    """A folder with pictures, sounds and documents. The same one is kept once. Any thread may call.
 
     Args:
         folder: is made when the first one comes.
@@ -36,11 +41,11 @@ class PictureStore:
         self._one = threading.Lock()  # unpacked, a picture may take 400 MB: one at a time
 
     def add_file(self, path: Path) -> MediaPart:
-        """Keep a picture or a sound from a file, which stays as it is.
+        """Keep a picture, a sound or a document from a file, which stays as it is.
 
         Raises:
-            AppError: as `add` and `add_sound` do, or PICTURE_MISSING or SOUND_MISSING (not there,
-                or not to be read).
+            AppError: as `add`, `add_sound` and `add_document` do, or PICTURE_MISSING or
+                SOUND_MISSING (not there, or not to be read).
         """
         name, heard = clean(path.name), path.suffix.lower() in HEARD
         try:
@@ -53,7 +58,73 @@ class PictureStore:
             raise AppError(Problem.PICTURE_UNKNOWN, detail="not a regular file", name=name)
         if heard or sounds.is_sound(data):
             return self.add_sound(data, name)
-        return self.add(data, name)
+        kind = "" if path.suffix.lower() in SEEN else documents.kind_of(data)
+        return self.add_document(data, kind, name) if kind else self.add(data, name)
+
+    def add_document(self, data: bytes, kind: str, name: str = "") -> DocumentPart:
+        """Keep a document of this media type; a plain text in UTF-8, whatever it was written in.
+
+        Raises:
+            AppError: DOCUMENT_DAMAGED, DOCUMENT_LOCKED, DOCUMENT_TOO_LARGE (see
+                services/documents), DOCUMENT_EMPTY (no words in it, and no pages that might be
+                pictures), DISK_FULL, FOLDER_NOT_WRITABLE. Nothing is kept then.
+        """
+        name = clean(name)
+        if len(data) > MOST_BYTES:
+            raise AppError(Problem.DOCUMENT_TOO_LARGE, detail=f"{len(data)} bytes", name=name)
+        with self._one:
+            words = documents.words_of(data, kind, name)
+        kept = words.encode()
+        if kind == documents.TEXT:
+            data = kept
+        sha256 = hashlib.sha256(data).hexdigest()
+        part = DocumentPart(sha256, kind, about_tokens(words) if words else 0, name=name)
+        self._keep(self.path(part), data)
+        self._keep(self._words_path(part), kept)
+        return part
+
+    def read(self, part: DocumentPart) -> str:
+        """The words of a document that are taken of it; found anew when only the document is there.
+
+        Raises:
+            AppError: DOCUMENT_MISSING, or as for `add_document`.
+        """
+        try:
+            try:
+                words = self._words_path(part).read_text("utf-8")
+            except FileNotFoundError:
+                with self._one:
+                    words = documents.words_of(
+                        self.path(part).read_bytes(), part.media_type, part.name
+                    )
+        except (OSError, ValueError) as error:
+            detail = type(error).__name__
+            raise AppError(Problem.DOCUMENT_MISSING, detail=detail, name=part.name) from error
+        return first_part(words, part.taken) if part.taken else words
+
+    def add_pages(self, part: DocumentPart, most: int) -> list[ImagePart]:
+        """Keep the first pages of a PDF as pictures.
+
+        Raises:
+            AppError: DOCUMENT_MISSING, DOCUMENT_DAMAGED, DISK_FULL, FOLDER_NOT_WRITABLE.
+        """
+        try:
+            data = self.path(part).read_bytes()
+        except OSError as error:
+            detail = type(error).__name__
+            raise AppError(Problem.DOCUMENT_MISSING, detail=detail, name=part.name) from error
+        from desktop.services import pixels
+        from desktop.services.documents import pdf
+
+        parts = []
+        with self._one:
+            for number, page in enumerate(pdf.page_pictures(data, part.name, most), 1):
+                media_type, kept = pixels.packed(page, lossy=False)
+                sha256, name = hashlib.sha256(kept).hexdigest(), f"{part.name}, {number}"
+                picture = ImagePart(sha256, media_type, page.width, page.height, name)
+                self._keep(self.path(picture), kept)
+                parts.append(picture)
+        return parts
 
     def add_sound(self, data: bytes, name: str = "") -> AudioPart:
         """Keep a sound as it is.
@@ -97,11 +168,17 @@ class PictureStore:
         ending = ENDINGS.get(part.media_type, "png")
         return self._folder / part.sha256[:2] / f"{part.sha256}.{ending}"
 
+    def _words_path(self, part: DocumentPart) -> Path:
+        path = self.path(part)
+        return path if part.media_type == documents.TEXT else path.with_suffix(".words")
+
     def forget(self, media: Iterable[MediaPart]) -> None:
         """Delete what nobody shows any more (see ChatStore.purge_removed)."""
         for part in media:
             with contextlib.suppress(OSError):  # at worst a file stays that nobody asks for
                 self.path(part).unlink(missing_ok=True)
+                if isinstance(part, DocumentPart):
+                    self._words_path(part).unlink(missing_ok=True)
 
     def _keep(self, path: Path, data: bytes) -> None:
         """A file that is there but not as long as it should be is written anew."""

@@ -16,9 +16,12 @@ LONGEST_SIDE = 1792  # pixels; twice what Gemma 3 looks at, and more than Gemma 
 MOST_PIXELS = 100_000_000
 SMALL = 512 * 512  # pixels up to which nothing is gained by a lossy format
 LARGEST_PNG = 2_000_000  # bytes
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
+LOSSY = ("JPEG", "AVIF", "HEIF")
+HEIC = re.compile(rb"....ftyp(hei|hev|mif1|msf1)", re.DOTALL)
 BEGINNINGS = re.compile(
-    rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|RIFF....WEBP|\Z", re.DOTALL
+    rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\0|MM\0\*|RIFF....WEBP|....ftyp(avif|hei)|\Z",
+    re.DOTALL,
 )
 
 PAPER, SLATE = (255, 255, 255), (40, 40, 40)  # what lies behind a picture that shines through
@@ -45,9 +48,11 @@ def quiet() -> Iterator[None]:
 def upright(data: bytes, name: str) -> tuple[Image.Image, bool]:
     """The first frame in RGB, upright and shrunk; and whether it came from a lossy format."""
     picture = _opened(data, name)
-    lossy = picture.format == "JPEG"
+    lossy = picture.format in LOSSY
     try:
-        if lossy:  # a large photo is unpacked at half its size or a quarter, much faster
+        if (
+            picture.format == "JPEG"
+        ):  # a large photo is unpacked at half its size or a quarter, much faster
             picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
         picture.load()
         turn = UPRIGHT.get(_orientation(picture))
@@ -67,6 +72,11 @@ def upright(data: bytes, name: str) -> tuple[Image.Image, bool]:
 
 def _opened(data: bytes, name: str) -> Image.Image:
     """The picture, of which only the head was read."""
+    if HEIC.match(data):
+        # Imported here: it loads a library. No thumbnails, and no bytes read in advance.
+        import pi_heif
+
+        pi_heif.register_heif_opener(thumbnails=False)
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:

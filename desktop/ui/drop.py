@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Pictures and models dropped anywhere on the window."""
+"""Files dropped anywhere on the window: pictures and documents, and models."""
 
 from collections.abc import Sequence
 
@@ -76,7 +76,7 @@ def drop(data: QMimeData, presenters: Presenters) -> None:
 
 
 def take(data: QMimeData, conversation: Conversation, files: Sequence[str] | None = None) -> None:
-    """Hand over what was dropped; what is no picture is refused there, in words.
+    """Hand over what was dropped; what nobody can read is refused there, in words.
 
     Args:
         files: those of the data's files that are meant; None for all.

@@ -162,10 +162,10 @@
 <context>
     <name>Problem</name>
     <message numerus="yes">
-        <source>One message takes %n pictures. The first ones are kept.</source>
+        <source>One message takes %n files. The first ones are kept.</source>
         <translation>
-            <numerusform>One message takes %n picture. The first one is kept.</numerusform>
-            <numerusform>One message takes %n pictures. The first ones are kept.</numerusform>
+            <numerusform>One message takes %n file. The first one is kept.</numerusform>
+            <numerusform>One message takes %n files. The first ones are kept.</numerusform>
         </translation>
     </message>
 </context>

@@ -185,14 +185,14 @@ def test_pictures_go_with_the_question(make_house: MakeHouse, qtbot: QtBot) -> N
     assert conversation.draft == Draft()
 
 
-def test_what_is_no_picture_is_refused_and_changes_nothing(
+def test_what_nobody_can_read_is_refused_and_changes_nothing(
     make_house: MakeHouse, paths: Paths, qtbot: QtBot
 ) -> None:
     house = make_house(FakeEngine())
     conversation = house.presenters.conversation
     conversation.write_draft("words")
-    file = paths.data / "notes.txt"
-    file.write_text("no picture", encoding="utf-8")
+    file = paths.data / "program"
+    file.write_bytes(b"\x7fELF\0\0")
     with qtbot.waitSignal(conversation.refused) as refusal:
         conversation.attach_files([str(file)])
     assert refusal.args is not None

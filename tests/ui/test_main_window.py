@@ -202,9 +202,9 @@ def test_a_picture_that_is_no_file_can_be_dropped_too(stage: Stage) -> None:
     assert (dropped.width, dropped.height) == (40, 30)
 
 
-def test_what_is_no_picture_is_answered(stage: Stage) -> None:
-    note = stage.paths.cache / "notes.txt"
-    note.write_text("no picture")
+def test_what_nobody_can_read_is_answered(stage: Stage) -> None:
+    note = stage.paths.cache / "program"
+    note.write_bytes(b"\x7fELF\0\0")
     refused: list[Problem] = []
     stage.presenters.conversation.refused.connect(lambda error: refused.append(error.problem))
     data = QMimeData()

@@ -16,6 +16,7 @@ from desktop.domain.conversation import (
     AnswerFacts,
     AudioPart,
     Chat,
+    DocumentPart,
     Draft,
     ImagePart,
     MediaPart,
@@ -34,7 +35,7 @@ CHAT = "id, title, named, created, updated, pinned, leaf_id, draft, draft_pictur
 MESSAGE = "number, id, parent_id, role, state, created, model, problem, facts"
 PART = "message, kind, text, sha256, media_type, width, height, name"
 
-TEXT, THOUGHT, IMAGE, AUDIO = "text", "thought", "image", "audio"
+TEXT, THOUGHT, IMAGE, AUDIO, DOCUMENT = "text", "thought", "image", "audio", "document"
 
 _ROLES = {role.value: role for role in Role}
 _STATES = {state.value: state for state in MessageState}
@@ -42,6 +43,7 @@ _NO_DRAFT = Draft()
 _NO_FACTS = AnswerFacts()
 _FACTS = {field.name for field in fields(AnswerFacts)}
 _AUDIO = {field.name for field in fields(AudioPart)}
+_DOCUMENT = {field.name for field in fields(DocumentPart)}
 _IMAGE = {field.name for field in fields(ImagePart)}
 
 
@@ -96,14 +98,24 @@ def messages(chat_id: str, rows: Iterable[Row], parts: Iterable[Row]) -> list[Me
 
 def kind_of(part: type[Part]) -> str:
     """The kind as it is written."""
-    return {TextPart: TEXT, ThoughtPart: THOUGHT, ImagePart: IMAGE, AudioPart: AUDIO}[part]
+    kinds: dict[type[Part], str] = {
+        TextPart: TEXT,
+        ThoughtPart: THOUGHT,
+        ImagePart: IMAGE,
+        AudioPart: AUDIO,
+        DocumentPart: DOCUMENT,
+    }
+    return kinds[part]
 
 
 def part_values(part: Part) -> tuple[object, ...]:
     """kind, text, sha256, media_type, width, height, name.
 
-    How many milliseconds a sound has stands where the width of a picture does.
+    How many milliseconds a sound has stands where the width of a picture does, and there the tokens
+    of a document and those that are taken of it.
     """
+    if isinstance(part, DocumentPart):
+        return (DOCUMENT, "", part.sha256, part.media_type, part.tokens, part.taken, part.name)
     if isinstance(part, AudioPart):
         return (AUDIO, "", part.sha256, part.media_type, part.milliseconds, None, part.name)
     if isinstance(part, ImagePart):
@@ -129,6 +141,8 @@ def media(text: str) -> tuple[MediaPart, ...]:
 def _medium(kept: dict[str, Any]) -> MediaPart:
     if "milliseconds" in kept:
         return AudioPart(**{name: value for name, value in kept.items() if name in _AUDIO})
+    if "tokens" in kept:
+        return DocumentPart(**{name: value for name, value in kept.items() if name in _DOCUMENT})
     return ImagePart(**{name: value for name, value in kept.items() if name in _IMAGE})
 
 
@@ -143,6 +157,8 @@ def part(row: Row) -> Part | None:
         return ImagePart(sha256, media_type or "", width or 0, height or 0, name or "")
     if kind == AUDIO and sha256:
         return AudioPart(sha256, media_type or "", width or 0, name or "")
+    if kind == DOCUMENT and sha256:
+        return DocumentPart(sha256, media_type or "", width or 0, height or 0, name or "")
     return None
 
 

@@ -111,7 +111,7 @@ class ChatPage(QWidget):
         c = self._conversation
         self._themes.changed.connect(self._fit)
         self._empty.begun.connect(self.composer.begin)
-        self._empty.picture_wanted.connect(self.composer.pick_pictures)
+        self._empty.picture_wanted.connect(self.composer.pick_files)
         self._arriving.needed_changed.connect(self._show_empty)
         c.refused.connect(self._on_refused)
         c.opened.connect(self._show_empty)

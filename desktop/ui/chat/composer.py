@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.presenters.answering import Activity
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.library import Library
+from desktop.ui.chat.attachments import Attachments
 from desktop.ui.chat.composer_text import ComposerText
 from desktop.ui.chat.model_chip import ModelChip
-from desktop.ui.chat.pictures import RemovableThumbnail, picture_name
-from desktop.ui.chat.sounds import SoundChip
 from desktop.ui.theme import Theme, ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.icon_button import icon_button
@@ -41,11 +40,8 @@ class Composer(QFrame):
         self._focused = False
         self._shown: tuple[bool, Theme] | None = None  # how the send button looks
         self.text = ComposerText(themes, conversation, enter_sends)
-        self._pictures = QWidget()
-        self._picture_row = QHBoxLayout(self._pictures)
-        self._attach = icon_button(
-            themes, "attach", translate("Composer", "Add pictures or sounds")
-        )
+        self._attachments = Attachments(themes, conversation.drafting, library)
+        self._attach = icon_button(themes, "attach", translate("Composer", "Add files"))
         self._send = icon_button(themes, "send", translate("Composer", "Send"))
         self._think = Button(themes, translate("Composer", "Think first"), "chip")
         self._stop = Button(themes, translate("Composer", "Stop"), "plain", self._on_stop)
@@ -61,14 +57,13 @@ class Composer(QFrame):
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def pick_pictures(self) -> None:
-        """Ask for files."""
-        words = translate("Composer", "Pictures and sounds")
+    def pick_files(self) -> None:
+        """Ask for files. All kinds are listed: any file with words in it can be read."""
         files, _ = QFileDialog.getOpenFileNames(
             self.window(),
-            translate("Composer", "Add pictures or sounds"),
+            translate("Composer", "Add pictures, sounds or documents"),
             "",
-            f"{words} (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff *.wav *.mp3 *.flac)",
+            f"{translate('Composer', 'All files')} (*)",
         )
         if files:
             self._conversation.attach_files(files)
@@ -91,9 +86,6 @@ class Composer(QFrame):
         painter.drawRoundedRect(frame, RADIUS, RADIUS)
 
     def _build(self) -> None:
-        self._picture_row.setContentsMargins(0, 0, 0, 0)
-        self._picture_row.setSpacing(8)
-        self._picture_row.addStretch(1)
         self._send.setFixedSize(38, 38)
         self._think.setCheckable(True)
         self._think.setIcon(self._themes.icon("thinks"))
@@ -116,7 +108,7 @@ class Composer(QFrame):
         start, end = (12, 18) if self.isRightToLeft() else (18, 12)
         column.setContentsMargins(start, 14, end, 10)
         column.setSpacing(8)
-        column.addWidget(self._pictures)
+        column.addWidget(self._attachments)
         column.addWidget(self.text)
         column.addLayout(row)
         self.setTabOrder(self.text, self._attach)
@@ -130,7 +122,7 @@ class Composer(QFrame):
         self.text.sent.connect(self._on_send)
         self.text.left.connect(self._conversation.keep_draft)
         self.text.focus_changed.connect(self._on_focus)
-        self._attach.clicked.connect(self.pick_pictures)
+        self._attach.clicked.connect(self.pick_files)
         self._send.clicked.connect(self._on_send)
         self._think.clicked.connect(self._library.let_think)
         self._library.chosen_changed.connect(self._show_thinking)
@@ -161,27 +153,6 @@ class Composer(QFrame):
         if draft.text != self.text.toPlainText():
             self.text.setPlainText(draft.text)
             self.text.moveCursor(self.text.textCursor().MoveOperation.End)
-        while self._picture_row.count() > 1:
-            item = self._picture_row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        for number, image in enumerate(draft.images, 1):
-            name = picture_name(image.name, number, len(draft.images))
-            view = RemovableThumbnail(self._themes, self._conversation.image_path(image), name)
-            view.removed.connect(
-                lambda sha256=image.sha256: self._conversation.remove_media(sha256)
-            )
-            self._picture_row.insertWidget(number - 1, view)
-        for sound in draft.sounds:
-            chip = SoundChip(self._themes, sound, removable=True)
-            chip.removed.connect(
-                lambda sha256=sound.sha256: self._conversation.remove_media(sha256)
-            )
-            place = self._picture_row.count() - 1
-            self._picture_row.insertWidget(place, chip, 0, Qt.AlignmentFlag.AlignBottom)
-        self._pictures.setVisible(bool(draft.media))
         self._show_sendable()
 
     def _show_status(self) -> None:

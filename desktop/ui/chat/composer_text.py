@@ -15,6 +15,7 @@ from desktop.ui.theme import ThemeSource
 translate = QCoreApplication.translate
 
 MOST_LINES = 8
+LONG_PASTE = 8_000  # letters; four pages
 
 
 class ComposerText(QPlainTextEdit):
@@ -38,7 +39,7 @@ class ComposerText(QPlainTextEdit):
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
         self.setAccessibleName(translate("Composer", "Message"))
-        self.setPlaceholderText(translate("Composer", "Write a message, or drop a picture"))
+        self.setPlaceholderText(translate("Composer", "Write a message, or drop files"))
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.textChanged.connect(self._turn)
         themes.changed.connect(self._restyle)
@@ -87,11 +88,19 @@ class ComposerText(QPlainTextEdit):
         if files or (source.hasImage() and not source.hasText()):
             take(source, self._conversation)
         elif source.hasText():
-            self.insertPlainText(source.text())
+            self._insert(source.text())
 
     def sizeHint(self) -> QSize:
         """From one line to eight."""
         return QSize(300, self._height())
+
+    def _insert(self, text: str) -> None:
+        """What is very long becomes a document: it would be slow to write in, and hard to read."""
+        if len(text) > LONG_PASTE:
+            name = translate("Composer", "Pasted text")
+            self._conversation.drafting.attach_text(text, name)
+        else:
+            self.insertPlainText(text)
 
     def _height(self) -> int:
         line = self.fontMetrics().lineSpacing()

@@ -56,9 +56,9 @@ class RemovableThumbnail(QWidget):
 
     def __init__(self, themes: ThemeSource, path: str, name: str) -> None:
         super().__init__()
-        picture = Thumbnail(themes, path, name, 60, square=True)
-        picture.setParent(self)
-        picture.move(0, 8)
+        self._picture = Thumbnail(themes, path, name, 60, square=True)
+        self._picture.setParent(self)
+        self._picture.move(0, 8)
         words = translate("Composer", "Remove {name}").format(name=name)
         self._close = icon_button(themes, "close", words, self)
         self._close.setStyleSheet("")
@@ -74,6 +74,10 @@ class RemovableThumbnail(QWidget):
         self.setFixedSize(72, 70)
         themes.changed.connect(self._restyle)
         self._restyle()
+
+    def target(self) -> QAbstractButton:
+        """What gets the focus."""
+        return self._picture
 
     def _restyle(self) -> None:
         theme = self._themes.theme

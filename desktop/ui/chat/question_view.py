@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.conversation import Message, MessageState
 from desktop.presenters.conversation import Conversation
+from desktop.ui.chat.documents import DocumentChip
 from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.pictures import Thumbnail, picture_name
 from desktop.ui.chat.pieces import Span, TextPiece
@@ -36,7 +37,7 @@ class QuestionBox(QWidget):
     def __init__(self, style: TextStyle, conversation: Conversation, message: Message) -> None:
         super().__init__()
         self._style = style
-        self.pictures: list[QWidget] = []  # and sounds
+        self.pictures: list[QWidget] = []  # and sounds and documents
         images = message.images
         for number, image in enumerate(images, 1):
             name = picture_name(image.name, number, len(images))
@@ -48,6 +49,10 @@ class QuestionBox(QWidget):
             chip = SoundChip(style.themes, sound)
             chip.setParent(self)
             self.pictures.append(chip)
+        for document in message.documents:
+            card = DocumentChip(style.themes, conversation.drafting, document)
+            card.setParent(self)
+            self.pictures.append(card)
         self.text = TextView(style)
         self.text.setParent(self)
         self.text.setAccessibleName(translate("QuestionView", "You"))

@@ -27,6 +27,12 @@ def words_number(tokens: float) -> str:
     return number(round(words / step) * step)
 
 
+def rough_number(value: int) -> str:
+    """An estimate, without false exactness: "3,400", "210,000"."""
+    step = 10 ** max(len(str(value)) - 2, 0)
+    return number(round(value / step) * step)
+
+
 def size_words(size: float) -> str:
     """Bytes on a disk: "5.2 GB", "212 GB", "11 MB"."""
     if size >= 0.1 * GB:

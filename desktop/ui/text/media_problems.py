@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The words of what goes wrong with pictures and sounds."""
+"""The words of what goes wrong with pictures, sounds and documents."""
 
 from collections.abc import Mapping
 
@@ -39,16 +39,16 @@ def of_pictures(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
     most = int(number_of(values, "most")) or 8
     return {
         Problem.PICTURE_MISSING: ProblemText(
-            translate("Problem", "The picture cannot be read"),
+            translate("Problem", "The file cannot be read"),
             translate("Problem", "{name} is not there, or may not be opened.").format(name=name),
             translate("Problem", "Add it again."),
         ),
         Problem.PICTURE_UNKNOWN: ProblemText(
-            translate("Problem", "This is not a picture"),
+            translate("Problem", "This file cannot be read"),
             translate(
                 "Problem", "{name} is of a kind that cannot be shown to a model. {kept}"
             ).format(name=name, kept=kept),
-            translate("Problem", "Use PNG, JPEG, WebP, GIF, BMP or TIFF."),
+            translate("Problem", "Use a picture, a text, a PDF, a Word document or a sound."),
         ),
         Problem.PICTURE_DAMAGED: ProblemText(
             translate("Problem", "The picture is damaged"),
@@ -65,10 +65,8 @@ def of_pictures(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "Make it smaller, or cut out the part that matters."),
         ),
         Problem.TOO_MANY_PICTURES: ProblemText(
-            translate("Problem", "Too many pictures"),
-            translate(
-                "Problem", "One message takes %n pictures. The first ones are kept.", "", most
-            ),
+            translate("Problem", "Too many files"),
+            translate("Problem", "One message takes %n files. The first ones are kept.", "", most),
             translate("Problem", "Send these, then add the others."),
         ),
     }
@@ -97,5 +95,47 @@ def of_sounds(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
                 name=name, kept=kept
             ),
             translate("Problem", "Cut out the part that matters."),
+        ),
+    }
+
+
+def of_documents(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    """Documents that cannot be read."""
+    name = name_of(values)
+    kept = translate("Problem", "Nothing else was changed.")
+    again = translate("Problem", "Open it in another program, save it again, and add that.")
+    return {
+        Problem.DOCUMENT_MISSING: ProblemText(
+            translate("Problem", "The document is gone"),
+            translate("Problem", "{name} is no longer among the files of your chats.").format(
+                name=name
+            ),
+            translate("Problem", "Add it again."),
+        ),
+        Problem.DOCUMENT_DAMAGED: ProblemText(
+            translate("Problem", "The document is damaged"),
+            translate("Problem", "{name} ends too early or is broken. {kept}").format(
+                name=name, kept=kept
+            ),
+            again,
+        ),
+        Problem.DOCUMENT_LOCKED: ProblemText(
+            translate("Problem", "The document has a password"),
+            translate("Problem", "{name} cannot be read without it. {kept}").format(
+                name=name, kept=kept
+            ),
+            translate("Problem", "Open it in another program, save it without, and add that."),
+        ),
+        Problem.DOCUMENT_TOO_LARGE: ProblemText(
+            translate("Problem", "The document is too large"),
+            translate("Problem", "{name} holds more than any model reads at once. {kept}").format(
+                name=name, kept=kept
+            ),
+            translate("Problem", "Cut out the part that matters."),
+        ),
+        Problem.DOCUMENT_EMPTY: ProblemText(
+            translate("Problem", "There are no words in this document"),
+            translate("Problem", "{name} is empty. {kept}").format(name=name, kept=kept),
+            translate("Problem", "Look whether it is the file you meant."),
         ),
     }

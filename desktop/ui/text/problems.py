@@ -9,7 +9,12 @@ from PySide6.QtCore import QCoreApplication
 from desktop.domain.errors import AppError, Problem
 from desktop.ui.text.amounts import memory_words, size_words, words_number
 from desktop.ui.text.library_problems import of_library
-from desktop.ui.text.media_problems import of_pictures, of_senses, of_sounds
+from desktop.ui.text.media_problems import (
+    of_documents,
+    of_pictures,
+    of_senses,
+    of_sounds,
+)
 from desktop.ui.text.problem_text import ProblemText, model_of, name_of, number_of
 
 translate = QCoreApplication.translate
@@ -26,6 +31,7 @@ def problem_text(error: AppError) -> ProblemText:
         of_senses,
         of_pictures,
         of_sounds,
+        of_documents,
         _of_network,
         _of_servers,
         _of_tokens,

@@ -13,6 +13,8 @@ from desktop.services.pictures import PictureStore
 from desktop.services.pixels import LONGEST_SIDE
 from tests.unit.pictures.drawing import drawn, packed
 
+ASSETS = Path(__file__).parents[2] / "assets"
+
 # How a 40 × 20 picture is stored for each EXIF orientation: the red corner comes out top left.
 STORED = {
     1: None,
@@ -246,3 +248,25 @@ def test_several_threads_may_come_at_once(store: PictureStore) -> None:
     for thread in threads:
         thread.join()
     assert {part.width for part in parts} == {600, 601, 602, 603}
+
+
+def test_a_photo_of_a_telephone_is_upright_and_without_its_place(store: PictureStore) -> None:
+    part = store.add((ASSETS / "turned.heic").read_bytes(), "turned.heic")
+    assert (part.width, part.height, part.media_type) == (64, 96, "image/png")
+    kept = Image.open(store.path(part))
+    assert not kept.getexif()
+    red, white = kept.getpixel((32, 10)), kept.getpixel((4, 90))
+    assert isinstance(red, tuple) and red[0] > 150 > red[2]
+    assert isinstance(white, tuple) and min(white) > 200
+
+
+def test_avif(store: PictureStore) -> None:
+    part = store.add(packed(drawn(), "AVIF"), "photo.avif")
+    assert (part.width, part.height) == (40, 20)
+
+
+def test_of_a_film_the_first_frame(store: PictureStore) -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    film = packed(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    kept = Image.open(store.path(store.add(film))).convert("RGB")
+    assert kept.getpixel((4, 4)) == (255, 0, 0)

@@ -40,7 +40,7 @@ REFUSED = {
     "text of a car": (b"BMW is a car", Problem.PICTURE_UNKNOWN),
     "pdf": (b"%PDF-1.7 ....", Problem.PICTURE_UNKNOWN),
     "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Problem.PICTURE_UNKNOWN),
-    "heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 99, Problem.PICTURE_UNKNOWN),
+    "heic": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 99, Problem.PICTURE_DAMAGED),
     "sound": (b"RIFF\x24\0\0\0WAVEfmt " + b"\0" * 99, Problem.PICTURE_UNKNOWN),
     "program": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", Problem.PICTURE_UNKNOWN),
     "icon": (packed(drawn(), "ICO"), Problem.PICTURE_UNKNOWN),

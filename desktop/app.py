@@ -17,6 +17,7 @@ from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.finding import Finding
 from desktop.presenters.gate import Gate
 from desktop.presenters.holdings import Holdings
 from desktop.presenters.library import Library
@@ -150,9 +151,10 @@ class House(QObject):
             navigation=Navigation(
                 self._preferences, self._offers, library, self._downloads, self._licences, self
             ),
-            chat_list=ChatList(s.store, background, parent=self),
+            chat_list=ChatList(s.store, s.pictures, background, parent=self),
             chat_copies=ChatCopies(s.store, background, self),
             conversation=conversation,
+            finding=Finding(conversation, s.store, background, self),
             engine=self._host,
             tunings=self._tunings,
             offers=self._offers,
@@ -177,6 +179,7 @@ class House(QObject):
         p.conversation.chat_chosen.connect(self._on_chat_chosen)
         p.chat_list.renamed.connect(p.conversation.renamed)
         p.chat_list.deleted.connect(self._on_deleted)
+        p.chat_list.archived.connect(self._on_archived)
         p.chat_list.undone.connect(p.conversation.open)
         p.chat_copies.replaced.connect(p.chat_list.refresh)
         p.chat_copies.replaced.connect(p.conversation.new)
@@ -210,6 +213,10 @@ class House(QObject):
 
     def _on_deleted(self, chat_id: str, _: str) -> None:
         self._answering.drop(chat_id)
+        if chat_id == self.presenters.conversation.chat_id:
+            self.presenters.conversation.new()
+
+    def _on_archived(self, chat_id: str, _: str) -> None:
         if chat_id == self.presenters.conversation.chat_id:
             self.presenters.conversation.new()
 

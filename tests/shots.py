@@ -20,9 +20,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.tuning import Tuning
+from desktop.presenters.chat_list import ChatRole
 from desktop.presenters.navigation import Page
 from tests.chat_shots import CHAT_SHOTS, long_chat
 from tests.fakes.stage import Setting, Stage
+from tests.history_shots import HISTORY_SHOTS
 from tests.licence_shots import LICENCE_SHOTS
 from tests.model_shots import MODEL_SHOTS
 from tests.shot import ALL, LEAST, SMALL, Shot, first
@@ -100,8 +102,6 @@ def _held_over(stage: Stage) -> None:
 
 
 def _deleted(stage: Stage) -> None:
-    from desktop.presenters.chat_list import ChatRole
-
     chats = stage.presenters.chat_list
     chats.delete(str(chats.index(2).data(ChatRole.ID)))
 
@@ -143,6 +143,7 @@ SHOTS: dict[str, Shot] = {
     "empty-no-model": Shot(lambda: Setting(models=(), chats=False)),
     "dropping": Shot(Setting, _held_over, sets=("light", "dark", "pseudo")),
     "deleted": Shot(Setting, _deleted, sets=("light", "dark", "pseudo")),
+    **HISTORY_SHOTS,
     "models": Shot(Setting, _go(Page.MODELS)),
     "models-none": Shot(lambda: Setting(models=()), _go(Page.MODELS), sets=("light",)),
     "models-get": Shot(lambda: Setting(models=()), _go(Page.MODELS), sets=ALL),

@@ -205,6 +205,8 @@ class Chat:
         named: the person chose the title; it is never changed by itself again.
         updated: seconds since 1970, UTC, of the last message.
         leaf_id: the newest message of the branch that is shown, None when empty.
+        folder: in which it lies, "" for none.
+        removed: seconds since 1970, UTC, when it was put into the trash; 0 when it was not.
     """
 
     id: str
@@ -215,6 +217,9 @@ class Chat:
     pinned: bool = False
     leaf_id: str | None = None
     draft: Draft = field(default_factory=Draft)
+    folder: str = ""
+    archived: bool = False
+    removed: float = 0.0
 
 
 def branch(messages: Iterable[Message], leaf_id: str | None) -> list[Message]:

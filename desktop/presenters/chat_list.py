@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The list of chats: pinned, today, earlier."""
+"""The list of chats: those of a place (all, a folder, the archive, the trash), or those found."""
 
+import functools
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,76 +18,200 @@ from PySide6.QtCore import (
 )
 
 from desktop.domain.conversation import Chat
-from desktop.domain.searching import Search
+from desktop.domain.searching import Excerpt, Found, Search, excerpt, terms
+from desktop.domain.shelves import Folder, Place, Row, Shelf, folders, rows, section
 from desktop.presenters.background import Background, Lane
 from desktop.services.chats.store import ChatStore
+from desktop.services.pictures import PictureStore
 
 Index = QModelIndex | QPersistentModelIndex
+
+AT_ONCE = 200  # rows; more are shown when somebody scrolls to the last one
 
 
 class ChatRole(IntEnum):
     """What a row knows beside its title (DisplayRole)."""
 
-    ID = Qt.ItemDataRole.UserRole + 1
+    ID = Qt.ItemDataRole.UserRole + 1  # "" for a folder
     TITLE = Qt.ItemDataRole.UserRole + 2
     SECTION = Qt.ItemDataRole.UserRole + 3
-    PINNED = Qt.ItemDataRole.UserRole + 4
+    CHAT = Qt.ItemDataRole.UserRole + 4  # None for a folder
+    FOLDER = Qt.ItemDataRole.UserRole + 5  # a Folder, None for a chat
+    MESSAGE = Qt.ItemDataRole.UserRole + 6  # that was found, or ""
+    EXCERPT = Qt.ItemDataRole.UserRole + 7  # of what was found, or None
 
 
-class ChatList(QAbstractListModel):
-    """Chats that have at least one message, newest first, pinned ones before all."""
+class ChatRows(QAbstractListModel):
+    """Chats with at least one message, and folders. Rows are shown a few hundred at a time."""
+
+    def __init__(self, clock: Callable[[], float], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._all: list[Row] = []
+        self._shown = 0
+        self._excerpt: Callable[[str], Excerpt] = Excerpt
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """The number of rows that are shown."""
+        return 0 if parent is not None and parent.isValid() else self._shown
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether there are more."""
+        return not parent.isValid() and self._shown < len(self._all)
+
+    def fetchMore(self, parent: Index) -> None:
+        """Show some more."""
+        more = min(self._shown + AT_ONCE, len(self._all))
+        self.beginInsertRows(QModelIndex(), self._shown, more - 1)
+        self._shown = more
+        self.endInsertRows()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The title, or one of ChatRole."""
+        if not index.isValid() or index.row() >= len(self._all):
+            return None
+        row = self._all[index.row()]
+        if role == ChatRole.SECTION:
+            return section(row, self._clock())
+        if isinstance(row, Found) and role in (ChatRole.EXCERPT, ChatRole.MESSAGE):
+            return row.message if role == ChatRole.MESSAGE else self._excerpt(row.text)
+        folder = row if isinstance(row, Folder) else None
+        chat = None if folder else chat_of(row)
+        title = folder.name if folder else chat.title if chat else ""
+        values: dict[int, object] = {
+            Qt.ItemDataRole.DisplayRole: title,
+            ChatRole.TITLE: title,
+            ChatRole.ID: chat.id if chat else "",
+            ChatRole.CHAT: chat,
+            ChatRole.FOLDER: folder,
+        }
+        return values.get(role)
+
+    def row_of(self, chat_id: str) -> int:
+        """The row of a chat, -1 when it is not shown."""
+        row = self._place_of(chat_id)
+        return row if row < self._shown else -1
+
+    def chat(self, chat_id: str) -> Chat | None:
+        """A chat of this list, shown or not yet."""
+        row = self._place_of(chat_id)
+        return chat_of(self._all[row]) if row >= 0 else None
+
+    def _place_of(self, chat_id: str) -> int:
+        same = (
+            at
+            for at, row in enumerate(self._all)
+            if not isinstance(row, Folder) and chat_of(row).id == chat_id
+        )
+        return next(same, -1)
+
+    def _take_out(self, at: int) -> None:
+        if at < self._shown:
+            self.beginRemoveRows(QModelIndex(), at, at)
+            del self._all[at]
+            self._shown -= 1
+            self.endRemoveRows()
+        else:
+            del self._all[at]
+
+    def _show(self, found: list[Row]) -> None:
+        """Change only what differs, so that selection and scrolling stay."""
+        old, self_shown = self._all, self._shown
+        if found == old:
+            return
+        if [_key(row) for row in found] == [_key(row) for row in old]:
+            self._all = found
+            self.dataChanged.emit(self.index(0), self.index(self_shown - 1))
+        elif len(found) == len(old) + 1 and found[1:] == old:
+            self.beginInsertRows(QModelIndex(), 0, 0)
+            self._all = found
+            self._shown += 1
+            self.endInsertRows()
+        else:
+            self.beginResetModel()
+            self._all = found
+            self._shown = min(len(found), max(AT_ONCE, self_shown))
+            self.endResetModel()
+
+    def _change(self, chat_id: str, change: Callable[[Chat], Chat]) -> None:
+        at = self._place_of(chat_id)
+        if at >= 0:
+            row = self._all[at]
+            chat = change(chat_of(row))
+            self._all[at] = replace(row, chat=chat) if isinstance(row, Found) else chat
+            if at < self._shown:
+                self.dataChanged.emit(self.index(at), self.index(at))
+
+
+class ChatList(ChatRows):
+    """What can be done with the chats of the list."""
 
     deleted = Signal(str, str)  # id, title
+    archived = Signal(str, str)  # id, title
     undone = Signal(str)
     renamed = Signal(str, str)
+    place_changed = Signal()
+    filters_changed = Signal()
 
     def __init__(
         self,
         store: ChatStore,
+        pictures: PictureStore,
         background: Background,
         clock: Callable[[], float] = time.time,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._store, self._background, self._clock = store, background, clock
-        self._chats: list[Chat] = []
-        self._query = ""
-        self._removed: list[tuple[str, str]] = []
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """The number of chats."""
-        return 0 if parent is not None and parent.isValid() else len(self._chats)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The title, or one of ChatRole."""
-        if not index.isValid() or index.row() >= len(self._chats):
-            return None
-        chat = self._chats[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, ChatRole.TITLE):
-            return chat.title
-        if role == ChatRole.ID:
-            return chat.id
-        if role == ChatRole.SECTION:
-            return self._section(chat)
-        return chat.pinned if role == ChatRole.PINNED else None
+        super().__init__(clock, parent)
+        self._store, self._pictures, self._background = store, pictures, background
+        self.place, self.looked_for = Place(), Search()
+        self.folders: list[Folder] = []
+        self._put_away: list[tuple[str, bool]] = []  # id, into the trash
 
     def refresh(self) -> None:
         """Look at the store again, in the background."""
-        query = self._query
+        place, search = self.place, self.looked_for
 
-        def read() -> list[Chat]:
-            if query:
-                chats = [found.chat for found in self._store.search(Search(query))]
-            else:
-                chats = [chat for chat in self._store.chats() if chat.leaf_id is not None]
-            return sorted(chats, key=lambda chat: not chat.pinned)
+        def read() -> tuple[list[Row], list[Folder]] | None:
+            if (place, search) != (self.place, self.looked_for):
+                return None  # somebody typed on: another reading waits
+            if search:
+                return list(self._store.search(search)), self.folders
+            if place.shelf is Shelf.TRASH:
+                return rows(self._store.removed_chats(), place), self.folders
+            chats = self._store.chats()
+            return rows(chats, place), folders(chats)
 
-        self._background.run(Lane.STORE, read, lambda chats: self._show(query, chats))
+        def done(found: tuple[list[Row], list[Folder]] | None) -> None:
+            if found is not None and (place, search) == (self.place, self.looked_for):
+                self.folders = found[1]
+                self._show(found[0])
+
+        self._background.run(Lane.STORE, read, done)
 
     def search(self, text: str) -> None:
-        """Show only chats in which the words occur; all for an empty text."""
-        self._query = text.strip()
+        """Show only chats in which the words occur; those of the place for an empty text."""
+        self.look_for(replace(self.looked_for, text=text))
+
+    def look_for(self, search: Search) -> None:
+        """Show what a search finds, everywhere but in the trash."""
+        text = search.text.strip()
+        search = replace(search, text=text)
+        if search == self.looked_for:
+            return
+        looked_for = terms(text)
+        self._excerpt = functools.lru_cache(lambda words: excerpt(words, looked_for))
+        self.looked_for = search
+        self.filters_changed.emit()
         self.refresh()
+
+    def go(self, place: Place) -> None:
+        """Show another place."""
+        if place != self.place or self.looked_for:
+            self.place = place
+            self.looked_for = Search()
+            self.place_changed.emit()
+            self.filters_changed.emit()
+            self.refresh()
 
     def rename(self, chat_id: str, title: str) -> None:
         """Give a chat a title of the person's choice; an empty one changes nothing."""
@@ -102,63 +227,67 @@ class ChatList(QAbstractListModel):
         self._background.run(Lane.STORE, lambda: self._store.set_pinned(chat_id, pinned))
         self.refresh()
 
-    def delete(self, chat_id: str) -> None:
-        """Move a chat away; undo_delete brings it back."""
-        row = self._row(chat_id)
-        if row < 0:
-            return
-        title = self._chats[row].title
-        self.beginRemoveRows(QModelIndex(), row, row)
-        del self._chats[row]
-        self.endRemoveRows()
-        self._removed.append((chat_id, title))
-        self._background.run(Lane.STORE, lambda: self._store.remove(chat_id))
-        self.deleted.emit(chat_id, title)
-
-    def undo_delete(self) -> None:
-        """Bring back the chat that was deleted last."""
-        if not self._removed:
-            return
-        chat_id, _ = self._removed.pop()
-        self._background.run(
-            Lane.STORE, lambda: self._store.restore(chat_id), lambda _: self.undone.emit(chat_id)
-        )
+    def move(self, chat_id: str, folder: str) -> None:
+        """Put a chat into a folder, which is made by that; "" takes it out."""
+        folder = " ".join(folder.split())
+        self._background.run(Lane.STORE, lambda: self._store.set_folder(chat_id, folder))
         self.refresh()
 
-    def row_of(self, chat_id: str) -> int:
-        """The row of a chat, -1 when it is not shown."""
-        return self._row(chat_id)
+    def delete(self, chat_id: str) -> None:
+        """Move a chat to the trash; undo brings it back."""
+        self._away(chat_id, self._store.remove, trash=True)
 
-    def _show(self, query: str, chats: list[Chat]) -> None:
-        """Change only what differs, so that selection and scrolling stay."""
-        if query != self._query or chats == self._chats:
+    def archive(self, chat_id: str) -> None:
+        """Move a chat to the archive; undo brings it back."""
+        self._away(chat_id, lambda one: self._store.set_archived(one, True), trash=False)
+
+    def bring_back(self, chat_id: str) -> None:
+        """Out of the trash or the archive, to where it was."""
+        chat = self.chat(chat_id)
+        if chat is not None:
+            self._restore(chat_id, trash=bool(chat.removed))
+
+    def delete_for_ever(self, chat_id: str) -> None:
+        """End a chat of the trash; nothing brings it back."""
+
+        def end() -> None:
+            self._pictures.forget(self._store.purge(chat_id))
+
+        self._background.run(Lane.STORE, end)
+        self.refresh()
+
+    def undo_delete(self) -> None:
+        """Bring back the chat that was deleted or archived last."""
+        if self._put_away:
+            self._restore(*self._put_away.pop())
+
+    def _away(self, chat_id: str, put: Callable[[str], None], *, trash: bool) -> None:
+        at = self._place_of(chat_id)
+        if at < 0:
             return
-        if [chat.id for chat in chats] == [chat.id for chat in self._chats]:
-            self._chats = chats
-            self.dataChanged.emit(self.index(0), self.index(len(chats) - 1))
-            return
-        if len(chats) == len(self._chats) + 1 and chats[1:] == self._chats:
-            self.beginInsertRows(QModelIndex(), 0, 0)
-            self._chats = chats
-            self.endInsertRows()
-            return
-        self.beginResetModel()
-        self._chats = chats
-        self.endResetModel()
+        title = chat_of(self._all[at]).title
+        self._take_out(at)
+        self._put_away.append((chat_id, trash))
+        self._background.run(Lane.STORE, lambda: put(chat_id))
+        (self.deleted if trash else self.archived).emit(chat_id, title)
+        self.refresh()
 
-    def _change(self, chat_id: str, change: Callable[[Chat], Chat]) -> None:
-        row = self._row(chat_id)
-        if row >= 0:
-            self._chats[row] = change(self._chats[row])
-            self.dataChanged.emit(self.index(row), self.index(row))
+    def _restore(self, chat_id: str, trash: bool) -> None:
+        def restore() -> None:
+            if trash:
+                self._store.restore(chat_id)
+            else:
+                self._store.set_archived(chat_id, False)
 
-    def _row(self, chat_id: str) -> int:
-        return next((row for row, chat in enumerate(self._chats) if chat.id == chat_id), -1)
+        self._background.run(Lane.STORE, restore, lambda _: self.undone.emit(chat_id))
+        self.refresh()
 
-    def _section(self, chat: Chat) -> str:
-        if chat.pinned:
-            return "pinned"
-        now = time.localtime(self._clock())
-        then = time.localtime(chat.updated)
-        same = (now.tm_year, now.tm_yday) == (then.tm_year, then.tm_yday)
-        return "today" if same else "earlier"
+
+def chat_of(row: Row) -> Chat:
+    """The chat of a row that is no folder."""
+    assert not isinstance(row, Folder)
+    return row.chat if isinstance(row, Found) else row
+
+
+def _key(row: Row) -> str:
+    return f"/{row.name}" if isinstance(row, Folder) else chat_of(row).id

@@ -83,6 +83,11 @@ class OpenChat(QObject):
         return self._chat.id if self._chat else ""
 
     @property
+    def chat(self) -> Chat | None:
+        """None for one in which nothing was written yet."""
+        return self._chat
+
+    @property
     def title(self) -> str:
         """ "" until the first question."""
         return self._chat.title if self._chat else ""
@@ -97,9 +102,11 @@ class OpenChat(QObject):
         """What is being done for this chat."""
         return self._answering.status(self.chat_id)
 
-    def open(self, chat_id: str) -> None:
-        """Show a chat; `opened` follows. An unknown one opens as a new one."""
-        if chat_id != self._wanted or not chat_id:
+    def open(self, chat_id: str, again: bool = False) -> None:
+        """Show a chat; `opened` follows. An unknown one opens as a new one. again: also when it is
+        open: another branch is to be shown.
+        """
+        if again or chat_id != self._wanted or not chat_id:
             self._wanted = chat_id
             self._read(chat_id)
 
@@ -112,7 +119,7 @@ class OpenChat(QObject):
             if chat is not None and not self._wanted and not self.chat_id:
                 self._show(chat, [])
 
-        self._background.run(Lane.STORE, lambda: _empty_one(self._store), done)
+        self._background.run(Lane.STORE, self._store.empty_chat, done)
 
     def version(self, message_id: str) -> tuple[int, int]:
         """Which one a message is of those that were written in its place, and how many there are.
@@ -385,8 +392,3 @@ def _found(store: ChatStore, chat_id: str) -> tuple[Chat | None, list[Message]]:
     """A chat with all its messages."""
     chat = store.chat(chat_id)
     return chat, store.messages(chat_id) if chat else []
-
-
-def _empty_one(store: ChatStore) -> Chat | None:
-    """The chat in which nothing was said yet, but perhaps something begun."""
-    return next((chat for chat in store.chats() if chat.leaf_id is None), None)

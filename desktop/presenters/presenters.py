@@ -11,6 +11,7 @@ from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.finding import Finding
 from desktop.presenters.gate import Gate
 from desktop.presenters.holdings import Holdings
 from desktop.presenters.library import Library
@@ -34,6 +35,7 @@ class Presenters:
     chat_list: ChatList
     chat_copies: ChatCopies
     conversation: Conversation
+    finding: Finding
     engine: EngineHost
     tunings: Tunings
     offers: Offers

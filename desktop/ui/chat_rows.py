@@ -7,13 +7,24 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -24,20 +35,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.searching import Excerpt
+from desktop.domain.shelves import Folder
 from desktop.presenters.chat_list import ChatList, ChatRole
-from desktop.ui.theme import ThemeSource
+from desktop.ui.theme import ThemeSource, tabular
 from desktop.ui.widgets.direction import leading
 from desktop.ui.widgets.nav_button import PADDING, paint_row
 
 translate = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
 
+SIGN = 16  # pixels of a folder's sign
+LINES = 2  # of an excerpt
 GAP = 12  # above a section that is not the first one
 
 
 def section_words(section: str) -> str:
     """The heading of a section."""
     return {
+        "folders": translate("ChatRows", "Folders"),
+        "found": translate("ChatRows", "Found"),
+        "archive": translate("ChatRows", "Put away, and found by a search"),
+        "trash": translate("ChatRows", "Deleted; kept for 30 days"),
         "pinned": translate("ChatRows", "Pinned"),
         "today": translate("ChatRows", "Today"),
         "earlier": translate("ChatRows", "Earlier"),
@@ -54,7 +73,10 @@ class ChatRows(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """A row, and the heading above it."""
-        return QSize(80, self.row_height() + self.heading_height(index))
+        height = self.row_height() + self.heading_height(index)
+        if index.data(ChatRole.MESSAGE):
+            height += LINES * QFontMetrics(self._themes.font("caption")).lineSpacing()
+        return QSize(80, height)
 
     def row_height(self) -> int:
         """Of the row alone."""
@@ -83,9 +105,15 @@ class ChatRows(QStyledItemDelegate):
         chosen = bool(self.open_id) and index.data(ChatRole.ID) == self.open_id
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         paint_row(painter, QRectF(row), self._themes.theme, chosen, hovered)
+        words = row.adjusted(PADDING, 0, -PADDING, 0)
+        if folder := index.data(ChatRole.FOLDER):
+            words = self._paint_folder(painter, words, folder)
+        elif index.data(ChatRole.MESSAGE):
+            below = words.adjusted(0, self.row_height() - 8, 0, 0)
+            self._paint_excerpt(painter, below, index.data(ChatRole.EXCERPT))
+            words.setHeight(self.row_height())
         painter.setFont(self._themes.font("strong" if chosen else "body"))
         painter.setPen(self._themes.theme.text)
-        words = row.adjusted(PADDING, 0, -PADDING, 0)
         title = QFontMetrics(painter.font()).elidedText(
             str(index.data() or ""), Qt.TextElideMode.ElideRight, words.width()
         )
@@ -99,6 +127,56 @@ class ChatRows(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(row).adjusted(1, 1, -1, -1), 8, 8)
         painter.restore()
 
+    def _paint_folder(self, painter: QPainter, inside: QRect, folder: Folder) -> QRect:
+        """Its sign and how much lies in it; the room that is left for its name."""
+        view = self.parent()
+        assert isinstance(view, QListView)
+        turned = view.layoutDirection()
+        sign = QRect(inside.left(), inside.center().y() - SIGN // 2 + 1, SIGN, SIGN)
+        painter.drawPixmap(
+            QStyle.visualRect(turned, inside, sign),
+            self._themes.pixmap("folder", "text_soft", SIGN),
+        )
+        count = view.locale().toString(folder.count)
+        painter.setFont(tabular(self._themes.font("caption")))
+        painter.setPen(self._themes.theme.text_soft)
+        width = QFontMetrics(painter.font()).horizontalAdvance(count) + 1
+        end = QRect(inside.right() - width, inside.top(), width + 1, inside.height())
+        painter.drawText(QStyle.visualRect(turned, inside, end), int(leading()), count)
+        name = QRect(inside)
+        name.setLeft(sign.right() + PADDING + 1)
+        name.setRight(end.left() - PADDING)
+        return QStyle.visualRect(turned, inside, name)
+
+    def _paint_excerpt(self, painter: QPainter, inside: QRect, found: Excerpt) -> None:
+        """Two lines of the message, with what was looked for in it."""
+        layout = QTextLayout(found.text, self._themes.font("caption"))
+        option = QTextOption(leading())
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        layout.setTextOption(option)
+        layout.setFormats([self._mark(found.text, *place) for place in found.marks])
+        layout.beginLayout()
+        for number in range(LINES):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(inside.width())
+            line.setPosition(QPointF(0, number * line.height()))
+        layout.endLayout()
+        painter.setPen(self._themes.theme.text_soft)
+        layout.draw(painter, QPointF(inside.topLeft()))
+
+    def _mark(self, text: str, begin: int, length: int) -> QTextLayout.FormatRange:
+        """Qt counts in UTF-16."""
+        found = QTextLayout.FormatRange()
+        found.start = len(text[:begin].encode("utf-16-le")) // 2
+        found.length = len(text[begin : begin + length].encode("utf-16-le")) // 2
+        kind = QTextCharFormat()
+        kind.setFontWeight(QFont.Weight.DemiBold)
+        kind.setForeground(self._themes.theme.text)
+        found.format = kind
+        return found
+
     def _paint_heading(self, painter: QPainter, rect: QRect, bottom: int, index: Index) -> None:
         font = self._themes.font("caption")
         font.setWeight(font.Weight.DemiBold)
@@ -111,7 +189,8 @@ class ChatRows(QStyledItemDelegate):
 class ChatListView(QListView):
     """The chats. Enter opens, F2 renames, Delete deletes."""
 
-    chosen = Signal(str)
+    chosen = Signal(str, str)  # chat, message or ""
+    folder_chosen = Signal(str)
     rename_asked = Signal(str)
     delete_asked = Signal(str)
 
@@ -152,35 +231,40 @@ class ChatListView(QListView):
         return self.visualRect(index).adjusted(0, self.rows.heading_height(index), 0, 0)
 
     def chat_at(self, position: QPoint) -> str:
-        """The id of the chat whose row is there; "" on a heading."""
+        """The id of the chat whose row is there; "" on a heading and on a folder."""
         index = self.indexAt(position)
-        if not index.isValid():
+        if not index.isValid() or self._on_heading(index, position):
             return ""
-        chat_id = str(index.data(ChatRole.ID))
-        return chat_id if self.row_rect(chat_id).contains(position) else ""
+        return str(index.data(ChatRole.ID))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A heading is no part of its row."""
-        if self.chat_at(event.position().toPoint()):
+        position = event.position().toPoint()
+        index = self.indexAt(position)
+        if index.isValid() and not self._on_heading(index, position):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What can be done with the current chat."""
-        chat_id = str(self.currentIndex().data(ChatRole.ID) or "")
-        keys = {
-            Qt.Key.Key_Return: self.chosen,
-            Qt.Key.Key_Enter: self.chosen,
-            Qt.Key.Key_F2: self.rename_asked,
-            Qt.Key.Key_Delete: self.delete_asked,
-        }
+        index = self.currentIndex()
+        chat_id = str(index.data(ChatRole.ID) or "")
+        keys = {Qt.Key.Key_F2: self.rename_asked, Qt.Key.Key_Delete: self.delete_asked}
         signal = keys.get(Qt.Key(event.key()))
-        if signal is not None and chat_id:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self._on_chosen(index)
+        elif signal is not None and chat_id:
             signal.emit(chat_id)
         else:
             super().keyPressEvent(event)
 
+    def _on_heading(self, index: QModelIndex, position: QPoint) -> bool:
+        return position.y() < self.visualRect(index).top() + self.rows.heading_height(index)
+
     def _on_chosen(self, index: QModelIndex) -> None:
-        self.chosen.emit(str(index.data(ChatRole.ID)))
+        if folder := index.data(ChatRole.FOLDER):
+            self.folder_chosen.emit(folder.name)
+        else:
+            self.chosen.emit(str(index.data(ChatRole.ID)), str(index.data(ChatRole.MESSAGE) or ""))
 
 
 class RenameField(QLineEdit):

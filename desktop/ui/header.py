@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The top of the content: the page's own bar between the button for the sidebar and new chat."""
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from desktop.presenters.chat_list import ChatList
 from desktop.presenters.conversation import Conversation
+from desktop.ui.chat_menu import fill_chat_menu
 from desktop.ui.chat_rows import RenameField
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.direction import set_margins
@@ -87,8 +88,8 @@ class ChatBar(QWidget):
         self._row.addWidget(self._title)
         self._row.addStretch(1)
         self._menu = QMenu(self)
-        self.rename_action = self._action(translate("ChatBar", "Rename"), "", self.rename)
-        self.delete_action = self._action(translate("ChatBar", "Delete this chat"), "", self.delete)
+        self._menu.aboutToShow.connect(self._fill)
+        self._more: list[QAction] = []
         self.menu_button.setMenu(self._menu)
         self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
         conversation.title_changed.connect(self._show_title)
@@ -102,9 +103,7 @@ class ChatBar(QWidget):
 
     def add_action(self, action: QAction) -> None:
         """One more entry of the menu, about the window."""
-        if len(self._menu.actions()) == 2:
-            self._menu.addSeparator()
-        self._menu.addAction(action)
+        self._more.append(action)
 
     def rename(self) -> None:
         """Let the title be changed where it stands."""
@@ -118,18 +117,13 @@ class ChatBar(QWidget):
         self._title.hide()
         field.setFocus()
 
-    def delete(self) -> None:
-        """Move the chat away; the line at the bottom brings it back."""
-        if self._conversation.chat_id:
-            self._chats.delete(self._conversation.chat_id)
-
-    def _action(self, words: str, keys: str, triggered: object) -> QAction:
-        action = QAction(words, self)
-        action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(triggered)
-        self._menu.addAction(action)
-        return action
+    def _fill(self) -> None:
+        self._menu.clear()
+        chat = self._conversation.chat
+        if chat is not None and self._conversation.messages:
+            fill_chat_menu(self._menu, self._chats, self._chats.chat(chat.id) or chat, self.rename)
+            self._menu.addSeparator()
+        self._menu.addActions(self._more)
 
     def _on_ended(self) -> None:
         self._field = None
@@ -140,6 +134,3 @@ class ChatBar(QWidget):
         title = self._conversation.title
         self._title.setText(title)
         self._title.setVisible(bool(title) and self._field is None)
-        there = bool(self._conversation.messages)
-        self.rename_action.setEnabled(there)
-        self.delete_action.setEnabled(there)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
+from desktop.ui.chat_undo import ChatUndo
 from desktop.ui.drop import DropSign, drop, is_welcome
 from desktop.ui.header import ChatBar, Header
 from desktop.ui.pages import WHOLE_WINDOW, Pages, Shown
@@ -26,7 +27,6 @@ from desktop.ui.panes import Panes
 from desktop.ui.sidebar import Sidebar
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.focus_frame import FocusFrame
-from desktop.ui.widgets.undo_bar import UndoBar
 
 translate = QCoreApplication.translate
 
@@ -55,12 +55,14 @@ class MainWindow(QMainWindow):
         self._greeted = False
         self._pages = Pages(presenters, themes, self, languages, log_folder)
         p = presenters
-        self.sidebar = Sidebar(themes, p.chat_list, p.conversation, p.downloads, p.navigation)
+        self.sidebar = Sidebar(
+            themes, p.chat_list, p.conversation, p.finding, p.library, p.downloads, p.navigation
+        )
         self.header = Header(themes)
         self._stack = QStackedWidget()
         self._content = QWidget()
         self._panes = Panes(themes, self.sidebar, self._content)
-        self._undo = UndoBar(themes, self._content, self._floor)
+        self._undo = ChatUndo(themes, self._content, self._floor, p.chat_list)
         self._drop = DropSign(themes, self)
         self._build()
         self._focus_frame = FocusFrame(themes, self)
@@ -153,8 +155,8 @@ class MainWindow(QMainWindow):
         p = self._presenters
         p.navigation.changed.connect(self._show_page)
         p.preferences.changed.connect(self._on_preference)
-        p.chat_list.deleted.connect(self._on_deleted)
         p.conversation.title_changed.connect(self._show_title)
+        p.finding.found.connect(self._show_message)
         p.chat_list.undone.connect(self._undo.hide)
         p.releases.changed.connect(self._show_release)
         self._undo.undo.connect(p.chat_list.undo_delete)
@@ -275,6 +277,5 @@ class MainWindow(QMainWindow):
         elif key == "text_size":
             self._themes.set_text_size(preferences.number("text_size"))
 
-    def _on_deleted(self, chat_id: str, title: str) -> None:
-        words = translate("MainWindow", "“{title}” is deleted").format(title=title)
-        self._undo.show_undo(words)
+    def _show_message(self, message_id: str) -> None:
+        self._pages.show_message(message_id)

@@ -33,6 +33,7 @@ class Shown:
     scroll: QAbstractScrollArea | None = None
     floor: QWidget | None = None  # what floats above the page stands above this
     show_downloads: Callable[[], None] | None = None
+    show_message: Callable[[str], None] | None = None
 
 
 @dataclass(slots=True)
@@ -51,6 +52,12 @@ class Pages:
         if page not in self._built:
             self._built[page] = self._makers()[page]()
         return self._built[page]
+
+    def show_message(self, message_id: str) -> None:
+        """In the open chat."""
+        show = self.page(Page.CHAT).show_message
+        if show is not None:
+            show(message_id)
 
     def _makers(self) -> dict[Page, Callable[[], Shown]]:
         return {
@@ -102,6 +109,7 @@ class Pages:
             bar.menu_button,
             floor=page.composer,
             scroll=page.findChild(QAbstractScrollArea),
+            show_message=page.transcript.show_message,
         )
 
     def _models(self) -> Shown:

@@ -6,16 +6,20 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from desktop.domain.shelves import Place, Shelf
 from desktop.presenters.chat_list import ChatList, ChatRole
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
+from desktop.presenters.finding import Finding
+from desktop.presenters.library import Library
 from desktop.presenters.navigation import Navigation, Page
+from desktop.ui.chat_menu import fill_chat_menu
 from desktop.ui.chat_rows import ChatListView, RenameField
+from desktop.ui.place_bar import PlaceBar
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.download_line import short_state_words, state_words
 from desktop.ui.widgets.label import Label, Line
 from desktop.ui.widgets.nav_button import NavButton
-from desktop.ui.widgets.search_field import SearchField
 
 translate = QCoreApplication.translate
 
@@ -31,21 +35,23 @@ class Sidebar(QWidget):
         themes: ThemeSource,
         chats: ChatList,
         conversation: Conversation,
+        finding: Finding,
+        library: Library,
         downloads: Downloads,
         navigation: Navigation,
     ) -> None:
         super().__init__()
+        self._finding = finding
         self._themes, self._chats, self._conversation = themes, chats, conversation
         self._downloads, self._navigation = downloads, navigation
         shortcut = QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText)
         self.new_chat = NavButton(
             themes, translate("Sidebar", "New chat"), "new-chat", shortcut.replace("+", " ")
         )
-        self.search = SearchField(themes, translate("Sidebar", "Search chats"))
+        self.places = PlaceBar(themes, chats, library)
+        self.search = self.places.search
         self.list = ChatListView(themes, chats)
-        self._nothing = Label(
-            themes, translate("Sidebar", "No chat has these words"), "body", "text_soft", wrap=True
-        )
+        self._nothing = Label(themes, "", "body", "text_soft", wrap=True)
         self.models = NavButton(themes, translate("Sidebar", "Models"), "models")
         self.settings = NavButton(themes, translate("Sidebar", "Settings"), "settings")
         self._rows: dict[str, NavButton] = {}
@@ -74,7 +80,7 @@ class Sidebar(QWidget):
         top.setContentsMargins(12, 0, 12, 0)
         top.setSpacing(8)
         top.addWidget(self.new_chat)
-        top.addWidget(self.search)
+        top.addWidget(self.places)
         top.addSpacing(4)
         top.addWidget(self._nothing)
         top.addWidget(self.list, 1)
@@ -89,8 +95,10 @@ class Sidebar(QWidget):
 
     def _connect(self) -> None:
         self.new_chat.clicked.connect(self.start_new_chat)
-        self.search.textChanged.connect(self._chats.search)
+        self._chats.place_changed.connect(self._on_rows)
+        self._chats.filters_changed.connect(self._on_rows)
         self.list.chosen.connect(self._open)
+        self.list.folder_chosen.connect(self._open_folder)
         self.list.rename_asked.connect(self.rename)
         self.list.delete_asked.connect(self._chats.delete)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -108,10 +116,15 @@ class Sidebar(QWidget):
         self._navigation.go(page)
         self.left.emit()
 
-    def _open(self, chat_id: str) -> None:
-        self._conversation.open(chat_id)
-        self._navigation.go(Page.CHAT)
-        self.left.emit()
+    def _open(self, chat_id: str, message_id: str) -> None:
+        chat = self._chats.chat(chat_id)
+        if chat is not None and not chat.removed:  # of the trash it is brought back first
+            self._finding.open(chat_id, message_id)
+            self._navigation.go(Page.CHAT)
+            self.left.emit()
+
+    def _open_folder(self, name: str) -> None:
+        self._chats.go(Place(Shelf.FOLDER, name))
 
     def _show_where(self) -> None:
         page = self._navigation.page
@@ -122,23 +135,30 @@ class Sidebar(QWidget):
         self.settings.set_chosen(page is Page.SETTINGS)
 
     def _on_rows(self) -> None:
-        self._nothing.setVisible(bool(self.search.text()) and self._chats.rowCount() == 0)
+        empty = self._chats.rowCount() == 0
+        self._nothing.setText(self._nothing_words())
+        self._nothing.setVisible(empty and bool(self._nothing.text()))
         self._show_where()
+
+    def _nothing_words(self) -> str:
+        if self._chats.looked_for.text:
+            return translate("Sidebar", "No chat has these words")
+        if self._chats.looked_for:
+            return translate("Sidebar", "No chat is of this kind")
+        return {
+            Shelf.ARCHIVE: translate("Sidebar", "Nothing is in the archive"),
+            Shelf.TRASH: translate("Sidebar", "The trash is empty"),
+            Shelf.FOLDER: translate("Sidebar", "This folder is empty"),
+        }.get(self._chats.place.shelf, "")
 
     def _show_menu(self, position: QPoint) -> None:
         index = self.list.indexAt(position)
-        if not index.isValid():
+        chat = index.data(ChatRole.CHAT) if index.isValid() else None
+        if chat is None:
             return
-        chat_id, pinned = str(index.data(ChatRole.ID)), bool(index.data(ChatRole.PINNED))
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(translate("Sidebar", "Rename"), lambda: self.rename(chat_id))
-        pin = translate("Sidebar", "Unpin") if pinned else translate("Sidebar", "Pin to the top")
-        menu.addAction(pin, lambda: self._chats.set_pinned(chat_id, not pinned))
-        menu.addSeparator()
-        menu.addAction(
-            translate("Sidebar", "Delete this chat"), lambda: self._chats.delete(chat_id)
-        )
+        fill_chat_menu(menu, self._chats, chat, lambda: self.rename(chat.id))
         menu.popup(self.list.viewport().mapToGlobal(position))
 
     def rename(self, chat_id: str) -> None:

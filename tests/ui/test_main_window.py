@@ -161,6 +161,8 @@ def test_a_menu_offers_what_can_be_done(stage: Stage, qtbot: QtBot) -> None:
     assert [action.text() for action in menu.actions() if action.text()] == [
         "Rename",
         "Pin to the top",
+        "Move to folder",
+        "Move to the archive",
         "Delete this chat",
     ]
     menu.close()
@@ -241,7 +243,7 @@ def test_choosing_a_chat_closes_the_sidebar_that_lies_above(stage: Stage) -> Non
     stage.settle()
     press(stage, "Ctrl+B")
     assert stage.window.sidebar.isVisible()
-    stage.window.sidebar.list.chosen.emit(id_of(stage, "What is this plant?"))
+    stage.window.sidebar.list.chosen.emit(id_of(stage, "What is this plant?"), "")
     assert not stage.window.sidebar.isVisible()
 
 

@@ -31,7 +31,10 @@ from desktop.services.chats.database import Row
 
 CHAT_BITS = 24  # a message's number begins with its chat's, and so does a part's
 
-CHAT = "id, title, named, created, updated, pinned, leaf_id, draft, draft_pictures"
+CHAT = (
+    "id, title, named, created, updated, pinned, leaf_id, draft, draft_pictures,"
+    " folder, archived, removed"
+)
 MESSAGE = "number, id, parent_id, role, state, created, model, problem, facts"
 PART = "message, kind, text, sha256, media_type, width, height, name"
 
@@ -54,7 +57,8 @@ def new_id() -> str:
 
 def chat(row: Row) -> Chat:
     """row: the columns of CHAT."""
-    ident, title, named, created, updated, pinned, leaf_id, draft, pictures = row
+    ident, title, named, created, updated, pinned, leaf_id, draft, pictures, *where = row
+    folder, archived, removed = where
     return Chat(
         id=ident,
         title=title,
@@ -64,6 +68,9 @@ def chat(row: Row) -> Chat:
         pinned=bool(pinned),
         leaf_id=leaf_id,
         draft=_NO_DRAFT if not draft and pictures == "[]" else Draft(draft, media(pictures)),
+        folder=folder,
+        archived=bool(archived),
+        removed=removed or 0.0,
     )
 
 

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Looks for chats by the words in them, with the index of the chats' file (FTS5 of SQLite)."""
 
+from bisect import bisect_left
+from dataclasses import dataclass
 from itertools import islice
 
 from desktop.domain.clean import clean
@@ -11,10 +13,11 @@ from desktop.services.chats.database import Database
 
 MOST = 100  # chats: more than anybody looks through; one more word finds the others
 
-_IN_INDEX = (
-    "SELECT rowid FROM titles WHERE titles MATCH ?1"
-    f" UNION ALL SELECT DISTINCT rowid >> {records.CHAT_BITS} FROM words WHERE words MATCH ?1"
-)
+FEW = 4000  # messages with a term: their numbers are kept, so that each need not be asked for
+
+_IN_TITLES = "SELECT rowid FROM titles WHERE titles MATCH ?1"
+_MESSAGES = "SELECT rowid FROM words WHERE words MATCH ?1"
+_CHATS = f"SELECT DISTINCT rowid >> {records.CHAT_BITS} FROM words WHERE words MATCH ?1"
 # ASCII's signs are not in the index.
 _IN_TEXT = (
     "SELECT number FROM chats WHERE instr(title, ?1)"
@@ -27,12 +30,17 @@ _ORDER = (
     "SELECT number FROM chats WHERE removed IS NULL AND updated >= ?"
     " ORDER BY updated DESC, number DESC"
 )
-# From the beginning of a chat on: going backwards takes SQLite ten times as long.
-_PLACE = (
-    "SELECT m.id, p.text FROM words JOIN parts p ON p.number = words.rowid"
-    " JOIN messages m ON m.number = p.message"
-    " WHERE words MATCH ?1 AND words.rowid BETWEEN ?2 AND ?3 ORDER BY words.rowid LIMIT 1"
+_PART = (
+    "SELECT m.id, p.text FROM parts p JOIN messages m ON m.number = p.message WHERE p.number = ?"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """Where a term stands. parts: the numbers of all parts with it in order, or None: very many."""
+
+    chats: set[int]
+    parts: list[int] | None = None
 
 
 class ChatSearch:
@@ -44,7 +52,8 @@ class ChatSearch:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._known: dict[tuple[str, ...], set[int]] = {}
+        self._known: dict[Term, _Hits] = {}
+        self._order: dict[float, list[int]] = {}
         self._revision = 0
 
     def find(self, search: Search) -> list[Found]:
@@ -55,14 +64,15 @@ class ChatSearch:
         if self._revision != self._db.revision:
             self._revision = self._db.revision
             self._known.clear()
-        within = [self._with_term(term) for term in looked_for]
+            self._order.clear()
+        within = [self._hits(term).chats for term in looked_for]
         if search.model:
             within.append(self._numbers(_OF_MODEL, search.model))
         if search.pictures:
             within.append(self._numbers(_PICTURES))
         everywhere = set.intersection(*within) if within else None
-        order = self._db.rows(_ORDER, search.since) if everywhere or not within else []
-        fitting = (n for (n,) in order if everywhere is None or n in everywhere)
+        order = self._in_order(search.since) if everywhere or not within else []
+        fitting = (n for n in order if everywhere is None or n in everywhere)
         found = list(islice(fitting, MOST))
         rows = self._db.rows(
             f"SELECT number, {records.CHAT} FROM chats WHERE leaf_id IS NOT NULL"
@@ -71,22 +81,48 @@ class ChatSearch:
         chats = {number: records.chat(row) for number, *row in rows}
         return [Found(chats[n], *self._place(n, looked_for)) for n in found if n in chats]
 
-    def _with_term(self, term: Term) -> set[int]:
+    def _in_order(self, since: float) -> list[int]:
+        """The numbers of all chats, the one that was written last first."""
+        if since not in self._order:
+            self._order[since] = [number for (number,) in self._db.rows(_ORDER, since)]
+        return self._order[since]
+
+    def _hits(self, term: Term) -> _Hits:
+        if term not in self._known:
+            self._known[term] = self._look(term)
+        return self._known[term]
+
+    def _look(self, term: Term) -> _Hits:
         asked = question(term)
-        return self._numbers(_IN_INDEX, asked) if asked else self._numbers(_IN_TEXT, term.text)
+        if not asked:
+            return _Hits(self._numbers(_IN_TEXT, term.text), [])
+        in_titles = self._numbers(_IN_TITLES, asked)
+        parts = [number for (number,) in self._db.rows(f"{_MESSAGES} LIMIT {FEW + 1}", asked)]
+        if len(parts) > FEW:
+            return _Hits(in_titles | self._numbers(_CHATS, asked))
+        return _Hits(in_titles | {number >> records.CHAT_BITS for number in parts}, parts)
 
     def _numbers(self, query: str, *values: str) -> set[int]:
         """The numbers of the chats that a query tells."""
-        key = (query, *values)
-        if key not in self._known:
-            self._known[key] = {number for (number,) in self._db.rows(query, *values)}
-        return self._known[key]
+        return {number for (number,) in self._db.rows(query, *values)}
 
     def _place(self, chat: int, looked_for: list[Term]) -> tuple[str, str]:
         """The first message of a chat with all the terms, else with one of them, and its text."""
-        asked = [words for term in looked_for if (words := question(term))]
-        for words in dict.fromkeys((" ".join(asked), " OR ".join(asked))):
-            row = words and self._db.row(_PLACE, words, *records.numbers(chat))
-            if row:
-                return str(row[0]), str(row[1])
-        return "", ""
+        parts = [found for term in looked_for if (found := self._parts(chat, term))]
+        if not parts:
+            return "", ""
+        everywhere = set.intersection(*map(set, parts)) if len(parts) == len(looked_for) else None
+        row = self._db.row(_PART, min(everywhere) if everywhere else parts[0][0])
+        return (str(row[0]), str(row[1])) if row else ("", "")
+
+    def _parts(self, chat: int, term: Term) -> list[int]:
+        """The parts of a chat with a term, in order."""
+        first, last = records.numbers(chat)
+        parts = self._hits(term).parts
+        if parts is not None:
+            return parts[bisect_left(parts, first) : bisect_left(parts, last)]
+        # One term alone: of two SQLite would look for the next place with both, through all chats.
+        rows = self._db.rows(
+            f"{_MESSAGES} AND rowid BETWEEN ?2 AND ?3", question(term), first, last
+        )
+        return [number for (number,) in rows]

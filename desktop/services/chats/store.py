@@ -96,6 +96,21 @@ class ChatStore:
         )
         return [records.chat(row) for row in rows]
 
+    def removed_chats(self) -> list[Chat]:
+        """Those in the trash, the one that was removed last first."""
+        rows = self._db.rows(
+            f"SELECT {records.CHAT} FROM chats WHERE removed IS NOT NULL ORDER BY removed DESC"
+        )
+        return [records.chat(row) for row in rows]
+
+    def empty_chat(self) -> Chat | None:
+        """The chat in which nothing was said yet, but perhaps something begun."""
+        row = self._db.row(
+            f"SELECT {records.CHAT} FROM chats WHERE leaf_id IS NULL AND removed IS NULL"
+            " ORDER BY updated DESC, number DESC LIMIT 1"
+        )
+        return records.chat(row) if row else None
+
     def chat(self, chat_id: str) -> Chat | None:
         """One chat, also a removed one; None when there is none."""
         row = self._db.row(f"SELECT {records.CHAT} FROM chats WHERE id = ?", chat_id)
@@ -117,6 +132,14 @@ class ChatStore:
     def set_pinned(self, chat_id: str, pinned: bool) -> None:
         """Keep a chat at the top."""
         self._change(chat_id, "pinned = ?", pinned)
+
+    def set_folder(self, chat_id: str, folder: str) -> None:
+        """Put a chat into a folder; "" takes it out."""
+        self._change(chat_id, "folder = ?", folder)
+
+    def set_archived(self, chat_id: str, archived: bool) -> None:
+        """Put a chat away without deleting it, or bring it back."""
+        self._change(chat_id, "archived = ?", archived)
 
     def set_leaf(self, chat_id: str, message_id: str | None) -> None:
         """Show the branch that ends at this message."""
@@ -141,15 +164,22 @@ class ChatStore:
         Returns:
             Their pictures and sounds that no other chat shows, for PictureStore.forget.
         """
-        gone = "SELECT number FROM chats WHERE removed < ?"
+        return self._purge("removed < ?", before)
+
+    def purge(self, chat_id: str) -> list[MediaPart]:
+        """Delete one removed chat for ever. Returns what purge_removed does."""
+        return self._purge("removed IS NOT NULL AND id = ?", chat_id)
+
+    def _purge(self, condition: str, value: object) -> list[MediaPart]:
+        gone = f"SELECT number FROM chats WHERE {condition}"
         with self._db.writing():
             shown = self._db.rows(
                 f"SELECT {records.PART} FROM parts WHERE sha256 IS NOT NULL"
                 f" AND message IN (SELECT number FROM messages WHERE chat IN ({gone}))",
-                before,
+                value,
             )
-            drafts = self._db.rows("SELECT draft_pictures FROM chats WHERE removed < ?", before)
-            self._db.rows("DELETE FROM chats WHERE removed < ?", before)
+            drafts = self._db.rows(f"SELECT draft_pictures FROM chats WHERE {condition}", value)
+            self._db.rows(f"DELETE FROM chats WHERE {condition}", value)
             found = [part for row in shown if isinstance(part := records.part(row), MediaPart)]
             media = {part.sha256: part for part in found}
             media |= {part.sha256: part for (text,) in drafts for part in records.media(text)}

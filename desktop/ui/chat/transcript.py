@@ -12,6 +12,7 @@ from desktop.ui.chat.answer_view import AnswerView
 from desktop.ui.chat.links import LinkDialog
 from desktop.ui.chat.memory_line import MemoryLine
 from desktop.ui.chat.message_view import MessageView
+from desktop.ui.chat.place import Place
 from desktop.ui.chat.reading_column import ReadingColumn
 from desktop.ui.chat.saving import SaveDialog
 from desktop.ui.chat.text_style import TextStyle
@@ -32,6 +33,7 @@ class Transcript(ReadingColumn):
         self._style, self._conversation, self._library = style, conversation, library
         self._first = 0  # index of the first message that is built
         self._wanted = 0  # index of the first message that is to be built
+        self._sought = ""  # a message to go to when it is built
         self._head: QWidget | None = None
         self._memory_line: MemoryLine | None = None
         self._views: dict[str, MessageView] = {}
@@ -65,9 +67,21 @@ class Transcript(ReadingColumn):
         """The view of a message, when it is built."""
         return self._views.get(message_id)
 
+    def show_message(self, message_id: str) -> None:
+        """Bring a message to the top, as soon as it is built."""
+        messages = self._conversation.messages
+        at = next((i for i, message in enumerate(messages) if message.id == message_id), -1)
+        if at >= self._first:
+            self._sought, self._follows = "", False
+            self.keep(Place(self._views[message_id], 0.0))
+        elif at >= 0:
+            self._sought, self._wanted = message_id, min(self._wanted, at)
+            self._building.start()
+
     def _open(self) -> None:
         """Another chat: as much as is seen now, the rest in a moment."""
         self._building.stop()
+        self._sought = ""
         self.stack.drop(0 if self._head is None else 1)
         self._views.clear()
         self._memory_line = None
@@ -97,6 +111,8 @@ class Transcript(ReadingColumn):
         self.keep(place)
         if self._first <= self._wanted:
             self._building.stop()
+            if self._sought:
+                self.show_message(self._sought)
 
     def _prepend(self) -> None:
         self._first -= 1

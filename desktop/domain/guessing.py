@@ -63,16 +63,21 @@ class Lookup:
 
 
 class Gain:
-    """A running estimate of how far to guess. Costs stay with a model, trust begins anew."""
+    """A running estimate of how far to guess. Costs stay with a model, trust begins anew.
+
+    Attributes:
+        guessed: tokens of this answer that were read as guesses, right or wrong.
+    """
 
     def __init__(self) -> None:
+        self.guessed = 0
         self._cost = dict(_EXPECTED_COST)
         self._one = 0.0  # seconds for reading one token
         self.trust = _FIRST_TRUST
 
     def begin(self) -> None:
         """Another answer."""
-        self.trust = _FIRST_TRUST
+        self.trust, self.guessed = _FIRST_TRUST, 0
         for length, expected in _EXPECTED_COST.items():
             self._cost[length] += _FORGETTING * (expected - self._cost[length])
 
@@ -92,6 +97,7 @@ class Gain:
 
     def read(self, guesses: int, seconds: float) -> None:
         """A token and so many guesses were read in so many seconds."""
+        self.guessed += guesses
         if not guesses:
             self._one += (_LEARNING if self._one else 1.0) * (seconds - self._one)
         elif self._one and guesses in self._cost:

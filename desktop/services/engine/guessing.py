@@ -37,7 +37,6 @@ class Guessing:
         self, context: Context, session: Spans, gain: Gain, choose: Callable[[int], int]
     ) -> None:
         self._context, self._session, self._gain, self._choose = context, session, gain, choose
-        gain.begin()
         self._lookup = Lookup(_tokens(session))
         self._guesses: list[int] = []
         self._row = 0  # of the last batch with guesses: its scores are what the next choice is by
@@ -77,14 +76,16 @@ def choosing(loaded: Loaded, sampling: Sampling, seed: int) -> Iterator[tuple[Dr
     digits of scores are others in a batch, and how far is guessed depends on the time it takes.
     """
     llama, vocabulary = loaded.native.llama, loaded.vocabulary
-    context, session = loaded.context, loaded.session
+    context, session, gain = loaded.context, loaded.session, loaded.gain
+    if gain is not None:
+        gain.begin()
     with chain(llama, sampling, seed, vocabulary.size(), vocabulary.suppressed()) as sampler:
         choose = functools.partial(llama.llama_sampler_sample, sampler, context.handle)
         try:
-            if loaded.gain is None or sampling.seed is not None:
+            if gain is None or sampling.seed is not None:
                 yield functools.partial(choose, -1), context.read_one
             else:
-                guessing = Guessing(context, session, loaded.gain, choose)
+                guessing = Guessing(context, session, gain, choose)
                 yield guessing.draw, guessing.read
         finally:
             if not context.cut(session.length):

@@ -97,7 +97,7 @@ class LlamaEngine:
             seconds_reading=read - began,
             seconds_to_first=first - began,
             seconds_generating=time.perf_counter() - read,
-            seed=seed,
+            seed=0 if loaded.gain is not None and loaded.gain.guessed else seed,
         )
 
     def count(self, prompt: Prompt, media: Mapping[str, Path]) -> int:

@@ -69,6 +69,8 @@ class Answered:
     Attributes:
         reused_tokens: of the prompt, those that were not read now.
         again_tokens: those that were, though they had been read before.
+        seed: gives the same answer to the same prompt again; 0 when none does, because guesses
+            were read: scores of tokens that are read together differ in their last digits.
     """
 
     ending: Ending

@@ -101,10 +101,9 @@ class PromptReader:
     def _read_text(self, ids: Sequence[int], stop: threading.Event) -> None:
         context, session = self._loaded.context, self._loaded.session
         size = context.batch if self._loaded.on_gpu else min(SLICE, context.batch)
-        for at in range(0, len(ids), size):
+        for part in _parts(ids, size, alone=session.length + len(ids) == self._spans.length):
             if stop.is_set():
                 raise Cancelled
-            part = ids[at : at + size]
             context.read(part, scores=session.length + len(part) == self._spans.length)
             session.add_tokens(part)
             self._tell()
@@ -126,3 +125,15 @@ class PromptReader:
         if read:
             left = (time.perf_counter() - self._began) / read * (total - done)
         self._on_reading(Reading(done, total, self.reused, left))
+
+
+def _parts(ids: Sequence[int], size: int, *, alone: bool) -> list[Sequence[int]]:
+    """What is read in one go each; with `alone` the last token by itself.
+
+    The last digits of scores depend on how many tokens were read together. Another answer reads
+    the last token of its prompt alone, so the first answer does too: then the same seed gives the
+    same answer, to the bit.
+    """
+    whole = len(ids) - alone
+    parts = [ids[at : min(at + size, whole)] for at in range(0, whole, size)]
+    return [*parts, ids[whole:]] if alone else parts

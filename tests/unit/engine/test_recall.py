@@ -37,7 +37,10 @@ class Bench:
         """Scores of the chat beside those of reading afresh; two batch sizes beside each other."""
         assert self.chat.run(prompt, ONE).reused_tokens >= reused
         for other in (self.afresh, self.other_batch):
-            other.engine._the_loaded().session.cut(0)
+            session = other.engine._the_loaded().session
+            session.cut(0)
+            # The tokens of answers as they came: their words may split into others.
+            session.answers = dict(self.chat.engine._the_loaded().session.answers)
             assert other.run(prompt, ONE).reused_tokens == 0
         afresh = self.afresh.scores()
         usual = distance(afresh, self.other_batch.scores())
@@ -93,6 +96,23 @@ def test_another_answer(model: Bench) -> None:
     question = model.prompt(0, model.long)
     model.chat.ask(model.long * 2, sampling=FEW)
     model.check(question, reused=answered.prompt_tokens - 1)
+
+
+def test_the_same_seed_gives_the_same_answer_behind_the_window(model: Bench) -> None:
+    """To the bit, though the first answer came of a whole prompt and the second of one token."""
+    chat = model.chat
+    how = Sampling(temperature=1.5, seed=11, longest=40)
+    asked = [said(Role.USER, model.long), said(Role.MODEL, "Much."), said(Role.USER, model.long)]
+    for turns in (1, 3):
+        prompt, answers, scores = render(chat.style, asked[:turns]), [], []
+        for _ in range(3):
+            chat.run(prompt, ONE)
+            scores.append(chat.scores())
+            pieces: list[str] = []
+            assert chat.run(prompt, how, on_text=pieces.append).seed == 11
+            answers.append("".join(pieces))
+        assert answers[1:] == answers[:1] * 2
+        assert scores[1:] == scores[:1] * 2
 
 
 def test_without_a_checkpoint_it_would_be_wrong(model: Bench) -> None:

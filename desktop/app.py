@@ -27,6 +27,7 @@ from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.presenters import Presenters
 from desktop.presenters.releases import Releases
+from desktop.presenters.removals import Removals
 from desktop.presenters.repositories import Repositories
 from desktop.presenters.speed import Speed
 from desktop.presenters.tunings import Tunings
@@ -105,6 +106,7 @@ class House(QObject):
             s.models, self._preferences, self._offers, background, self._may_run, self
         )
         inventory = s.inventory(lambda: self._offers.catalogue)
+        self._removals = Removals(s.models, self._library, background, self)
         self._holdings = Holdings(
             inventory, self._library, self._preferences, s.models_folder, background, self
         )
@@ -161,6 +163,7 @@ class House(QObject):
             choosing=Choosing(self._offers, self),
             library=library,
             holdings=self._holdings,
+            removals=self._removals,
             repositories=self._repositories,
             upkeep=self._upkeep,
             releases=self._releases,
@@ -189,6 +192,11 @@ class House(QObject):
         p.licences.changed.connect(p.library.review)
         p.tunings.loading_changed.connect(p.engine.renew)
         p.downloads.installed.connect(p.library.refresh)
+        for leaving in (p.holdings.leaving, p.removals.leaving):
+            leaving.connect(self._on_leaving)
+        p.downloads.installed.connect(p.removals.note_installed)
+        p.removals.refused.connect(self._on_refused)
+        p.removals.removed.connect(self._on_removed)
         p.holdings.opened.connect(self._on_opened)
         p.holdings.refused.connect(self._on_refused)
         p.gate.met.connect(self._on_gate_met)
@@ -206,6 +214,16 @@ class House(QObject):
 
     def _on_opened(self, entry: Entry) -> None:
         self.presenters.navigation.use(entry.named)
+
+    def _on_leaving(self, model_id: str) -> None:
+        chosen = self._library.chosen
+        if chosen is not None and chosen.id == model_id:
+            self._host.unload()
+
+    def _on_removed(self, _: Entry) -> None:
+        if self.presenters.navigation.page is Page.INSTALLED:
+            self.presenters.navigation.back()
+        self._holdings.rescan(quiet=True)
 
     def _on_refused(self, _: AppError) -> None:
         if self.presenters.navigation.page is not Page.INSTALLED:

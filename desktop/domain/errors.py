@@ -27,6 +27,7 @@ class Problem(StrEnum):
     PROJECTOR_ALONE = "projector_alone"
     PART_MISSING = "part_missing"  # of a model in several files
     MOVE_FAILED = "move_failed"  # the copy is not what the file was
+    MERGE_FAILED = "merge_failed"
     TRASH_FAILED = "trash_failed"
     # the engine
     OUT_OF_MEMORY = "out_of_memory"

@@ -120,7 +120,7 @@ class Entry:
         used, added, checked: seconds since 1970; 0 for never. checked: its content was right then.
         damaged: its content is not what it was.
         own_name, note, favourite: what the person says of it.
-        copies: where the same content is once more.
+        copies: where the same content is once more. shared: copies that take no place of their own.
     """
 
     installed: InstalledModel
@@ -140,6 +140,7 @@ class Entry:
     note: str = ""
     favourite: bool = False
     copies: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -236,6 +237,19 @@ def kin(facts: FileFacts, catalogue: Catalogue) -> Model | None:
         and (model.architecture.layers, model.architecture.width) == (facts.layers, facts.width)
     ]
     return next(iter(sorted(shaped, key=lambda model: not model.offered)), None)
+
+
+def newer_file(installed: InstalledModel, model: Model | None) -> ModelFile | None:
+    """The file that took the place of a downloaded one in the catalogue; None for none.
+
+    The id of a downloaded model ends with eight digits of its file's hash.
+    """
+    if installed.origin != "download" or model is None:
+        return None
+    pinned = [file for file in model.weights() if file.is_pinned]
+    if any(installed.id.endswith(file.sha256[:8]) for file in pinned):
+        return None
+    return next((f for f in pinned if f.quantization == installed.quantization), None)
 
 
 def licence_of_file(facts: FileFacts) -> str:
@@ -342,9 +356,10 @@ def _renewed(entry: Entry, fresh: Entry) -> Entry:
         kin=now.kin,
     )
     untouched = entry.stamp == fresh.stamp
+    files = _files(fresh) | {"copies": tuple(p for p in fresh.copies if p not in entry.shared)}
     return replace(
         entry,
-        **_files(fresh),
+        **files,
         installed=moved,
         sha256=entry.sha256 if untouched else fresh.sha256,
         checked=entry.checked if untouched else 0.0,

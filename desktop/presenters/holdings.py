@@ -63,6 +63,7 @@ class Holdings(QObject):
     changed = Signal()  # of work
     opened = Signal(object)  # Entry: a file was taken into the library
     refused = Signal(object)  # AppError: why something was not done
+    leaving = Signal(str)  # id of a model: whoever holds its file lets go of it
     checked = Signal(object)  # Entry: its content was read
 
     def __init__(
@@ -119,8 +120,14 @@ class Holdings(QObject):
             self._preferences.set("folders", "\n".join([*kept, folder]))
 
     def remove_folder(self, folder: str) -> None:
-        """Look no longer there; its files stay where they are, and its models leave the list."""
+        """Look no longer there. Its files stay where they are; its models leave the list, but for
+        those that were got or used here.
+        """
         kept = [str(path) for path in self.folders[1:] if str(path) != folder]
+        for entry in self._library.entries:
+            below = Path(folder) in Path(entry.installed.weights).parents
+            if below and not entry.used and entry.installed.origin == "file":
+                self.forget(entry)
         self._preferences.set("folders", "\n".join(kept))
 
     def take(self, paths: Sequence[str]) -> list[str]:
@@ -148,6 +155,26 @@ class Holdings(QObject):
         for entry in self._library.entries:
             if entry.taken and entry.place is Place.HERE:
                 self.check(entry)
+
+    def move(self, entry: Entry, folder: str, copy: bool = False) -> None:
+        """Move a model to another folder or disk; copy: its files stay with another program."""
+        work = Work(Task.MOVE, entry.id, entry.named.name, 2 * entry.installed.size)
+        self.leaving.emit(entry.id)
+        self._do(
+            work,
+            lambda: self._inventory.move(entry, Path(folder), work.stop, self._teller(work), copy),
+            self._on_changed,
+        )
+
+    def merge(self, entry: Entry) -> None:
+        """Let the copies of a model take the place of one."""
+        size = entry.stamp[0] * len(entry.copies)
+        work = Work(Task.MERGE, entry.id, entry.named.name, size)
+        self._do(
+            work,
+            lambda: self._inventory.merge(entry, work.stop, self._teller(work)),
+            self._on_changed,
+        )
 
     def forget(self, entry: Entry) -> None:
         """Take a model that is not here off the list."""
@@ -230,6 +257,9 @@ class Holdings(QObject):
         assert isinstance(result, Entry)
         self._library.refresh()
         self.opened.emit(result)
+
+    def _on_changed(self, _: object) -> None:
+        self._library.refresh()
 
     def _on_checked(self, result: object) -> None:
         assert isinstance(result, Entry)

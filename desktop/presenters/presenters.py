@@ -20,6 +20,7 @@ from desktop.presenters.navigation import Navigation
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.releases import Releases
+from desktop.presenters.removals import Removals
 from desktop.presenters.repositories import Repositories
 from desktop.presenters.tunings import Tunings
 from desktop.presenters.upkeep import Upkeep
@@ -42,6 +43,7 @@ class Presenters:
     choosing: Choosing
     library: Library
     holdings: Holdings
+    removals: Removals
     repositories: Repositories
     upkeep: Upkeep
     releases: Releases

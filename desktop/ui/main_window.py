@@ -22,6 +22,7 @@ from desktop.presenters.presenters import Presenters
 from desktop.ui.chat_undo import ChatUndo
 from desktop.ui.drop import DropSign, drop, is_welcome
 from desktop.ui.header import ChatBar, Header
+from desktop.ui.models.notice import ModelNotice
 from desktop.ui.pages import WHOLE_WINDOW, Pages, Shown
 from desktop.ui.panes import Panes
 from desktop.ui.sidebar import Sidebar
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._content = QWidget()
         self._panes = Panes(themes, self.sidebar, self._content)
         self._undo = ChatUndo(themes, self._content, self._floor, p.chat_list)
+        self._notice = ModelNotice(themes, p.removals, self._content, self._floor)
         self._drop = DropSign(themes, self)
         self._build()
         self._focus_frame = FocusFrame(themes, self)
@@ -133,7 +135,7 @@ class MainWindow(QMainWindow):
 
     def _add_actions(self) -> None:
         self.new_chat_action = self._action("", "Ctrl+N", self.sidebar.start_new_chat)
-        self.undo_action = self._action("", "Ctrl+Z", self._presenters.chat_list.undo_delete)
+        self.undo_action = self._action("", "Ctrl+Z", self._undo_last)
         self.search_action = self._action("", "Ctrl+K", self._search)
         self.settings_action = self._action(
             "", "Ctrl+,", lambda: self._presenters.navigation.go(Page.SETTINGS)
@@ -157,9 +159,7 @@ class MainWindow(QMainWindow):
         p.preferences.changed.connect(self._on_preference)
         p.conversation.title_changed.connect(self._show_title)
         p.finding.found.connect(self._show_message)
-        p.chat_list.undone.connect(self._undo.hide)
         p.releases.changed.connect(self._show_release)
-        self._undo.undo.connect(p.chat_list.undo_delete)
         self.header.sidebar.clicked.connect(self._toggle_sidebar)
         self.header.new_chat.clicked.connect(self.sidebar.start_new_chat)
         self.sidebar.left.connect(self._panes.close_over)
@@ -254,6 +254,12 @@ class MainWindow(QMainWindow):
         if floor is not None:
             return floor.mapTo(self._content, QPoint(0, 0)).y()
         return self._content.height()
+
+    def _undo_last(self) -> None:
+        if self._notice.is_undoing:
+            self._notice.undo()
+        else:
+            self._presenters.chat_list.undo_delete()
 
     def _search(self) -> None:
         if not self._panes.is_open:

@@ -3,10 +3,12 @@
 """Files become models: opened, dropped, found; and everything about one of them."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
 from desktop.domain.library import Place
@@ -16,7 +18,7 @@ from desktop.ui.models.installed_page import InstalledPage
 from desktop.ui.models.models_page import ModelsPage
 from tests.fakes.stage import Stage
 from tests.ui.conftest import MakeStage
-from tests.ui.looking import LEFT, button, words
+from tests.ui.looking import LEFT, button, section, settings_page, words
 from tests.ui.test_main_window import drop
 from tests.unit.pictures.drawing import drawn, packed
 
@@ -179,3 +181,103 @@ def test_a_long_list_is_made_as_it_is_looked_at(stage: Stage) -> None:
         stage.settle()
     assert "Model 400" in words(page.installed)
     assert all(entry.place is Place.HERE for entry in library.entries)
+
+
+@pytest.fixture
+def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The system's trash, in the test's own folder."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    return tmp_path / "share" / "Trash"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the trash of a person is not for tests")
+def test_a_model_goes_to_the_trash_and_comes_back(stage: Stage, file: Path, trash: Path) -> None:
+    page = opened(stage, file)
+    page.note.setText("mine")
+    page.note.editingFinished.emit()
+    library = stage.presenters.library
+    model_id = stage.presenters.navigation.model_id
+    stage.wait(lambda: getattr(library.entry(model_id), "note", "") == "mine")
+    QTest.mouseClick(page.buttons["delete"], LEFT)
+    stage.wait(lambda: library.entry(model_id) is None)
+    assert not file.exists() and (trash / "files" / file.name).is_file()
+    bar = stage.window._notice.bar
+    stage.wait(bar.isVisible)
+    assert "is in the trash. Emptying the trash frees" in words(bar)
+    QTest.keySequence(stage.window, QKeySequence("Ctrl+Z"))
+    stage.wait(lambda: library.entry(model_id) is not None)
+    entry = library.entry(model_id)
+    assert entry is not None and entry.note == "mine" and file.is_file()
+    assert list((trash / "info").iterdir()) == [] and not bar.isVisible()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the trash of a person is not for tests")
+def test_what_another_model_needs_stays(stage: Stage, file: Path, trash: Path) -> None:
+    """Two files of one model share the part that sees."""
+    other = file.with_name("other.gguf")
+    other.write_bytes(file.read_bytes()[:-8] + b"another.")
+    opened(stage, other)
+    page = opened(stage, file)
+    QTest.mouseClick(page.buttons["delete"], LEFT)
+    stage.wait(lambda: not file.exists())
+    assert file.with_name("mmproj-friend.gguf").is_file()
+    stage.wait(lambda: len(stage.presenters.library.entries) == 3)
+
+
+def test_the_file_before_is_offered_to_be_deleted(stage: Stage) -> None:
+    from dataclasses import replace
+
+    before = stage.presenters.library.installed[-1]
+    stage.presenters.removals.note_installed(before)
+    assert not stage.window._notice.bar.isVisible()  # it was only used
+    newer = replace(before, id="gemma-4-e4b-q8_0-00000000", weights=before.weights + ".new")
+    stage.presenters.removals.note_installed(newer)
+    bar = stage.window._notice.bar
+    assert "The file before, Gemma 4 E4B" in words(bar)
+    assert button(bar, "Delete it, 5.2 GB").isVisible()
+
+
+def test_a_model_moves_to_another_folder(stage: Stage, file: Path, tmp_path: Path) -> None:
+    opened(stage, file)
+    entry = stage.presenters.library.entry(stage.presenters.navigation.model_id)
+    assert entry is not None
+    stage.presenters.library.keep(entry.id, favourite=True)
+    stage.presenters.holdings.move(entry, str(tmp_path / "other disk"))
+    stage.wait(lambda: not file.exists())
+    library = stage.presenters.library
+    stage.wait(lambda: "other disk" in getattr(library.entry(entry.id), "paths", ("",))[0])
+    moved = library.entry(entry.id)
+    assert moved is not None and moved.favourite and moved.place is Place.HERE
+    assert all(Path(path).is_file() for path in moved.paths) and len(moved.paths) == 2
+
+
+def test_two_copies_become_one(stage: Stage, file: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again" / "copy.gguf"
+    again.parent.mkdir()
+    shutil.copyfile(file, again)
+    opened(stage, file)
+    library, holdings = stage.presenters.library, stage.presenters.holdings
+    holdings.add_folder(str(again.parent))
+    model_id = stage.presenters.navigation.model_id
+    stage.wait(lambda: bool(getattr(library.entry(model_id), "copies", ())))
+    page = stage.window.page(Page.INSTALLED)
+    assert isinstance(page, InstalledPage) and str(again) in words(page)
+    QTest.mouseClick(page.buttons["merge"], LEFT)
+    stage.wait(lambda: not holdings.work and not getattr(library.entry(model_id), "copies", (1,)))
+    holdings.rescan()
+    stage.wait(lambda: not holdings.work)
+    entry = library.entry(model_id)
+    assert entry is not None and entry.copies == () and again.is_file()
+
+
+def test_folders_are_added_and_left_out_in_the_settings(stage: Stage, file: Path) -> None:
+    page = settings_page(stage)
+    stage.presenters.holdings.add_folder(str(file.parent))
+    folders = section(page, "Folders with models")
+    stage.wait(lambda: "1 model" in words(folders))
+    QTest.mouseClick(button(folders, "Leave out"), LEFT)
+    stage.settle()
+    assert stage.presenters.preferences.text("folders") == ""
+    assert str(file.parent) not in words(folders)
+    stage.wait(lambda: len(stage.presenters.library.entries) == 2)
+    assert file.is_file()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.library import SPLIT
 from desktop.domain.plan import Sampling
 from desktop.services.engine.gguf_header import Header, read_header
 
@@ -106,11 +107,28 @@ def look_at_model(path: Path) -> ModelFacts:
     """What the weights file is.
 
     Raises:
-        AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, MODEL_NEWER, FILE_FOREIGN (in Ollama's
-            own form, with the projector within), or ARCHITECTURE_UNKNOWN when it is no Gemma or not
-            made for chats (a projector, a drafter, an embedding model).
+        AppError: FILE_MISSING, FILE_NOT_GGUF, FILE_DAMAGED, MODEL_NEWER, PART_MISSING (of a model
+            in several files), FILE_FOREIGN (in Ollama's own form, with the projector within), or
+            ARCHITECTURE_UNKNOWN when it is no Gemma or not made for chats (a projector, a drafter,
+            an embedding model).
     """
-    return facts_of(read_header(path), path.name)
+    header = read_header(path)
+    for part in _other_parts(path, header.number("split.count")):
+        if not part.is_file():
+            raise AppError(Problem.PART_MISSING, detail=part.name, name=path.name)
+        read_header(part)
+    return facts_of(header, path.name)
+
+
+def _other_parts(path: Path, count: int) -> list[Path]:
+    """The files that belong to a first one; their names are what llama.cpp looks for."""
+    split = SPLIT.fullmatch(path.name)
+    if count < 2 or split is None:
+        return []
+    return [
+        path.with_name(f"{split[1]}-{number:05}-of-{split[3]}.gguf")
+        for number in range(2, min(count, int(split[3])) + 1)
+    ]
 
 
 def facts_of(header: Header, name: str) -> ModelFacts:

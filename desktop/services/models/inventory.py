@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Brings the list of models up to date with the disks: folders, single files, other programs."""
 
+import functools
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -26,6 +27,7 @@ from desktop.domain.model import FileKind, InstalledModel, Model, ModelFile
 from desktop.services.files import sha256_of, write_atomically
 from desktop.services.models.elsewhere import Elsewhere
 from desktop.services.models.library import ModelLibrary, place_of, stamp_of
+from desktop.services.models.moving import make_one, move_files
 from desktop.services.models.scan import Seen, files_below, look_at, read_facts
 from desktop.services.stop import Stop
 
@@ -125,6 +127,45 @@ class Inventory:
             return after
 
         entries = self._library.update(lambda all_: [change(one) for one in all_])
+        return next(e for e in entries if e.id == entry.id)
+
+    def move(
+        self,
+        entry: Entry,
+        folder: Path,
+        stop: Stop,
+        tell: Tell = lambda count: None,
+        copy: bool = False,
+    ) -> Entry:
+        """Move a model's files into a folder, and remember where they are.
+
+        Args:
+            copy: the old files stay, since they are another program's.
+
+        Raises what move_files raises; OSError when the list cannot be written.
+        """
+        others = [e for e in self._library.entries() if e.id != entry.id]
+        needed = {path for other in others for path in other.paths}
+
+        def remember(places: dict[str, str]) -> None:
+            self._library.update(
+                lambda entries: [
+                    _moved(one, places, copy) if one.id == entry.id else one for one in entries
+                ]
+            )
+
+        keep = entry.paths if copy else tuple(p for p in entry.paths if p in needed)
+        move_files(entry.paths, folder, stop, tell, remember, keep)
+        return next(e for e in self._library.entries() if e.id == entry.id)
+
+    def merge(self, entry: Entry, stop: Stop, tell: Tell = lambda count: None) -> Entry:
+        """Let the copies of a model share their place on the disk. Raises what make_one raises."""
+        size = entry.stamp[0]
+        for number, copy in enumerate(entry.copies):
+            read = functools.partial(_beyond, number * size, tell)
+            make_one(Path(entry.installed.weights), Path(copy), stop, read)
+        shared = (*entry.shared, *entry.copies)
+        entries = self._library.change(entry.id, copies=(), shared=shared)
         return next(e for e in entries if e.id == entry.id)
 
     def unknown(self) -> list[Entry]:
@@ -231,6 +272,30 @@ def _first(entries: list[Entry], wanted: Entry) -> list[Entry]:
     """The wanted one is the newest, and in use."""
     same = [e for e in entries if e.installed.weights == wanted.installed.weights]
     return [*(e for e in entries if e not in same), *(replace(e, taken=True) for e in same)]
+
+
+def _beyond(before: int, tell: Tell, count: int) -> None:
+    tell(before + count)
+
+
+def _moved(entry: Entry, places: dict[str, str], copy: bool) -> Entry:
+    """In its new place; what stayed is a copy."""
+    installed = entry.installed
+    there = tuple(places[path] for path in entry.paths)
+    moved = replace(
+        installed,
+        weights=places[installed.weights],
+        projector=places.get(installed.projector, ""),
+    )
+    return replace(
+        entry,
+        installed=moved,
+        files=there,
+        stamp=stamp_of(moved.weights),
+        program="" if copy else entry.program,
+        taken=True,
+        copies=(*entry.copies, installed.weights) if copy else entry.copies,
+    )
 
 
 def _beside(path: Path) -> list[Path]:

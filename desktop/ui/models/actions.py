@@ -4,12 +4,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop.domain.library import Entry
 from desktop.presenters.presenters import Presenters
+from desktop.ui.text.library import sharing_words
 
 translate = QCoreApplication.translate
 
@@ -31,6 +32,11 @@ class Actions:
             "check": self._p.holdings.check,
             "repair": self._repair,
             "forget": self._forget,
+            "move": self._move,
+            "copy": self._copy,
+            "merge": self._p.holdings.merge,
+            "delete": self._delete,
+            "update": self._repair,
         }[what](entry)
 
     def open_file(self) -> None:
@@ -53,6 +59,33 @@ class Actions:
     def _show_folder(self, entry: Entry) -> None:
         folder = Path(entry.installed.weights).parent
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _move(self, entry: Entry) -> None:
+        title = translate("Actions", "Move “{name}” to").format(name=entry.named.name)
+        folder = QFileDialog.getExistingDirectory(self._parent, title)
+        if folder:
+            self._p.holdings.move(entry, folder)
+
+    def _copy(self, entry: Entry) -> None:
+        """Into the folder for new models; what another program has stays there."""
+        self._p.holdings.move(entry, str(self._p.holdings.folders[0]), copy=True)
+
+    def _delete(self, entry: Entry) -> None:
+        words = sharing_words(entry)
+        if not words or self._agreed(entry, words):
+            self._p.removals.remove(entry)
+
+    def _agreed(self, entry: Entry, words: str) -> bool:
+        """Somebody else uses the file: that is said first."""
+        title = translate("Actions", "Delete “{name}”?").format(name=entry.named.name)
+        box = QMessageBox(QMessageBox.Icon.Question, "", title, parent=self._parent)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(words)
+        trash = translate("Actions", "Move to the trash")
+        box.addButton(trash, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(translate("Actions", "Keep it"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.buttonRole(box.clickedButton()) is QMessageBox.ButtonRole.AcceptRole
 
     def _forget(self, entry: Entry) -> None:
         self._p.holdings.forget(entry)

@@ -109,10 +109,13 @@ class InstalledPage(QWidget):
                 "files",
                 translate("InstalledPage", "Files"),
                 folder=translate("InstalledPage", "Show"),
+                move=translate("InstalledPage", "Move"),
+                copy=translate("InstalledPage", "Copy to your own folder"),
             ),
             "copies": self._row(
                 "copies",
                 translate("InstalledPage", "The same content once more"),
+                merge=translate("InstalledPage", "Make it one file"),
             ),
             "content": self._row(
                 "content",
@@ -124,6 +127,7 @@ class InstalledPage(QWidget):
             "disk": self._row(
                 "disk",
                 translate("InstalledPage", "On the disk"),
+                delete=translate("InstalledPage", "Delete"),
             ),
         }
         self._rows = rows
@@ -156,6 +160,7 @@ class InstalledPage(QWidget):
         p.offers.changed.connect(self._show)
         p.tunings.changed.connect(self._show)
         p.holdings.refused.connect(self._on_refused)
+        p.removals.refused.connect(self._on_refused)
         self.name.editingFinished.connect(self._keep_words)
         self.note.editingFinished.connect(self._keep_words)
         self.favourite.toggled.connect(self._keep_favourite)
@@ -217,11 +222,11 @@ class InstalledPage(QWidget):
         rows["licence"].show_note(state.format(licence=licence))
         size = size_words(entry.installed.size)
         rows["disk"].show_note(f"{size}, {used_words(entry)}")
+        own = not entry.program
+        shown = {"repair": entry.damaged, "move": own, "copy": not own}
         for what, button in self.buttons.items():
-            button.setVisible(here)
-            button.setAccessibleDescription(f"{entry.named.name}")
-            if what == "repair":
-                button.setVisible(here and entry.damaged)
+            button.setVisible(here and shown.get(what, True))
+            button.setAccessibleDescription(entry.named.name)
 
     def _on_use(self) -> None:
         if self._entry is not None:

@@ -27,6 +27,7 @@ class InstalledRow(QWidget):
 
     Args:
         chosen: it is the model that answers. accepted: its licence is. others: it has other files.
+        newer: one of them has taken its place.
     """
 
     chat_asked = Signal()
@@ -36,10 +37,18 @@ class InstalledRow(QWidget):
     done = Signal(str, str)  # what, id
 
     def __init__(
-        self, themes: ThemeSource, entry: Entry, chosen: bool, accepted: bool, others: bool
+        self,
+        themes: ThemeSource,
+        entry: Entry,
+        *,
+        chosen: bool,
+        accepted: bool,
+        others: bool,
+        newer: bool,
     ) -> None:
         super().__init__()
-        self._themes, self._entry, self._others = themes, entry, others
+        self._themes, self._entry = themes, entry
+        self._others, self._newer = others, newer
         self.setMinimumHeight(ROW)
         here = entry.place is Place.HERE
         stone = Stone(themes, entry.installed.stone, 36)
@@ -87,6 +96,9 @@ class InstalledRow(QWidget):
         elif entry.damaged:
             words, token = translate("InstalledRow", "Its file is damaged"), "warning"
             second.addWidget(IconLabel(self._themes, "repair", "warning", 16))
+        elif self._newer:
+            newer = translate("InstalledRow", "a newer version is there")
+            words = f"{words} · {newer}"
         second.addWidget(NameLabel(self._themes, words, "body", token), 1)
         names.addLayout(second)
         names.addStretch(1)
@@ -163,14 +175,15 @@ class InstalledRow(QWidget):
     def _show_menu(self) -> None:
         """Made when it is first asked for: a long list has many rows."""
         if self._menu is None:
-            self._menu = menu_of(self, self._entry)
+            self._menu = menu_of(self, self._entry, self._newer)
         self._menu.exec(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
 
-def menu_of(row: InstalledRow, entry: Entry) -> QMenu:
+def menu_of(row: InstalledRow, entry: Entry, newer: bool) -> QMenu:
     """Everything that can be done with a model."""
     menu = QMenu(row)
     here = entry.place is Place.HERE
+    own, twice = here and not entry.program, here and bool(entry.copies)
     menu.addAction(
         translate("InstalledRow", "Show everything about it"), lambda: row.opened.emit(entry.id)
     )
@@ -183,6 +196,11 @@ def menu_of(row: InstalledRow, entry: Entry) -> QMenu:
         ("favourite", words, True),
         ("folder", translate("InstalledRow", "Show in its folder"), here),
         ("check", translate("InstalledRow", "Check its content"), here),
+        ("move", translate("InstalledRow", "Move to another folder"), own),
+        ("copy", translate("InstalledRow", "Copy to your own folder"), here and not own),
+        ("merge", translate("InstalledRow", "Make one file of its copies"), twice),
+        ("update", translate("InstalledRow", "Get the newer version"), here and newer),
+        ("delete", translate("InstalledRow", "Delete"), here),
         ("forget", translate("InstalledRow", "Take off the list"), not here),
     ]
     for what, title, possible in actions:

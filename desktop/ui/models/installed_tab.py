@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The models on this computer: those in use, on their way, away, and found elsewhere."""
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError
-from desktop.domain.library import Entry, Place
+from desktop.domain.library import Entry, Place, newer_file
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
 from desktop.ui.models.installed_row import InstalledRow
 from desktop.ui.models.work_line import WorkLine
 from desktop.ui.text.amounts import size_words
+from desktop.ui.text.library import freed_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import PartsBar
 from desktop.ui.widgets.buttons import Button
@@ -42,6 +44,7 @@ class InstalledTab(ScrollColumn):
         self._bar = PartsBar(themes)
         self._sum = Label(themes, "", figures=True)
         self._free = Label(themes, "", token="text_soft", figures=True)
+        self._freed = Label(themes, "", token="text_soft", wrap=True, figures=True)
         self.failure = FailureCard(themes)
         self.work = WorkLine(themes, p.holdings)
         self._coming = QVBoxLayout()
@@ -57,6 +60,7 @@ class InstalledTab(ScrollColumn):
             changed.connect(self._show)
         p.downloads.changed.connect(self._on_download)
         p.holdings.refused.connect(self._on_refused)
+        p.removals.refused.connect(self._on_refused)
         p.holdings.opened.connect(self.failure.hide)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._show_downloads()
@@ -72,8 +76,10 @@ class InstalledTab(ScrollColumn):
         top.addWidget(self._sum)
         top.addWidget(self._free)
         self._coming.setSpacing(0)
+        self._freed.setContentsMargins(0, 8, 0, 0)
         self.column.addSpacing(20)
         self.column.addLayout(top)
+        self.column.addWidget(self._freed)
         self.column.addSpacing(20)
         self.column.addWidget(self.failure)
         self.column.addWidget(self.work)
@@ -111,6 +117,9 @@ class InstalledTab(ScrollColumn):
         free = translate("InstalledTab", "{size} free on the disk")
         self._free.setText(free.format(size=size_words(computer.disk_free)) if computer else "")
         known = computer is not None and computer.disk > 0
+        freed = freed_words(here, time.time())
+        self._freed.setText(freed)
+        self._freed.setVisible(bool(freed))
         self._bar.setVisible(known and bool(here))
         self._sum.setVisible(bool(here))
         if computer is not None and known:
@@ -235,7 +244,7 @@ class Rows(QWidget):
         self._made[key] = row
         self._list.addWidget(row)
 
-    def _key(self, entry: Entry) -> tuple[object, ...]:
+    def _key(self, entry: Entry) -> tuple[Entry, bool, bool, bool, bool]:
         """All on which the looks of its row depend."""
         chosen = self._p.library.chosen
         model = self._p.offers.model(entry.installed.model)
@@ -246,11 +255,14 @@ class Rows(QWidget):
                 entry.installed.licence, entry.installed.model or entry.id
             ),
             model is not None and model.offered,
+            newer_file(entry.installed, model) is not None,
         )
 
     def _row(self, entry: Entry) -> QWidget:
-        _, chosen, accepted, others = self._key(entry)
-        row = InstalledRow(self._themes, entry, bool(chosen), bool(accepted), bool(others))
+        _, chosen, accepted, others, newer = self._key(entry)
+        row = InstalledRow(
+            self._themes, entry, chosen=chosen, accepted=accepted, others=others, newer=newer
+        )
         row.chat_asked.connect(self._chat)
         row.use_asked.connect(self._use)
         row.opened.connect(self._open)

@@ -14,6 +14,7 @@ from desktop.ui.settings.account import account_section
 from desktop.ui.settings.catalogue import CatalogueSection
 from desktop.ui.settings.chats import ChatsSection
 from desktop.ui.settings.disk import DiskSection, NetworkSection
+from desktop.ui.settings.folders import FoldersSection
 from desktop.ui.settings.licences import LicencesSection
 from desktop.ui.settings.look import look_section
 from desktop.ui.settings.releases import ReleasesSection
@@ -58,6 +59,7 @@ class SettingsPage(QWidget):
             writing_section(themes, p.preferences),
             ChatsSection(themes, p.chat_copies, p.engine, p.conversation),
             DiskSection(themes, p.preferences, p.library, p.offers),
+            FoldersSection(themes, p.preferences, p.library, p.holdings),
             NetworkSection(themes, p.preferences),
             CatalogueSection(themes, p.preferences, p.upkeep),
             account_section(themes, p.gate),

@@ -3,13 +3,14 @@
 """What is known of a model on this computer, in words."""
 
 import time
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.library import Entry, Place, Program
 from desktop.presenters.holdings import Task, Work
-from desktop.ui.text.amounts import date_words
+from desktop.ui.text.amounts import date_words, size_words
 from desktop.ui.text.models import capability_words
 
 translate = QCoreApplication.translate
@@ -23,7 +24,7 @@ PROGRAMS = {
     Program.LLAMA_CPP: "llama.cpp",
     Program.HUB: "Hugging Face",
 }
-DAY = 86_400
+LONG_AGO = 60 * 86_400  # seconds
 MOUNTED = ("media", "mnt", "Volumes")
 
 
@@ -85,6 +86,39 @@ def away_words(entry: Entry) -> str:
         words = translate("Library", "on the disk “{disk}”, which is not connected")
         return words.format(disk=disk)
     return translate("Library", "on a disk or in a folder that is not connected")
+
+
+def sharing_words(entry: Entry) -> str:
+    """Who else loses something when the file goes; "" for nobody."""
+    program = program_name(entry.program)
+    if program:
+        words = translate(
+            "Library", "{program} uses this file, too. It would have to download it again."
+        )
+        return words.format(program=program)
+    if entry.copies:
+        words = translate("Library", "The same content is also here, and stays:\n{places}")
+        return words.format(places="\n".join(entry.copies))
+    return ""
+
+
+def freed_words(entries: Sequence[Entry], now: float) -> str:
+    """What could be freed: models that were long not used, and second copies; "" for nothing."""
+    old = [
+        e for e in entries if e.taken and not e.program and max(e.used, e.added) < now - LONG_AGO
+    ]
+    unused = sum(entry.installed.size for entry in old)
+    twice = sum(entry.stamp[0] * len(entry.copies) for entry in entries if entry.taken)
+    words = []
+    if unused:
+        models = translate("Library", "{size} in models that were not used for two months")
+        words.append(models.format(size=size_words(unused)))
+    if twice:
+        words.append(translate("Library", "{size} in second copies").format(size=size_words(twice)))
+    if not words:
+        return ""
+    comma = translate("Library", ", ", "between the things that could be freed")
+    return translate("Library", "Could be freed: {what}").format(what=comma.join(words))
 
 
 def work_words(work: Work) -> str:

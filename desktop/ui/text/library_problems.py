@@ -13,7 +13,7 @@ translate = QCoreApplication.translate
 
 
 def of_library(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
-    """The problems of files on this computer."""
+    """The problems of files that are to be models."""
     name = name_of(values)
     return {
         Problem.FILE_FOREIGN: ProblemText(
@@ -35,12 +35,26 @@ def of_library(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             ),
             translate("Problem", "Put all of them into one folder, and open one of them."),
         ),
+    }
+
+
+def of_places(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    """The problems of putting them elsewhere."""
+    name = name_of(values)
+    return {
         Problem.MOVE_FAILED: ProblemText(
             translate("Problem", "The copy is not what the file is"),
             translate("Problem", "{name} was left where it is, and the copy was removed.").format(
                 name=name
             ),
             translate("Problem", "Check the model, and try again or choose another disk."),
+        ),
+        Problem.MERGE_FAILED: ProblemText(
+            translate("Problem", "The two files cannot become one"),
+            translate("Problem", "{name} differs in some byte, or is on another disk.").format(
+                name=name
+            ),
+            translate("Problem", "Both stay as they are."),
         ),
         Problem.TRASH_FAILED: ProblemText(
             translate("Problem", "It cannot be moved to the trash"),

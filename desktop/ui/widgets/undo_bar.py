@@ -33,13 +33,13 @@ class UndoBar(Card):
         self.setParent(parent)
         self._floor = floor
         self._words = NameLabel(themes)
-        button = Button(themes, translate("UndoBar", "Undo"), "link", self._on_undo)
+        self._button = Button(themes, translate("UndoBar", "Undo"), "link", self._on_undo)
         close = icon_button(themes, "close", translate("UndoBar", "Close"))
         close.clicked.connect(self.hide)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self._words, 1)
-        row.addWidget(button)
+        row.addWidget(self._button)
         row.addWidget(close)
         self.column.addLayout(row)
         self._timer = QTimer(self)
@@ -49,9 +49,10 @@ class UndoBar(Card):
         parent.installEventFilter(self)
         self.hide()
 
-    def show_undo(self, words: str) -> None:
-        """Say what was done."""
+    def show_undo(self, words: str, button: str = "") -> None:
+        """Say what was done, and offer the way back; or another thing to do, named by `button`."""
         self._words.setText(words)
+        self._button.setText(button or translate("UndoBar", "Undo"))
         self.setAccessibleName(words)
         self.show()
         self.raise_()

@@ -1,0 +1,155 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""A library of 2,000 files in 40 folders: how soon it is shown, and what looking at it costs.
+
+The files have true heads and holes for weights. Most have a short vocabulary, so that they fit on
+the disk; 20 have all of Gemma's 262,144 words, as every real one has.
+"""
+
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import House
+from desktop.presenters.navigation import Page
+from desktop.services.engine.gguf_writer import dummy_words, write_shape
+from desktop.services.paths import Paths
+from desktop.services.resources import resources_folder
+from desktop.ui.main_window import MainWindow
+from desktop.ui.theme import ThemeSource
+from tests.fakes.fake_engine import FakeEngine
+
+FILES, FOLDERS, LONG = 2000, 40, 20
+WORDS = 262_144
+PATIENCE = 600.0  # seconds
+
+
+def figures() -> Iterator[dict[str, object]]:
+    """Shown from the index; delays of the event loop while everything is read for the first time,
+    and again.
+    """
+    application = QApplication(sys.argv[:1])
+    with TemporaryDirectory() as home:
+        paths = Paths.of_environment({"JEWELBOX_HOME": home})
+        paths.ensure()
+        make(paths.models)
+        delays, seconds = look(paths)
+        yield figure("first look at 2,000 files", seconds, "s", None, None)
+        yield delay("event loop, longest delay of 99 % while reading heads", delays)
+        delays, seconds = look(paths)
+        yield figure("look at 2,000 files again", seconds, "s", None, None)
+        yield delay("event loop, longest delay of 99 % while looking again", delays)
+        shown = statistics.median(show(paths) for _ in range(5))
+        yield figure("2,000 files shown from the index", shown * 1000, "ms", 200, shown <= 0.2)
+    application.processEvents()
+
+
+def figure(
+    name: str, value: float, unit: str, goal: float | None, met: bool | None
+) -> dict[str, object]:
+    """As the benchmarks tell it."""
+    return {
+        "figure": f"library: {name}",
+        "value": round(value, 2),
+        "unit": unit,
+        "peer": None,
+        "goal": goal,
+        "met": met,
+    }
+
+
+def delay(name: str, delays: list[float]) -> dict[str, object]:
+    """The 99th percentile, beside a frame of a screen."""
+    worst = statistics.quantiles(delays, n=100)[98] * 1000
+    return figure(name, worst, "ms", 16, worst <= 16)
+
+
+def make(folder: Path) -> None:
+    """The files; each has a name and weights of its own."""
+    shape = {
+        "block_count": 34,
+        "context_length": 131_072,
+        "embedding_length": 2560,
+        "feed_forward_length": 10_240,
+        "attention.head_count": 8,
+        "attention.head_count_kv": 4,
+        "attention.key_length": 256,
+        "attention.value_length": 256,
+    }
+    values = {f"gemma3.{key}": value for key, value in shape.items()}
+    vocabularies = {count: dummy_words(count) for count in (300, WORDS)}
+    for number in range(FILES):
+        place = folder / f"owner{number % FOLDERS}" / f"gemma-{number}.gguf"
+        place.parent.mkdir(exist_ok=True)
+        words = WORDS if number < LONG else 300
+        tensors = [("token_embd.weight", (2560, words), 8)]
+        tensors += [
+            (f"blk.{layer}.{name}.weight", (2560, 2560 + 32 * (number % 7)), 2)
+            for layer in range(34)
+            for name in ("attn_q", "attn_k", "ffn_up", "ffn_down")
+        ]
+        named = {"general.architecture": "gemma3", "general.name": f"Gemma {number}"}
+        write_shape(place, named | values | vocabularies[words], tensors)
+
+
+def house_of(paths: Paths) -> House:
+    """Without a real engine: nothing is asked."""
+    return House(paths, FakeEngine(()), "http://127.0.0.1:9")
+
+
+def look(paths: Paths) -> tuple[list[float], float]:
+    """Seconds between two turns of the event loop while the folders are looked at, and how long
+    that took.
+    """
+    house = house_of(paths)
+    turns: list[float] = []
+    timer = QTimer()
+    timer.setInterval(0)
+    timer.timeout.connect(lambda: turns.append(time.perf_counter()))
+    house.presenters.library.refresh()
+    began = time.perf_counter()
+    timer.start()
+    house.presenters.holdings.rescan()
+    while house.presenters.holdings.work and time.perf_counter() - began < PATIENCE:
+        QCoreApplication.processEvents()
+    took = time.perf_counter() - began
+    timer.stop()
+    assert len(house.presenters.library.entries) == FILES
+    house.close()
+    house.deleteLater()
+    return [after - before for before, after in pairwise(turns)], took
+
+
+def show(paths: Paths) -> float:
+    """Seconds from asking for the list until its page is drawn; the window is there already."""
+    house = house_of(paths)
+    themes = ThemeSource(resources_folder(), "light")
+    themes.apply()
+    window = MainWindow(house.presenters, themes)
+    window.resize(1280, 832)
+    window.show()
+    QCoreApplication.processEvents()
+    house.presenters.offers.refresh()
+    while house.presenters.offers.computer is None:
+        QCoreApplication.processEvents()
+    began = time.perf_counter()
+    house.presenters.library.refresh()
+    house.presenters.navigation.go(Page.MODELS)
+    while not house.presenters.library.entries:
+        QCoreApplication.processEvents()
+    window.page(Page.MODELS).show_installed()  # type: ignore[attr-defined]
+    window.grab()
+    took = time.perf_counter() - began
+    window.close()
+    house.close()
+    for one in (window, house, themes):
+        one.deleteLater()
+    QCoreApplication.processEvents()
+    return took

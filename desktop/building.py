@@ -118,7 +118,7 @@ class Services:
     def _build_network(self, address: str, *, signed: bool) -> None:
         self.http = Http(address, lambda: self.account.token(), version=__version__)
         self.account = Account(self.http, Secrets(), signed=signed)
-        self.hub = Hub(self.hub_address, lambda: "")
+        self.hub = Hub(self.hub_address, self.account.token)
         self.licence_texts = LicenceTexts(
             self.paths.licences, self.http, addresses=self.hub.licence_addresses
         )

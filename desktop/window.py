@@ -184,7 +184,10 @@ def _show(
 
 
 def _translate(language: str) -> None:
-    """Our own words and Qt's, in the person's language; English where there is no translation."""
+    """Our own words and Qt's, in the person's language; English where there is no translation.
+
+    English is installed in any case: the words in the program know of no plurals.
+    """
     locale = QLocale() if language == "system" else QLocale(language)
     QLocale.setDefault(locale)
     application = QCoreApplication.instance()
@@ -192,16 +195,21 @@ def _translate(language: str) -> None:
     application.setLayoutDirection(locale.textDirection())
     ours = str(resources_folder() / "translations")
     qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (("qtbase", qts), ("", ours)):
+    for spoken, name, folder in (
+        (QLocale("en"), "", ours),
+        (locale, "qtbase", qts),
+        (locale, "", ours),
+    ):
         translator = QTranslator(application)
-        if translator.load(locale, name, "_" if name else "", folder):
+        if translator.load(spoken, name, "_" if name else "", folder):
             application.installTranslator(translator)
 
 
 def _quit_on_signals(parent: QObject) -> None:
     """Ctrl+C and a polite kill end the program as closing the window does."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: QApplication.quit())
+        # One that comes before the event loop begins waits for it; a plain quit() would be lost.
+        signal.signal(number, lambda *_: QTimer.singleShot(0, QApplication.quit))
     # Python looks at signals only when its own code runs.
     timer = QTimer(parent)
     timer.setInterval(500)

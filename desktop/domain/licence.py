@@ -189,6 +189,25 @@ HAI_DEF = Licence(
     + ("may_end", "asked_again"),
 )
 
+_CREATIVE_COMMONS = "https://creativecommons.org/licenses"
+# Where the text of a licence is that a card merely names, by the id of SPDX in lower case, as the
+# Hub writes it. Those of Creative Commons and GNU are at their makers', the others at SPDX.
+TEXTS_BY_NAME = {
+    "apache-2.0": "https://www.apache.org/licenses/LICENSE-2.0.txt",
+    "gpl-3.0": "https://www.gnu.org/licenses/gpl-3.0.txt",
+    "agpl-3.0": "https://www.gnu.org/licenses/agpl-3.0.txt",
+    "lgpl-3.0": "https://www.gnu.org/licenses/lgpl-3.0.txt",
+    "cc0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/legalcode.txt",
+    **{
+        f"cc-{kind}-4.0": f"{_CREATIVE_COMMONS}/{kind}/4.0/legalcode.txt"
+        for kind in ("by", "by-sa", "by-nc", "by-nc-sa", "by-nd", "by-nc-nd")
+    },
+    **{
+        name.casefold(): f"https://raw.githubusercontent.com/spdx/license-list-data/main/text/{name}.txt"
+        for name in ("MIT", "BSD-3-Clause", "BSD-2-Clause", "ISC", "Unlicense", "WTFPL")
+    },
+}
+
 LICENCES = {licence.id: licence for licence in (GEMMA_TERMS, APACHE_2, HAI_DEF)}
 
 

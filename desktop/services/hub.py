@@ -9,14 +9,15 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.gate import meaning
+from desktop.domain.licence import TEXTS_BY_NAME
 from desktop.domain.model import ModelFile
 from desktop.domain.repository import Listed, Order, Repository
-from desktop.services.addresses import Place
+from desktop.services.addresses import Place, may_be_told
 from desktop.services.http import patient_client, translated
 from desktop.services.stop import Stop
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi
     from huggingface_hub.errors import HfHubHTTPError
     from huggingface_hub.hf_api import ModelInfo, ModelSort_T
+
+T = TypeVar("T")
 
 SECONDS = 20.0
 LICENCE_FILE = re.compile(r"(?i)(licen[cs]e|copying)([-_][\w-]{1,40})?(\.(txt|md|html?))?")
@@ -60,8 +63,8 @@ class Hub:
 
     def look(self, repository: str, revision: str = "main") -> tuple[Repository, list[Listed]]:
         """A repository and its files, in one question. Raises what files() raises."""
-        api = self._api()
-        with self._answered():
+
+        def read(api: "HfApi") -> tuple[Repository, list[Listed]]:
             info = api.model_info(
                 repository, revision=revision, files_metadata=True, timeout=SECONDS
             )
@@ -75,11 +78,12 @@ class Hub:
                 for file in info.siblings or []
             ]
 
+        return self._ask(read)
+
     def search(self, words: str, order: Order, most: int = 60) -> list[Repository]:
         """Repositories with GGUF files whose names hold the words. Raises what files() raises."""
-        api = self._api()
-        with self._answered():
-            return [
+        return self._ask(
+            lambda api: [
                 _repository(info)
                 for info in api.list_models(
                     search=words,
@@ -89,18 +93,23 @@ class Hub:
                     expand=["downloads", "likes", "lastModified", "gated", "tags", "gguf"],
                 )
             ]
+        )
 
     def licence_addresses(self, repository: str) -> list[str]:
         """Where the text of a repository's own licence may be, the likeliest first.
 
-        Its LICENSE file, then what its card links to; of links only those that lead to the public
-        internet over TLS, since anybody may write a card. Raises what files() raises.
+        Its LICENSE file, then what its card links to, then the well-known text that its card
+        merely names; of links only those that lead to the public internet over TLS, since anybody
+        may write a card. Raises what files() raises.
         """
-        api = self._api()
-        with self._answered():
+
+        def read(api: "HfApi") -> tuple[list[str], str, str]:
             info = api.model_info(repository, timeout=SECONDS)
             names = [str(file.rfilename) for file in info.siblings or []]
             link = str(info.card_data.get("license_link") or "") if info.card_data else ""
+            return names, link, _repository(info).licence.casefold()
+
+        names, link, named = self._ask(read)
         files = sorted(name for name in names if LICENCE_FILE.fullmatch(name))
         root = f"{self._address().rstrip('/')}/{quote(repository, safe='/')}/resolve/main"
         if FILE_LINK.fullmatch(link) and link in names:
@@ -108,18 +117,34 @@ class Hub:
         place = Place.of(link)
         outside = place.scheme == "https" and place.host and not place.is_private
         found = [f"{root}/{quote(name)}" for name in files]
-        return [*found, place.address] if outside and not place.secret else found
+        if outside and not place.secret:
+            found.append(place.address)
+        return [*found, TEXTS_BY_NAME[named]] if named in TEXTS_BY_NAME else found
 
-    def _api(self) -> "HfApi":
+    def _ask(self, question: Callable[["HfApi"], T]) -> T:
+        """Without the token first: for what is open to everyone nobody is told who asks."""
+        try:
+            with self._answered(""):
+                return question(self._api(""))
+        except AppError as error:
+            hub = Place.of(self._address())
+            token = self._token() if may_be_told(hub, hub) else ""
+            # What is somebody's own is gone for everybody else.
+            if error.problem not in (Problem.TOKEN_MISSING, Problem.REPOSITORY_GONE) or not token:
+                raise
+        with self._answered(token):
+            return question(self._api(token))
+
+    def _api(self, token: str) -> "HfApi":
         # Read once, when the client is imported: it would tell about itself and ask on the side.
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         from huggingface_hub import HfApi, set_client_factory
 
         set_client_factory(patient_client)  # its own waits for ever
-        return HfApi(endpoint=self._address(), token=self._token() or False)
+        return HfApi(endpoint=self._address(), token=token or False)
 
     @contextlib.contextmanager
-    def _answered(self) -> Iterator[None]:
+    def _answered(self, token: str) -> Iterator[None]:
         """The client's failures as ours. What cannot be read is a wrong answer, never a crash."""
         from huggingface_hub import errors
 
@@ -129,15 +154,16 @@ class Hub:
             except (errors.RevisionNotFoundError, errors.HFValidationError) as error:
                 raise AppError(Problem.NOT_FOUND, detail=type(error).__name__) from error
             except errors.HfHubHTTPError as error:
-                raise self._refused(error) from error
+                raise _refused(error, token) from error
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 raise AppError(Problem.WRONG_ANSWER, detail=type(error).__name__) from error
 
-    def _refused(self, error: "HfHubHTTPError") -> AppError:
-        status, headers = error.response.status_code, error.response.headers
-        words = headers.get("x-error-message", "")
-        problem = meaning(status, headers.get("x-error-code", ""), words, bool(self._token()))
-        return AppError(problem or Problem.SERVER_FAILED, detail=f"the Hub: status {status}")
+
+def _refused(error: "HfHubHTTPError", token: str) -> AppError:
+    status, headers = error.response.status_code, error.response.headers
+    words = headers.get("x-error-message", "")
+    problem = meaning(status, headers.get("x-error-code", ""), words, bool(token))
+    return AppError(problem or Problem.SERVER_FAILED, detail=f"the Hub: status {status}")
 
 
 def _repository(info: "ModelInfo") -> Repository:

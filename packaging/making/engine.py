@@ -46,10 +46,12 @@ class Build:
     for_here: bool = False
 
 
+VULKAN_HEADERS = 309  # VK_HEADER_VERSION: with 239 (Debian 12) it does not build, with 309 it does
 _ANYWHERE = "-DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON"
 HERE = Build("the engine", for_here=True)
 EVERYONE = Build("the engine for every processor", f"{_ANYWHERE} -DGGML_CPU_ALL_VARIANTS=ON")
-# Of this one only the library of the graphics processor is used.
+# Of this one only the library of the graphics processor is used. It needs glslc and Vulkan's
+# headers, which CMake takes from the folder VULKAN_SDK, or from the system's.
 VULKAN = Build(
     "the engine's part for graphics processors", f"{_ANYWHERE} -DGGML_CPU=OFF -DGGML_VULKAN=ON"
 )
@@ -116,6 +118,23 @@ def wheel(build: Build = HERE) -> Path:
         kept = kept.replace(folder / built.name)  # whole or not at all
     print(f"Built: {build.name} ({time.monotonic() - began:.0f} s).")
     return kept
+
+
+def no_vulkan() -> str:
+    """Why the part for graphics processors cannot be packed here; "" when it can."""
+    if _kept(shared_cache() / "wheels" / key(os.environ, VULKAN)):
+        return ""
+    if not shutil.which("glslc"):
+        return "glslc is not here"
+    sdk = os.environ.get("VULKAN_SDK", "")
+    include = Path(sdk) / "include" if sdk else Path("/usr/include")
+    header = include / "vulkan/vulkan_core.h"
+    text = header.read_text("utf-8") if header.is_file() else ""
+    found = re.search(r"^#define VK_HEADER_VERSION (\d+)", text, re.MULTILINE)
+    number = int(found[1]) if found else 0
+    if number < VULKAN_HEADERS:
+        return f"Vulkan's headers have number {number}, {VULKAN_HEADERS} is needed"
+    return ""
 
 
 def source() -> Path:

@@ -49,6 +49,8 @@ def freeze() -> Path:
     if PREPARED.exists():
         shutil.rmtree(PREPARED)
     _prepare_engine(engine.wheel(engine.EVERYONE))
+    if sys.platform == "linux":
+        _prepare_vulkan()
     _prepare_resources()
     environ = {
         **os.environ,
@@ -84,6 +86,20 @@ def _prepare_engine(wheel: Path) -> None:
                 (modules / path.name).write_bytes(archive.read(name))
     number = wheel.name.split("-")[1]
     (modules / "__init__.py").write_text(f'__version__ = "{number}"\n', "utf-8")
+
+
+def _prepare_vulkan() -> None:
+    """The engine's part for graphics processors, where it can be had. It is loaded when there is a
+    driver, and left alone when there is none.
+    """
+    why_not = engine.no_vulkan()
+    if why_not:
+        print(f"No part for graphics processors: {why_not}.")
+        return
+    with zipfile.ZipFile(engine.wheel(engine.VULKAN)) as archive:
+        for name in archive.namelist():
+            if Path(name).parent.name == "bin" and "vulkan" in Path(name).name:
+                (PREPARED / "engine" / Path(name).name).write_bytes(archive.read(name))
 
 
 def is_library(path: Path) -> bool:

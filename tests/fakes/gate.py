@@ -58,10 +58,15 @@ class Person:
 
 @dataclass
 class Gate:
-    """People by their token, and the repositories that are not for everyone."""
+    """People by their token, and the repositories that are not for everyone.
+
+    Attributes:
+        closed: gated. hidden: somebody's own; nobody else learns that they are there.
+    """
 
     people: dict[str, Person] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
 
     def person(self, token: str) -> Person | Refusal | None:
         """Who asks; None for nobody in particular."""

@@ -272,6 +272,8 @@ class _HubHandler(_Handler):
 
     def is_there(self, repository: str) -> bool:
         hub = self.server.hub
+        if repository in hub.gate.hidden and self.token not in hub.gate.people:
+            return False
         return repository in hub.cards or any(n.startswith(f"{repository}/") for n in hub.files)
 
     def may_see(self, repository: str) -> bool:

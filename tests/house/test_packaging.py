@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from desktop.services.engine.native import _load_backends, native
-from making import freeze, installers, notices
+from making import engine, freeze, installers, notices
 
 ROOT = Path(__file__).parents[2]
 SITE = Path(sysconfig.get_path("purelib"))
@@ -175,3 +175,20 @@ class _Function:
 
     def __call__(self) -> int:
         return self._call()
+
+
+def test_the_part_for_graphics_processors_is_packed_only_where_it_can_be_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VULKAN_SDK", str(tmp_path))
+    monkeypatch.setenv("CMAKE_ARGS", "-DNOBODY_BUILT_THIS=ON")  # so that none is kept
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    assert engine.no_vulkan() == "glslc is not here"
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert "number 0" in engine.no_vulkan()
+    header = tmp_path / "include/vulkan/vulkan_core.h"
+    header.parent.mkdir(parents=True)
+    header.write_text("#define VK_HEADER_VERSION 239\n")
+    assert "number 239" in engine.no_vulkan()
+    header.write_text("// Vulkan\n#define VK_HEADER_VERSION 309\n")
+    assert engine.no_vulkan() == ""

@@ -299,6 +299,17 @@ def test_where_a_repository_has_its_licence(hub: HubServer) -> None:
         assert (find("owner/name")[-1] == link) is taken, link
 
 
+def test_a_licence_that_is_merely_named_is_read_where_everybody_reads_it(hub: HubServer) -> None:
+    hub.files["owner/name/a.gguf"] = b"x"
+    find = ModelHub(lambda: hub.endpoint, lambda: "").licence_addresses
+    hub.cards["owner/name"] = {"tags": ["license:CC-BY-NC-4.0"]}
+    assert find("owner/name") == ["https://creativecommons.org/licenses/by-nc/4.0/legalcode.txt"]
+    hub.files["owner/name/LICENSE"] = b"x"
+    assert find("owner/name")[0].endswith("/owner/name/resolve/main/LICENSE")
+    hub.cards["owner/name"] = {"tags": ["license:my-own"]}
+    assert find("owner/name") == [f"{hub.endpoint}/owner/name/resolve/main/LICENSE"]
+
+
 def test_a_repository_that_shows_no_licence_has_none_to_accept(
     tmp_path: Path, hub: HubServer, http: Http
 ) -> None:

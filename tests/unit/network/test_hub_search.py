@@ -10,6 +10,7 @@ import pytest
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.repository import Order
 from desktop.services.hub import Hub
+from tests.fakes.gate import Person
 from tests.fakes.hub import COMMIT, Fault, HubServer
 from tests.fakes.repositories import card, files_of
 
@@ -101,3 +102,32 @@ def test_a_repository_that_is_not_there(hub: Hub) -> None:
     with pytest.raises(AppError) as caught:
         hub.look("../..")
     assert caught.value.problem in (Problem.NOT_FOUND, Problem.REPOSITORY_GONE)
+
+
+def tokens(server: HubServer) -> list[str]:
+    return [asked.headers.get("authorization", "") for asked in server.asked]
+
+
+def test_the_token_is_shown_only_where_nothing_is_said_without_it(server: HubServer) -> None:
+    server.gate.people["hf_ada"] = Person()
+    server.gate.hidden.add("a/gemma-poet-GGUF")
+    signed = Hub(lambda: server.endpoint, lambda: "hf_ada")
+    assert signed.look("b/gemma-cook-GGUF")[0].likes == 3
+    assert tokens(server) == [""]
+    assert signed.look("a/gemma-poet-GGUF")[0].likes == 900
+    assert tokens(server)[1:] == ["", "Bearer hf_ada"]
+    with pytest.raises(AppError) as caught:
+        Hub(lambda: server.endpoint, lambda: "").look("a/gemma-poet-GGUF")
+    assert caught.value.problem is Problem.REPOSITORY_GONE
+
+
+def test_no_token_goes_where_somebody_reads_along(
+    server: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.gate.people["hf_ada"] = Person()
+    server.gate.hidden.add("a/gemma-poet-GGUF")
+    # As if the Hub that the person entered were elsewhere, and not encrypted.
+    monkeypatch.setattr("desktop.services.hub.may_be_told", lambda place, hub: False)
+    with pytest.raises(AppError):
+        Hub(lambda: server.endpoint, lambda: "hf_ada").look("a/gemma-poet-GGUF")
+    assert tokens(server) == [""]

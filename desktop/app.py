@@ -17,6 +17,7 @@ from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.extras import Extras
 from desktop.presenters.finding import Finding
 from desktop.presenters.gate import Gate
 from desktop.presenters.holdings import Holdings
@@ -74,6 +75,7 @@ class House(QObject):
         p.offers.refresh()
         p.downloads.restore()
         p.releases.start()
+        p.extras.refresh()
         p.holdings.start()
         self._background.run(Lane.STORE, self.services.tidy, lambda _: p.chat_copies.refresh())
 
@@ -166,6 +168,7 @@ class House(QObject):
             removals=self._removals,
             repositories=self._repositories,
             upkeep=self._upkeep,
+            extras=Extras(s.extras, background, self),
             releases=self._releases,
             downloads=self._downloads,
             gate=self._gate,

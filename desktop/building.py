@@ -17,7 +17,8 @@ from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
 from desktop.services.downloads.fetch import StreamFetcher
 from desktop.services.downloads.installer import InstallationRecord, Installer
-from desktop.services.engine.check_up import CheckUps
+from desktop.services.engine.backends import Extra, find_extras
+from desktop.services.engine.check_up import CheckUps, engine_version
 from desktop.services.engine.homes import Homes
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.protected import ProtectedEngine
@@ -110,6 +111,10 @@ class Services:
         environ = {} if paths.portable else os.environ
         elsewhere = Elsewhere(environ, paths.home, shared=not paths.portable)
         return Inventory(self.models, paths.cache / "model-files.json", elsewhere, catalogue)
+
+    def extras(self) -> list[Extra]:
+        """The extra parts of the engine that this person has."""
+        return find_extras(self.paths.backends, engine_version())
 
     def hub_address(self) -> str:
         """Of the Hub that is asked now."""

@@ -11,6 +11,7 @@ from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.extras import Extras
 from desktop.presenters.finding import Finding
 from desktop.presenters.gate import Gate
 from desktop.presenters.holdings import Holdings
@@ -46,6 +47,7 @@ class Presenters:
     removals: Removals
     repositories: Repositories
     upkeep: Upkeep
+    extras: Extras
     releases: Releases
     downloads: Downloads
     gate: Gate

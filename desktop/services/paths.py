@@ -80,6 +80,11 @@ class Paths:
         return self.config / "acceptances.json"
 
     @property
+    def backends(self) -> Path:
+        """The folder of extra parts of the engine (services/engine/backends.py)."""
+        return self.data / "backends"
+
+    @property
     def check_ups(self) -> Path:
         """The file of what CheckUps found."""
         return self.data / "check-ups.msgpack"

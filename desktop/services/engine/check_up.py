@@ -206,11 +206,11 @@ def combination(plan: Plan) -> str:
             whole.update(b"-")
     # A context that grows with its chat is not checked up anew: a chat waits for that.
     bare = replace(plan, weights="", projector="", drafter="", context=0, memory=Memory())
-    whole.update(f"{bare} {_engine_version()}".encode())
+    whole.update(f"{bare} {engine_version()}".encode())
     return whole.hexdigest()
 
 
-def _engine_version() -> str:
+def engine_version() -> str:
     try:
         return version("llama-cpp-python")
     except PackageNotFoundError:

@@ -19,6 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from desktop.services.engine.backends import ExtraState, find_extras
+from desktop.services.paths import Paths
+
 log = logging.getLogger(__name__)
 
 DEBUG, WARNING, ERROR = 1, 3, 4  # ggml_log_level
@@ -110,7 +113,8 @@ class Native:
         self._callback = llama_cpp.llama_log_callback(self._on_line)
         llama_cpp.llama_log_set(self._callback, None)
         mtmd_cpp.mtmd_helper_log_set(self._callback, None)
-        _load_backends(llama_cpp)
+        ggml = _load_backends(llama_cpp)
+        self._extras = _load_extras(ggml, self.version())
         llama_cpp.llama_backend_init()
 
     @contextmanager
@@ -128,10 +132,10 @@ class Native:
             said.add(level, text.decode("utf-8", "replace").rstrip())
 
     def backends(self) -> list[str]:
-        """Names of what can compute here: "CPU", "CUDA0", …"""
+        """Names of what can compute here: "CPU", "CUDA", …"""
         system = self.llama.llama_print_system_info().decode("utf-8", "replace")
         names = [part.split(":", 1)[0].strip() for part in system.split("|") if ":" in part]
-        return [*dict.fromkeys(name for name in names if name)] or ["CPU"]
+        return [*dict.fromkeys([*(name for name in names if name), *self._extras])] or ["CPU"]
 
     def version(self) -> str:
         """Of the binding."""
@@ -140,11 +144,12 @@ class Native:
         return str(llama_cpp.__version__)
 
 
-def _load_backends(binding: Any) -> None:
+def _load_backends(binding: Any) -> Any:
     """In what we give away each kind of processor has a library of its own: load the one that fits.
 
     A build for one processor has it linked in, and nothing is to do. The path is the binding's own
-    folder and nothing that a person says: what lies there is run.
+    folder and nothing that a person says: what lies there is run. Returns the library that knows
+    all backends.
     """
     folder = Path(binding.__file__).parent / "lib"
     # Windows looks for a function in one library only, the others also in those it is linked to.
@@ -152,6 +157,27 @@ def _load_backends(binding: Any) -> None:
     ggml.ggml_backend_reg_count.restype = ctypes.c_size_t
     if ggml.ggml_backend_reg_count() == 0:
         ggml.ggml_backend_load_all_from_path(ctypes.c_char_p(encoded(str(folder))))
+    return ggml
+
+
+def _load_extras(ggml: Any, version: str) -> list[str]:
+    """Load the extra parts of this person that are what their lists say. Returns their names.
+
+    The folder is found as in the command line, so that child processes find the same one.
+    """
+    ggml.ggml_backend_load.restype = ctypes.c_void_p
+    ggml.ggml_backend_reg_name.restype = ctypes.c_char_p
+    names = []
+    for extra in find_extras(Paths.of_environment(os.environ).backends, version):
+        if extra.state is not ExtraState.READY:
+            continue
+        loaded = ggml.ggml_backend_load(ctypes.c_char_p(encoded(str(extra.library))))
+        if loaded:
+            name = ggml.ggml_backend_reg_name(ctypes.c_void_p(loaded)) or b""
+            names.append(name.decode("utf-8", "replace"))
+        else:
+            log.warning("an extra part of the engine could not be loaded: %s", extra.name)
+    return names
 
 
 @functools.cache

@@ -5,14 +5,13 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-from PySide6.QtCore import QCoreApplication, QUrl, qVersion
+from PySide6.QtCore import QCoreApplication, Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
 
 from desktop import __version__
-from desktop.presenters.conversation import Conversation
-from desktop.presenters.engine_host import EngineHost, EngineState
-from desktop.presenters.library import Library
-from desktop.presenters.preferences import Preferences
+from desktop.presenters.engine_host import EngineState
+from desktop.presenters.presenters import Presenters
+from desktop.services.engine.backends import Extra, ExtraState
 from desktop.ui.settings.rows import Section, SettingRow, SettingSwitch
 from desktop.ui.text.amounts import memory_words, number
 from desktop.ui.theme import ThemeSource
@@ -24,16 +23,10 @@ translate = QCoreApplication.translate
 class ExpertsSection(Section):
     """What the engine holds just now."""
 
-    def __init__(
-        self,
-        themes: ThemeSource,
-        preferences: Preferences,
-        engine: EngineHost,
-        library: Library,
-        conversation: Conversation,
-    ) -> None:
+    def __init__(self, themes: ThemeSource, presenters: Presenters) -> None:
         super().__init__(themes, translate("Settings", "For experts"))
-        self._engine, self._library = engine, library
+        engine = presenters.engine
+        self._engine, self._library, self._extras = engine, presenters.library, presenters.extras
         self.release = Button(themes, translate("Settings", "Release now"), "small", engine.unload)
         self._row = SettingRow(themes, translate("Settings", "Memory"), " ", self.release)
         self.add(self._row)
@@ -42,10 +35,16 @@ class ExpertsSection(Section):
             "Settings",
             "A model that fails then cannot end Jewelbox. One that has failed always runs so.",
         )
-        own = SettingSwitch(themes, preferences, "protected", title)
+        own = SettingSwitch(themes, presenters.preferences, "protected", title)
         self.add(SettingRow(themes, title, note, own))
+        extras = translate("Settings", "Extra parts of the engine")
+        self._extras_row = SettingRow(themes, extras, " ")
+        self._extras_row.note.setTextFormat(Qt.TextFormat.PlainText)
+        self.add(self._extras_row)
+        self._extras.changed.connect(self._show_extras)
+        self._show_extras()
         engine.changed.connect(self._show)
-        conversation.status_changed.connect(self._show)  # an answer has ended
+        presenters.conversation.status_changed.connect(self._show)  # an answer has ended
         self._show()
 
     def _show(self) -> None:
@@ -64,6 +63,27 @@ class ExpertsSection(Section):
                 context=number(loaded.context),
             )
         )
+
+    def _show_extras(self) -> None:
+        found = self._extras.found
+        self._extras_row.show_note(
+            "\n".join(extra_words(extra) for extra in found)
+            or translate("Settings", "None. A folder in “backends” of the data would be one.")
+        )
+
+
+def extra_words(extra: Extra) -> str:
+    """A part of the engine, and whether it is used."""
+    words = {
+        ExtraState.READY: translate("Settings", "{name} is used"),
+        ExtraState.OTHER_ENGINE: translate(
+            "Settings", "{name} is not used: it was made for another version of the engine"
+        ),
+        ExtraState.DAMAGED: translate(
+            "Settings", "{name} is not used: its files are not what its list says"
+        ),
+    }[extra.state]
+    return words.format(name=extra.name)
 
 
 def about_section(themes: ThemeSource, log_folder: str) -> Section:

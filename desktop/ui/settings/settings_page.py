@@ -64,7 +64,7 @@ class SettingsPage(QWidget):
             CatalogueSection(themes, p.preferences, p.upkeep),
             account_section(themes, p.gate),
             LicencesSection(themes, p.licences, p.library, p.offers),
-            ExpertsSection(themes, p.preferences, p.engine, p.library, p.conversation),
+            ExpertsSection(themes, p),
             ReleasesSection(themes, p.preferences, p.releases),
             about_section(themes, log_folder),
         ]

@@ -33,6 +33,7 @@ from desktop.presenters.repositories import Repositories
 from desktop.presenters.speed import Speed
 from desktop.presenters.tunings import Tunings
 from desktop.presenters.upkeep import Upkeep
+from desktop.services.addresses import Place
 from desktop.services.engine.homes import Homes
 from desktop.services.engine.probe import probe
 from desktop.services.engine.protocol import Engine
@@ -243,9 +244,17 @@ class House(QObject):
 
     def _on_preference(self, key: str) -> None:
         if key == "hub_address":
-            self.services.http.hub = self._preferences.text(key)
+            self._use_hub(self._preferences.text(key))
         elif key == "models_folder":
             self._offers.refresh()
+
+    def _use_hub(self, address: str) -> None:
+        """Ask there from now on; a token is for the Hub that it was made at."""
+        http = self.services.http
+        another = Place.of(http.hub).origin != Place.of(address).origin
+        http.hub = address
+        if another and self.presenters.gate.user:
+            self.presenters.gate.sign_out()
 
     def _may_run(self, installed: InstalledModel) -> bool:
         return self._licences.is_accepted(installed.licence, installed.model or installed.id)

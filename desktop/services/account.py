@@ -9,6 +9,7 @@ import msgspec
 
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.gate import TOKEN
+from desktop.services.addresses import Place
 from desktop.services.http import Http
 from desktop.services.secrets import HUB_TOKEN, Secrets
 from desktop.services.stop import Stop
@@ -45,7 +46,8 @@ class SignedIn:
 
 
 class Account:
-    """Blocking; for any number of threads. The token is told to the Hub alone (see Http).
+    """Blocking; for any number of threads. The token is told to the Hub alone (see Http), and to
+    no other than that which it was made for: where that is stands beside it in the keyring.
 
     Attributes:
         signed: somebody is signed in. Otherwise the keyring is never asked: it may want a password.
@@ -60,8 +62,9 @@ class Account:
         return self._http.hub
 
     def token(self) -> str:
-        """The token, "" when nobody is signed in."""
-        return self._secrets.get(HUB_TOKEN) if self.signed else ""
+        """The token for the Hub, "" when nobody is signed in there."""
+        kept = self._secrets.get(HUB_TOKEN) if self.signed else ""
+        return kept.removeprefix(self._mark) if kept.startswith(self._mark) else ""
 
     def sign_in(self, token: str, stop: Stop) -> SignedIn:
         """Ask the Hub whose token this is, and keep it when it is somebody's.
@@ -79,7 +82,7 @@ class Account:
         rights = who.auth.access_token.fine_grained
         if rights is not None and not (rights.can_read_gated_repos or rights.scoped):
             raise AppError(Problem.TOKEN_TOO_NARROW, detail="whoami")
-        self._secrets.set(HUB_TOKEN, token)
+        self._secrets.set(HUB_TOKEN, f"{self._mark}{token}")
         self.signed = True
         return SignedIn(who.name[:100], self._secrets.kept)
 
@@ -94,6 +97,12 @@ class Account:
         Raises AppError: those of domain/gate.py, and what Http raises; Cancelled.
         """
         self._get(f"/api/models/{quote(repository, safe='/')}/auth-check", stop)
+
+    @property
+    def _mark(self) -> str:
+        """What a token for the Hub begins with in the keyring."""
+        scheme, host, port = Place.of(self.hub).origin
+        return f"{scheme}://{host}:{port} "
 
     def _get(self, path: str, stop: Stop, token: str = "") -> str:
         address = f"{self.hub.rstrip('/')}{path}"

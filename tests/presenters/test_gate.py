@@ -159,7 +159,7 @@ def test_with_a_keyring_it_is_there_again_and_nowhere_in_the_files(
     gate = house.presenters.gate
     gate.sign_in(GOOD)
     qtbot.waitUntil(lambda: bool(gate.user))
-    assert gate.kept and GOOD in ring.kept.values()
+    assert gate.kept and f"{hub.endpoint} {GOOD}" in ring.kept.values()
     house.close()
     written = [path for path in Path(paths.data).parent.rglob("*") if path.is_file()]
     assert not [path for path in written if b"hf_" in path.read_bytes()]
@@ -170,6 +170,20 @@ def test_with_a_keyring_it_is_there_again_and_nowhere_in_the_files(
     assert again.presenters.gate.user == "ada"
     again.presenters.gate.sign_out()
     again.close()
+    assert not ring.kept
+
+
+def test_whoever_leaves_the_hub_is_signed_out(
+    ring: MemoryKeyring, hub: HubServer, house: House, qtbot: QtBot
+) -> None:
+    gate, preferences = house.presenters.gate, house.presenters.preferences
+    gate.sign_in(GOOD)
+    qtbot.waitUntil(lambda: bool(gate.user))
+    preferences.set("hub_address", f"{hub.endpoint}/")
+    assert gate.user, "the same Hub, written in another way"
+    preferences.set("hub_address", "https://mirror.example")
+    assert not gate.user
+    house.close()
     assert not ring.kept
 
 

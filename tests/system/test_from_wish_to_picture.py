@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from desktop import app as composition
+from desktop import building
 from desktop.presenters.navigation import Page
 from desktop.services.paths import Paths
 from tests.fakes import regimes
@@ -34,8 +34,8 @@ def ada() -> Person:
 @pytest.fixture
 def hub(ada: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
     with regimes.regimes(Gate({TOKEN: ada})) as server:
-        monkeypatch.setattr(composition, "read_catalogue", lambda folder: regimes.catalogue())
-        monkeypatch.setattr(composition, "LicenceTexts", regimes.texts_at(server))
+        monkeypatch.setattr(building, "read_catalogue", lambda folder: regimes.catalogue())
+        monkeypatch.setattr(building, "LicenceTexts", regimes.texts_at(server))
         yield server
 
 
@@ -134,7 +134,7 @@ def test_every_regime_shows_its_own_documents(
     documents: list[str],
 ) -> None:
     only = regimes.catalogue(repository)
-    monkeypatch.setattr(composition, "read_catalogue", lambda folder: only)
+    monkeypatch.setattr(building, "read_catalogue", lambda folder: only)
     app = start(hub=hub.endpoint)
     app.press("Choose another")
     app.wait(lambda: app.presenters.offers.offers())
@@ -152,7 +152,7 @@ def test_what_cannot_be_shown_cannot_be_accepted(
     start: Start, hub: HubServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     only = regimes.catalogue(regimes.DERIVED)
-    monkeypatch.setattr(composition, "read_catalogue", lambda folder: only)
+    monkeypatch.setattr(building, "read_catalogue", lambda folder: only)
     del hub.files[f"{regimes.DERIVED}/LICENSE"]
     app = start(hub=hub.endpoint)
     app.press("Choose another")

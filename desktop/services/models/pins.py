@@ -5,7 +5,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desktop.domain.catalogue import PinState, pin_state
+from desktop.domain.catalogue import REVISION, SHA256, PinState, pin_state
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.model import ModelFile
 from desktop.domain.repository import Listed
@@ -30,8 +30,9 @@ class Pins:
         remote = self._find(file)
         if remote is None:
             raise AppError(Problem.NOT_FOUND, detail=f"no {file.id}", name=file.name)
-        if not remote.sha256 or remote.size <= 0:
-            raise AppError(Problem.WRONG_ANSWER, detail="the Hub names no sha256")
+        named = SHA256.fullmatch(remote.sha256) and REVISION.fullmatch(remote.revision)
+        if not named or remote.size <= 0:  # both become parts of addresses and names of files
+            raise AppError(Problem.WRONG_ANSWER, detail="the Hub names no sha256 or no revision")
         if pin_state(file, remote.size, remote.sha256) is PinState.CHANGED:
             detail = "the Hub has another content under this name"
             raise AppError(Problem.CONTENT_WRONG, detail=detail, name=file.name, changed=True)

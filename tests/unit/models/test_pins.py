@@ -3,6 +3,7 @@
 """Files of the catalogue beside what the Hub has of them."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -72,6 +73,28 @@ def test_what_the_hub_has_otherwise_is_refused(
     with pytest.raises(AppError) as caught:
         pins.pinned(rough)
     assert caught.value.problem is problem
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"sha256": "../../victim"},
+        {"sha256": SHA256.upper()},
+        {"sha": "../elsewhere"},
+        {"size": -1},
+    ],
+)
+def test_what_the_hub_names_is_looked_at(
+    hub: HubServer, pins: Pins, named: dict[str, object]
+) -> None:
+    said = {"sha256": SHA256, "sha": COMMIT, "size": len(CONTENT)} | named
+    lfs = {"sha256": said["sha256"], "size": said["size"], "pointerSize": 130}
+    sibling = {"rfilename": "w.gguf", "size": said["size"], "lfs": lfs}
+    answer = {"id": "owner/name", "sha": said["sha"], "siblings": [sibling]}
+    hub.misbehave(Fault("hub", body=json.dumps(answer).encode()))
+    with pytest.raises(AppError) as caught:
+        pins.pinned(file(sha256=""))
+    assert caught.value.problem is Problem.WRONG_ANSWER
 
 
 def test_every_pin_has_a_state_and_a_repository_one_question(hub: HubServer, pins: Pins) -> None:

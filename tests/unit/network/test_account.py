@@ -46,6 +46,11 @@ def account(hub: HubServer, secrets: Secrets) -> Iterator[Account]:
     http.close()
 
 
+def keep(account: Account, secrets: Secrets, token: str) -> None:
+    """As signing in keeps it, but for the questions."""
+    secrets.set(HUB_TOKEN, f"{account.hub} {token}")
+
+
 def why_not(account: Account, repository: str = GATED) -> Problem | None:
     try:
         account.check(repository, Stop())
@@ -58,11 +63,11 @@ def test_seven_reasons_are_told_apart(
     account: Account, hub: HubServer, ada: Person, secrets: Secrets
 ) -> None:
     met = [why_not(account)]
-    secrets.set(HUB_TOKEN, OLD)
+    keep(account, secrets, OLD)
     met.append(why_not(account))
-    secrets.set(HUB_TOKEN, NARROW)
+    keep(account, secrets, NARROW)
     met.append(why_not(account))
-    secrets.set(HUB_TOKEN, GOOD)
+    keep(account, secrets, GOOD)
     met.append(why_not(account))
     for state in ("pending", "rejected"):
         ada.asked[GATED] = state
@@ -78,16 +83,29 @@ def test_what_is_open_to_everyone_needs_no_account(
 ) -> None:
     assert why_not(account, OPEN) is None
     assert why_not(account, "nobody/nothing") is Problem.REPOSITORY_GONE
-    secrets.set(HUB_TOKEN, OLD)  # a token that has run out is in nobody's way
+    keep(account, secrets, OLD)  # a token that has run out is in nobody's way
     assert why_not(account, OPEN) is None
 
 
 def test_signing_in_tells_the_name_and_keeps_the_token(account: Account, secrets: Secrets) -> None:
     signed = account.sign_in(f" {GOOD}\n", Stop())
     assert (signed.name, signed.kept) == ("ada", False)
-    assert secrets.get(HUB_TOKEN) == GOOD
+    assert account.token() == GOOD
     account.sign_out()
     assert secrets.get(HUB_TOKEN) == ""
+
+
+def test_a_token_is_for_the_hub_that_it_was_made_at(
+    account: Account, hub: HubServer, secrets: Secrets
+) -> None:
+    account.sign_in(GOOD, Stop())
+    with HubServer({f"{GATED}/a.gguf": b"x"}, gate=Gate({}, {GATED})) as another:
+        http = Http(another.endpoint, lambda: there.token(), silence=5.0)
+        there = Account(http, secrets, signed=True)
+        assert why_not(there) is Problem.TOKEN_MISSING
+        assert another.asked and not any("authorization" in str(a).lower() for a in another.asked)
+        http.close()
+    assert account.token() == GOOD
 
 
 @pytest.mark.parametrize(
@@ -101,7 +119,7 @@ def test_a_token_that_does_not_do_leaves_the_one_before(
     with pytest.raises(AppError) as caught:
         account.sign_in(token, Stop())
     assert caught.value.problem is expected
-    assert secrets.get(HUB_TOKEN) == GOOD
+    assert account.token() == GOOD
 
 
 @pytest.mark.parametrize("pasted", ["", "my password", "hf_", "hf_a\r\nHost: x", "hf_é", "x" * 20])

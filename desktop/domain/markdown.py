@@ -24,7 +24,8 @@ QUOTE = re.compile(r" {0,3}>")
 MARKER = re.compile(r"( {0,3})(?:([-+*])|(\d{1,9})([.)]))([ \t]+|$)")
 DEFINITION = re.compile(r" {0,3}\[(?:[^]]*$|.*\]:)")
 INNER = re.compile(r"(?:[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]{1,4})*[ \t>]*")
-FORMULA = re.compile(r" {0,3}(\$\$|\\\[)(?!.*(?:\$\$|\\\]))")  # which goes on in the next line
+# A formula by itself that goes on in the next line.
+FORMULA = re.compile(r" {0,3}(\$\$|\\\[(?=[ \t]|$))(?!.*(?:\$\$|\\\]))")
 CLOSING = {"$$": "$$", "\\[": "\\]"}
 FAR = re.compile(r".*[>*+.)-](?: {5}|[ ]*\t)|.*\t *[>*+-]")
 UNDECIDED = re.compile(r"\s*(?:[-=*+_~`#>|:]+|\d{1,9}[.)]?|[-+*]\s+\[[ xX]?\]?)\s*$")

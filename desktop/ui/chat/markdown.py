@@ -66,7 +66,7 @@ class MarkdownReader:
         """
         fence = fence_of(block.text)
         if fence is not None:
-            return [CodePiece(fence.language, fence.code)]
+            return [CodePiece(_language(fence.language), fence.code)]
         if not block.text.strip():
             return []
         known = self._known
@@ -112,6 +112,7 @@ class _Walk:
                 code = token.content.removesuffix("\n")
                 yield CodePiece(language, code, len(self._lists), self._quote)
             elif token.type == "hr":
+                yield from self._bare_item()
                 yield RulePiece(len(self._lists), self._quote)
             else:
                 yield from self._enter(token)
@@ -163,7 +164,8 @@ class _Walk:
         heading = int(opening.tag[1]) if opening.type == "heading_open" else 0
         tight = self._tight if self._mark is not None else opening.hidden
         for spans in _notes(_spans(token.children or ())):
-            yield self._text(spans, heading, tight)
+            if spans or heading or self._mark:
+                yield self._text(spans, heading, tight)
             tight = True
 
     def _table(self, place: int) -> Generator[Piece, None, int]:
@@ -233,8 +235,20 @@ def _content(token: "Token") -> tuple[str, str]:
         return BREAK, ""
     if token.type == "image":
         address = str(token.attrGet("src") or "")
-        return token.content or address, address
+        return _words_of(token.children or ()) or address, address
     return token.content, ""
+
+
+def _words_of(tokens: Iterable["Token"]) -> str:
+    """The words that stand for a picture."""
+    return "".join(_words_of(token.children or ()) or token.content for token in tokens)
+
+
+def _language(info: str) -> str:
+    """What stands behind a fence, with its signs for other signs read."""
+    from markdown_it.common.utils import unescapeAll
+
+    return unescapeAll(info)
 
 
 def _add(spans: list[Span], span: Span) -> None:

@@ -80,7 +80,7 @@ def _formula(state: "StateInline", silent: bool) -> bool:
     if state.src[state.pos] not in "$\\":
         return False
     found = INLINE.match(state.src, state.pos)
-    if found is None:
+    if found is None or not any(sign.isalnum() for sign in found[0]):
         return False
     if not silent:
         state.push("formula", "", 0).content = found[0]

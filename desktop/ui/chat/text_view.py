@@ -24,6 +24,8 @@ from desktop.ui.chat.marks import paint_mark
 from desktop.ui.chat.pieces import Style, TextPiece, plain_text
 from desktop.ui.chat.text_style import IS_CODE, QUOTE, TextStyle
 
+USUAL = 640  # pixels, until the real width is known
+
 
 class ReadView(QTextBrowser):
     """Never scrolls up or down, loads nothing, and opens no link by itself."""
@@ -43,6 +45,7 @@ class ReadView(QTextBrowser):
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setLineWrapColumnOrWidth(USUAL)  # at no width each letter would have its own line
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse

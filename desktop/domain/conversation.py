@@ -3,7 +3,7 @@
 """Chats, messages and their parts: pure values. Identity and storage live in services/chats."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -113,6 +113,7 @@ class AnswerFacts:
 
     Attributes:
         begins: id of the first message that the model still saw, "" when it saw the whole chat.
+        edited: the person wrote it, or changed what a model had written.
     """
 
     prompt_tokens: int = 0
@@ -124,6 +125,7 @@ class AnswerFacts:
     file: str = ""
     begins: str = ""
     seconds_thinking: float = 0.0
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Message:
         created: seconds since 1970, UTC.
         model: id of the installed model that answered, "" for a question.
         problem: an AppError's record() when state is FAILED, else "".
+        removed: deleted by the person; it keeps its place in the tree, and is shown no more.
     """
 
     id: str
@@ -146,6 +149,7 @@ class Message:
     model: str = ""
     problem: str = ""
     facts: AnswerFacts = field(default_factory=AnswerFacts)
+    removed: bool = False
 
     @property
     def text(self) -> str:
@@ -225,12 +229,7 @@ class Chat:
 def branch(messages: Iterable[Message], leaf_id: str | None) -> list[Message]:
     """The messages from the first one to the leaf. Ends at a parent that is not there."""
     by_id = {message.id: message for message in messages}
-    path: list[Message] = []
-    seen: set[str] = set()
-    while leaf_id is not None and leaf_id in by_id and leaf_id not in seen:
-        seen.add(leaf_id)
-        path.append(by_id[leaf_id])
-        leaf_id = by_id[leaf_id].parent_id
+    path = [by_id[one] for one in _upwards(by_id, leaf_id) if not by_id[one].removed]
     path.reverse()
     return path
 
@@ -240,16 +239,43 @@ def versions(messages: Iterable[Message], message: Message) -> list[Message]:
     return [
         other
         for other in messages
-        if other.parent_id == message.parent_id and other.role is message.role
+        if other.parent_id == message.parent_id and other.role is message.role and not other.removed
     ]
 
 
 def newest_leaf(messages: Iterable[Message], message_id: str) -> str:
     """The end of the branch that was written last below this message; itself when none was."""
-    last_child = {message.parent_id: message.id for message in messages}
+    by_id = {message.id: message for message in messages}
+    alive: set[str] = set()  # what is shown, and what it hangs below
+    for message in by_id.values():
+        for one in _upwards(by_id, None if message.removed else message.id):
+            if one in alive:
+                break
+            alive.add(one)
+    last_child = {by_id[one].parent_id: one for one in by_id if one in alive}
     while message_id in last_child:
         message_id = last_child.pop(message_id)
     return message_id
+
+
+def below(messages: Iterable[Message], message_id: str) -> list[str]:
+    """The ids of a message and of all that hang below it, on every branch."""
+    children: dict[str | None, list[str]] = {}
+    for message in messages:
+        children.setdefault(message.parent_id, []).append(message.id)
+    found = [message_id]
+    for one in found:
+        found += children.pop(one, [])
+    return list(dict.fromkeys(found))
+
+
+def _upwards(by_id: Mapping[str, Message], message_id: str | None) -> Iterator[str]:
+    """From a message to the first one; damaged trees may have rings and holes."""
+    seen: set[str] = set()
+    while message_id is not None and message_id in by_id and message_id not in seen:
+        seen.add(message_id)
+        yield message_id
+        message_id = by_id[message_id].parent_id
 
 
 def title_from(text: str, longest: int = 48) -> str:

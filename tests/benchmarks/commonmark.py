@@ -3,9 +3,9 @@
 """CommonMark's own examples, which markdown-it-py carries in its source package, and their shape.
 
 A shape is a flat list, in the order of reading: what kind of block, how deep in lists and quotes,
-and its words with their styles and links. It is made of the HTML that the specification expects, and
-of our pieces; both are compared. Where a line breaks inside of a paragraph and whether a list is
-tight is not part of it: answers keep the lines of the model.
+and its words with their styles and links. It is made of the HTML that the specification expects,
+and of our pieces; both are compared. Where a line breaks inside of a paragraph and whether a
+list is tight is not part of it: answers keep the lines of the model.
 """
 
 import json

@@ -3,6 +3,7 @@
 """Branches and titles."""
 
 import unicodedata
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from desktop.domain.conversation import (
     Message,
     Role,
     TextPart,
+    below,
     branch,
     newest_leaf,
     title_from,
@@ -18,7 +20,7 @@ from desktop.domain.conversation import (
 )
 
 
-def message(name: str, parent: str | None) -> Message:
+def message(name: str, parent: str | None = None) -> Message:
     return Message(name, "c", parent, Role.USER, (TextPart(name),))
 
 
@@ -62,3 +64,26 @@ def test_a_title_is_one_clean_line(text: str) -> None:
     assert len(title) <= 49
     assert not any(unicodedata.category(c) == "Cc" for c in title)
     assert "\u202e" not in title
+
+
+def removed(one: Message) -> Message:
+    return replace(one, removed=True)
+
+
+def test_what_was_removed_is_left_out_and_keeps_its_place() -> None:
+    tree = [message("a"), removed(message("b", "a")), message("c", "b"), removed(message("d", "a"))]
+    assert [one.id for one in branch(tree, "c")] == ["a", "c"]
+    assert newest_leaf(tree, "a") == "c"
+    assert [one.id for one in versions([*tree, message("e", "a")], tree[1])] == ["e"]
+
+
+def test_nothing_that_was_removed_is_the_newest_leaf() -> None:
+    tree = [message("a"), message("b", "a"), removed(message("c", "b")), removed(message("d", "c"))]
+    assert newest_leaf(tree, "a") == "b"
+
+
+def test_all_that_hangs_below_a_message() -> None:
+    tree = [message("a"), message("b", "a"), message("c", "a"), message("d", "b")]
+    assert below(tree, "b") == ["b", "d"]
+    assert set(below(tree, "a")) == {"a", "b", "c", "d"}
+    assert below([message("a", "b"), message("b", "a")], "a") == ["a", "b"]

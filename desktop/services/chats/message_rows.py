@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is done to the rows of messages and their parts, inside a transaction of the caller."""
 
+from collections.abc import Iterable
+
 from desktop.domain.conversation import (
     AnswerFacts,
+    MediaPart,
     Message,
     MessageState,
     Part,
@@ -106,6 +109,30 @@ class MessageRows:
             "UPDATE chats SET leaf_id = ? WHERE number = ? AND leaf_id = ?",
         ):
             self._db.rows(statement, parent_id, chat, message_id)
+
+    def mark_removed(self, message_ids: Iterable[str], removed: float | None) -> None:
+        """See ChatStore.remove_messages."""
+        for message_id in message_ids:
+            row = self._db.row(
+                "UPDATE messages SET removed = ? WHERE id = ? AND state <> ? RETURNING number",
+                removed,
+                message_id,
+                MessageState.GENERATING,
+            )
+            if row is not None:
+                self._db.rows(
+                    "UPDATE parts SET findable = ? WHERE message = ? AND kind = ?",
+                    int(removed is None),
+                    row[0],
+                    records.TEXT,
+                )
+
+    def empty_removed(self, before: float) -> list[MediaPart]:
+        """What was said in messages that were removed before a time is gone; their media."""
+        gone = "message IN (SELECT number FROM messages WHERE removed < ?)"
+        rows = self._db.rows(f"SELECT {records.PART} FROM parts WHERE {gone}", before)
+        self._db.rows(f"DELETE FROM parts WHERE {gone}", before)
+        return [part for row in rows if isinstance(part := records.part(row), MediaPart)]
 
     def interrupt(self) -> int:
         """See ChatStore.recover."""

@@ -176,7 +176,22 @@ def _second(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _second)
+# What is deleted from a chat stays a month, so that it can be brought back; its row stays for ever,
+# since others hang below it. What waits to be asked is kept as drafts are.
+_DELETED_AND_QUEUED = """
+ALTER TABLE messages ADD COLUMN removed REAL;
+CREATE INDEX removed_messages ON messages (removed) WHERE removed IS NOT NULL;
+ALTER TABLE chats ADD COLUMN queue TEXT NOT NULL DEFAULT '[]';
+"""
+
+
+def _third(db: sqlite3.Connection) -> None:
+    """Messages that are deleted; questions that wait for their turn."""
+    for statement in statements(_DELETED_AND_QUEUED):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third)
 
 
 def statements(script: str) -> list[str]:

@@ -35,7 +35,7 @@ CHAT = (
     "id, title, named, created, updated, pinned, leaf_id, draft, draft_pictures,"
     " folder, archived, removed"
 )
-MESSAGE = "number, id, parent_id, role, state, created, model, problem, facts"
+MESSAGE = "number, id, parent_id, role, state, created, model, problem, facts, removed"
 PART = "message, kind, text, sha256, media_type, width, height, name"
 
 TEXT, THOUGHT, IMAGE, AUDIO, DOCUMENT = "text", "thought", "image", "audio", "document"
@@ -98,8 +98,9 @@ def messages(chat_id: str, rows: Iterable[Row], parts: Iterable[Row]) -> list[Me
             model=model,
             problem=problem,
             facts=_facts(facts),
+            removed=removed is not None,
         )
-        for number, ident, parent_id, role, state, created, model, problem, facts in rows
+        for number, ident, parent_id, role, state, created, model, problem, facts, removed in rows
     ]
 
 
@@ -143,6 +144,20 @@ def media_text(media: Iterable[MediaPart]) -> str:
 def media(text: str) -> tuple[MediaPart, ...]:
     """Of what media_text() wrote."""
     return tuple(_medium(kept) for kept in json.loads(text))
+
+
+def queue_text(queue: Iterable[Draft]) -> str:
+    """As JSON."""
+    kept = [{"text": one.text, "media": [asdict(part) for part in one.media]} for one in queue]
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def queue(text: str) -> tuple[Draft, ...]:
+    """Of what queue_text() wrote."""
+    return tuple(
+        Draft(one["text"], tuple(_medium(part) for part in one["media"]))
+        for one in json.loads(text)
+    )
 
 
 def _medium(kept: dict[str, Any]) -> MediaPart:

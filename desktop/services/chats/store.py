@@ -3,7 +3,7 @@
 """The chats: everything is on the disk the moment it exists."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -159,12 +159,15 @@ class ChatStore:
         self._change(chat_id, "removed = NULL")
 
     def purge_removed(self, before: float) -> list[MediaPart]:
-        """Delete for ever the chats that were removed before this time.
+        """Delete for ever the chats, and what was said in messages, removed before this time.
 
         Returns:
             Their pictures and sounds that no other chat shows, for PictureStore.forget.
         """
-        return self._purge("removed < ?", before)
+        with self._db.writing():
+            media = dict.fromkeys(self._messages.empty_removed(before))
+            media |= dict.fromkeys(self._purge("removed < ?", before))
+            return [part for part in media if not self._is_shown(part.sha256)]
 
     def purge(self, chat_id: str) -> list[MediaPart]:
         """Delete one removed chat for ever. Returns what purge_removed does."""
@@ -178,11 +181,15 @@ class ChatStore:
                 f" AND message IN (SELECT number FROM messages WHERE chat IN ({gone}))",
                 value,
             )
-            drafts = self._db.rows(f"SELECT draft_pictures FROM chats WHERE {condition}", value)
+            drafts = self._db.rows(
+                f"SELECT draft_pictures, queue FROM chats WHERE {condition}", value
+            )
             self._db.rows(f"DELETE FROM chats WHERE {condition}", value)
             found = [part for row in shown if isinstance(part := records.part(row), MediaPart)]
+            for draft, queue in drafts:
+                found += [*records.media(draft)]
+                found += [part for one in records.queue(queue) for part in one.media]
             media = {part.sha256: part for part in found}
-            media |= {part.sha256: part for (text,) in drafts for part in records.media(text)}
             return [part for sha256, part in media.items() if not self._is_shown(sha256)]
 
     def search(self, search: Search) -> list[Found]:
@@ -237,6 +244,31 @@ class ChatStore:
         with self._db.writing():
             self._messages.take_back(message_id)
 
+    def remove_messages(self, chat_id: str, message_ids: Sequence[str], leaf: str | None) -> None:
+        """Show and find these messages no more, and show the branch that ends at `leaf`.
+
+        `restore_messages` brings them back, `purge_removed` ends what was said in them. An answer
+        that is being written stays.
+        """
+        with self._db.writing():
+            self._messages.mark_removed(message_ids, self._clock())
+            self.set_leaf(chat_id, leaf)
+
+    def restore_messages(self, chat_id: str, message_ids: Sequence[str], leaf: str | None) -> None:
+        """Bring messages back, and show the branch that ends at `leaf`."""
+        with self._db.writing():
+            self._messages.mark_removed(message_ids, None)
+            self.set_leaf(chat_id, leaf)
+
+    def queue(self, chat_id: str) -> tuple[Draft, ...]:
+        """Questions that wait until the one before them is answered, in order."""
+        row = self._db.row("SELECT queue FROM chats WHERE id = ?", chat_id)
+        return records.queue(row[0]) if row else ()
+
+    def save_queue(self, chat_id: str, queue: Sequence[Draft]) -> None:
+        """Keep what waits."""
+        self._change(chat_id, "queue = ?", records.queue_text(queue))
+
     def _change(self, chat_id: str, columns: str, *values: object) -> None:
         with self._db.writing():
             self._db.rows(f"UPDATE chats SET {columns} WHERE id = ?", *values, chat_id)
@@ -245,7 +277,8 @@ class ChatStore:
         """A picture stands in a message or in a draft."""
         query = (
             "SELECT EXISTS (SELECT 1 FROM parts WHERE sha256 = ?1)"
-            " OR EXISTS (SELECT 1 FROM chats WHERE instr(draft_pictures, ?1))"
+            " OR EXISTS (SELECT 1 FROM chats WHERE instr(draft_pictures, ?1)"
+            " OR instr(queue, ?1))"
         )
         row = self._db.row(query, sha256)
         return bool(row and row[0])

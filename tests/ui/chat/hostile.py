@@ -9,7 +9,8 @@ HOSTILE = {
     "![d](qrc:/x) ![e](data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=) ![][r]\n\n[r]: file:///etc/hosts",
     "links": "[a](javascript:alert(1)) [b](file:///etc/passwd) <javascript:x> [c](vbscript:x) "
     "[d](\\\\server\\share) <http://127.0.0.1:9/> http://127.0.0.1:9/?q=%00",
-    "formulas": r"$\input{/etc/passwd}$ $\href{file:///etc/passwd}{x}$ $\includegraphics{/etc/passwd}$"
+    "formulas": r"$\input{/etc/passwd}$ $\href{file:///etc/passwd}{x}$"
+    r" $\includegraphics{/etc/passwd}$"
     "\n\n$$" + r"\left(" * 60 + "x" + r"\right)" * 60 + "$$\n\n$" + "{" * 900 + "$",
     "code": "```../../etc/passwd\nx\n```\n\n```"
     + "a" * 5000

@@ -16,6 +16,7 @@ from desktop.presenters.chat_list import ChatList
 from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
+from desktop.presenters.editing import Editing
 from desktop.presenters.engine_host import EngineHost
 from desktop.presenters.extras import Extras
 from desktop.presenters.finding import Finding
@@ -150,6 +151,7 @@ class House(QObject):
         conversation = Conversation(
             self._answering, library, s.store, s.pictures, background, parent=self
         )
+        editing = Editing(conversation, self._answering, s.store, background, parent=self)
         self.presenters = Presenters(
             background=background,
             preferences=self._preferences,
@@ -159,6 +161,7 @@ class House(QObject):
             chat_list=ChatList(s.store, s.pictures, background, parent=self),
             chat_copies=ChatCopies(s.store, background, self),
             conversation=conversation,
+            editing=editing,
             finding=Finding(conversation, s.store, background, self),
             engine=self._host,
             tunings=self._tunings,

@@ -44,10 +44,9 @@ def _versions(stage: Stage) -> None:
 def _details(stage: Stage) -> None:
     _versions(stage)
     from desktop.ui.chat.answer_details import AnswerDetails
-    from desktop.ui.chat.answer_foot import AnswerFoot
+    from desktop.ui.chat.answer_view import AnswerView
 
-    feet = stage.window.page(Page.CHAT).findChildren(AnswerFoot)
-    feet[-1].details_wanted.emit()
+    stage.window.page(Page.CHAT).findChildren(AnswerView)[-1].show_details()
     stage.settle()
     dialog = stage.window.findChild(AnswerDetails)
     assert dialog is not None

@@ -44,6 +44,12 @@ class Block:
     text: str
     number: int | None = None
 
+    @property
+    def ends_blank(self) -> bool:
+        """A blank line stands at its end."""
+        lines = self.text.split("\n")
+        return len(lines) > 1 and not lines[-1].strip() and not lines[-2].strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Fence:

@@ -157,8 +157,10 @@ class Answering(QObject):
         return Status(Activity.READING, share, job.reading.seconds_left, pictures=pictures)
 
     def _next(self) -> None:
-        model = self._library.chosen
-        if self._current is not None or model is None or not self._queue or self._engine.busy:
+        if self._current is not None or not self._queue or self._engine.busy:
+            return
+        model = self._library.find(self._queue[0].wish.model) or self._library.chosen
+        if model is None:
             return
         job = self._current = self._queue.pop(0)
         self.revision += 1

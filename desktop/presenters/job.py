@@ -32,11 +32,13 @@ class Wish:
         forget: the oldest turns may leave, whatever the settings say.
         seed: repeats an answer exactly; None for another one each time.
         goes_on: the answer with which the model goes on.
+        model: the installed model that answers; "" for the one that is chosen then.
     """
 
     forget: bool = False
     seed: int | None = None
     goes_on: Message | None = None
+    model: str = ""
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from desktop.presenters.chat_list import ChatList
 from desktop.presenters.choosing import Choosing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
+from desktop.presenters.editing import Editing
 from desktop.presenters.engine_host import EngineHost
 from desktop.presenters.extras import Extras
 from desktop.presenters.finding import Finding
@@ -37,6 +38,7 @@ class Presenters:
     chat_list: ChatList
     chat_copies: ChatCopies
     conversation: Conversation
+    editing: Editing
     finding: Finding
     engine: EngineHost
     tunings: Tunings

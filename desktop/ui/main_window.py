@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._content = QWidget()
         self._panes = Panes(themes, self.sidebar, self._content)
-        self._undo = ChatUndo(themes, self._content, self._floor, p.chat_list)
+        self._undo = ChatUndo(themes, self._content, self._floor, p.chat_list, p.editing)
         self._notice = ModelNotice(themes, p.removals, self._content, self._floor)
         self._drop = DropSign(themes, self)
         self._build()
@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
         if self._notice.is_undoing:
             self._notice.undo()
         else:
-            self._presenters.chat_list.undo_delete()
+            self._undo.undo_last()
 
     def _search(self) -> None:
         if not self._panes.is_open:

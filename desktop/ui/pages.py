@@ -94,6 +94,7 @@ class Pages:
         p = self.presenters
         page = ChatPage(
             p.conversation,
+            p.editing,
             p.library,
             p.engine,
             p.downloads,

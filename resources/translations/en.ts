@@ -140,6 +140,16 @@
     </message>
 </context>
 <context>
+    <name>MainWindow</name>
+    <message numerus="yes">
+        <source>%n messages are deleted</source>
+        <translation>
+            <numerusform>%n message is deleted</numerusform>
+            <numerusform>%n messages are deleted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelPage</name>
     <message numerus="yes">
         <source>%n files</source>

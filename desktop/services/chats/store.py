@@ -165,9 +165,12 @@ class ChatStore:
             Their pictures and sounds that no other chat shows, for PictureStore.forget.
         """
         with self._db.writing():
-            media = dict.fromkeys(self._messages.empty_removed(before))
-            media |= dict.fromkeys(self._purge("removed < ?", before))
-            return [part for part in media if not self._is_shown(part.sha256)]
+            found = [
+                *self._messages.empty_removed(before),
+                *self._purge("removed < ?", before),
+            ]
+            media = {part.sha256: part for part in found}
+            return [part for sha256, part in media.items() if not self._is_shown(sha256)]
 
     def purge(self, chat_id: str) -> list[MediaPart]:
         """Delete one removed chat for ever. Returns what purge_removed does."""

@@ -24,7 +24,7 @@ class AnswerFoot(QWidget):
 
     copy_wanted = Signal()
     again_wanted = Signal()
-    details_wanted = Signal()
+    menu_wanted = Signal()
     version_wanted = Signal(int)  # a step
 
     def __init__(self, themes: ThemeSource) -> None:
@@ -79,6 +79,11 @@ class AnswerFoot(QWidget):
         self._near = near or self._has_focus()
         self._show()
 
+    @property
+    def menu_button(self) -> QWidget | None:
+        """At which the menu opens; None while it is not there."""
+        return self._buttons[-1] if self._buttons else None
+
     def _has_focus(self) -> bool:
         buttons = (*self._buttons, *(self._versions.buttons if self._versions else ()))
         return any(button.hasFocus() for button in buttons)
@@ -90,11 +95,11 @@ class AnswerFoot(QWidget):
         if self._speed is None or self._message is None:
             return
         growing = self._message.state is MessageState.GENERATING
-        copy, again, details = self._buttons
+        copy, again, more = self._buttons
         copy.setVisible(shown and not growing and bool(self._message.text))
         failed = self._message.state is MessageState.FAILED
         again.setVisible(self._kept and not growing and not failed)
-        details.setVisible(shown and not growing and self._message.facts.generated_tokens > 0)
+        more.setVisible(shown and not growing)
         assert self._versions is not None
         self._versions.setVisible(shown and not growing and self._version[1] > 1)
         self._versions.show_version(*self._version)
@@ -107,10 +112,9 @@ class AnswerFoot(QWidget):
         again = icon_button(self._themes, "again", translate("AnswerFoot", "Answer again"), self)
         copy.clicked.connect(self._on_copy)
         again.clicked.connect(lambda: self.again_wanted.emit())
-        about = translate("AnswerFoot", "About this answer")
-        details = icon_button(self._themes, "more", about, self)
-        details.clicked.connect(lambda: self.details_wanted.emit())
-        self._buttons = (copy, again, details)
+        more = icon_button(self._themes, "more", translate("AnswerFoot", "More"), self)
+        more.clicked.connect(self.menu_wanted)
+        self._buttons = (copy, again, more)
         self._versions = VersionSwitch(self._themes)
         self._versions.wanted.connect(self.version_wanted)
         self._copied = QTimer(self)

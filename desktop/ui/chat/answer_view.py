@@ -4,14 +4,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QEnterEvent,
-    QFocusEvent,
-    QGuiApplication,
-)
+from PySide6.QtCore import QCoreApplication, QPoint, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from desktop.domain.conversation import Message, MessageState, ThoughtPart
 from desktop.domain.errors import AppError
@@ -22,8 +16,9 @@ from desktop.ui.chat.answer_details import AnswerDetails
 from desktop.ui.chat.answer_ending import AnswerEnding
 from desktop.ui.chat.answer_foot import AnswerFoot
 from desktop.ui.chat.failures import failure_of
+from desktop.ui.chat.markdown import as_text
+from desktop.ui.chat.message_menu import copy_message
 from desktop.ui.chat.message_view import MessageView
-from desktop.ui.chat.pieces import plain_text
 from desktop.ui.chat.streaming import StreamedText
 from desktop.ui.chat.text_style import TextStyle
 from desktop.ui.chat.text_view import ReadView
@@ -62,7 +57,7 @@ class AnswerView(MessageView):
         self._foot = AnswerFoot(style.themes)
         self._foot.copy_wanted.connect(self._copy)
         self._foot.again_wanted.connect(lambda: self.try_again.emit(self._message.id))
-        self._foot.details_wanted.connect(self._on_details)
+        self._foot.menu_wanted.connect(self._on_menu)
         self._foot.version_wanted.connect(
             lambda step: self.version_wanted.emit(self._message.id, step)
         )
@@ -154,18 +149,17 @@ class AnswerView(MessageView):
         if self._thought is not None:
             self._thought.body.restyle()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """The pointer is here."""
-        self._foot.set_near(True)
+    def set_near(self, near: bool) -> None:
+        """Pointer or keyboard are here."""
+        self._foot.set_near(near)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """It went."""
-        self._foot.set_near(self.hasFocus())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keyboard is here: what can be done is the next thing that Tab finds."""
-        super().focusInEvent(event)
-        self._foot.set_near(True)
+    def show_details(self) -> None:
+        """How it came about."""
+        details = AnswerDetails(
+            self._style.themes, self._name, self._message.facts, self._last, self.window()
+        )
+        details.repeat.connect(lambda: self.repeat.emit(self._message.id))
+        details.open()
 
     def _on_body(self) -> None:
         first = next(i for i, row in enumerate(self.rows) if row.widget is self._body)
@@ -207,7 +201,7 @@ class AnswerView(MessageView):
         self.setAccessibleDescription(self._body_text()[:200])
 
     def _body_text(self) -> str:
-        return "\n".join(plain_text(piece) for piece in self._body.pieces)
+        return as_text(self._message.text)
 
     def _spoken(self) -> str:
         words = self._body_text()[:SPOKEN]
@@ -217,16 +211,10 @@ class AnswerView(MessageView):
             words = f"{words}\n{self._failure.accessibleName()}"
         return words.strip()
 
-    def _on_details(self) -> None:
-        details = AnswerDetails(
-            self._style.themes, self._name, self._message.facts, self._last, self.window()
-        )
-        details.repeat.connect(lambda: self.repeat.emit(self._message.id))
-        details.open()
+    def _on_menu(self) -> None:
+        button = self._foot.menu_button
+        if button is not None:
+            self.menu_wanted.emit(button.mapToGlobal(QPoint(0, button.height())), "")
 
     def _copy(self) -> None:
-        """As Markdown and as text, for whoever takes which."""
-        data = QMimeData()
-        data.setText(self._message.text)
-        data.setData("text/markdown", self._message.text.encode())
-        QGuiApplication.clipboard().setMimeData(data)
+        copy_message(self._message)

@@ -13,6 +13,7 @@ from desktop.domain.errors import AppError, Problem
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
+from desktop.presenters.editing import Editing
 from desktop.presenters.engine_host import EngineHost
 from desktop.presenters.library import Library
 from desktop.ui.chat import code_colours, markdown
@@ -40,6 +41,7 @@ class ChatPage(QWidget):
     def __init__(
         self,
         conversation: Conversation,
+        editing: Editing,
         library: Library,
         engine: EngineHost,
         downloads: Downloads,
@@ -51,7 +53,7 @@ class ChatPage(QWidget):
         self._themes, self._conversation, self._library = themes, conversation, library
         self._downloads = downloads
         style = TextStyle(themes, at_once if background is None else _elsewhere(background))
-        self.transcript = Transcript(style, conversation, library)
+        self.transcript = Transcript(style, conversation, editing, library)
         self._preparing = QTimer(self)
         self._preparing.setSingleShot(True)
         self._preparing.setInterval(PREPARE)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from desktop.domain.markdown import Block, fence_of
+from desktop.domain.markdown import Block, fence_of, split
 from desktop.ui.chat.markdown_rules import DEFINED, add_rules
 from desktop.ui.chat.pieces import (
     CodePiece,
@@ -23,6 +23,7 @@ from desktop.ui.chat.pieces import (
     Style,
     TablePiece,
     TextPiece,
+    plain_text,
 )
 
 if TYPE_CHECKING:
@@ -186,6 +187,32 @@ class _Walk:
         depth = len(self._lists)
         yield TablePiece(tuple(rows[0]), body, tuple(alignments), depth, self._quote)
         return place
+
+
+def as_text(text: str) -> str:
+    """Markdown as it is read aloud or copied as words."""
+    words = ""
+    for piece in _pieces(text):
+        tight = isinstance(piece, TextPiece) and piece.tight
+        words += ("\n" if tight else "\n\n") + plain_text(piece)
+    return words.strip("\n")
+
+
+def as_html(text: str) -> str:
+    """Markdown with its formatting, for other programs: no HTML of the text's own, no pictures."""
+    notes = set(DEFINED.findall(text))
+    return str(_parser().render(text, {"notes": notes}))
+
+
+def _pieces(text: str) -> list[Piece]:
+    reader, blocks = MarkdownReader(), split(text)
+    for block in blocks:  # addresses and notes may be written below their links
+        reader.read(block)
+    pieces, after_blank = list[Piece](), True
+    for block in blocks:
+        pieces += reader.read(block, after_blank)
+        after_blank = block.ends_blank
+    return pieces
 
 
 def _notes(spans: Spans) -> list[Spans]:

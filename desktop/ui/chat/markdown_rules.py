@@ -7,7 +7,9 @@ domain/markdown.py knows their end, too. Notes are marks like [^1]; what explain
 ordinary paragraph that begins with such a mark.
 """
 
+import html
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desktop.domain.markdown import CLOSING, FORMULA
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 NOTE = re.compile(r"\[\^([\w-]{1,32})\]")
 DEFINED = re.compile(r"^ {0,3}\[\^([\w-]{1,32})\]:", re.MULTILINE)
@@ -37,6 +40,10 @@ def add_rules(parser: "MarkdownIt") -> None:
     parser.inline.ruler.before("escape", "formula", _formula)
     parser.inline.ruler.before("link", "note", _note)
     parser.block.ruler.at("reference", _reference_but_no_note)
+    parser.add_render_rule("formula", _source)
+    parser.add_render_rule("formula_block", _source_by_itself)
+    parser.add_render_rule("note", _raised)
+    parser.add_render_rule("image", _link)
 
 
 def _formula_block(state: "StateBlock", line: int, end: int, silent: bool) -> bool:
@@ -106,3 +113,25 @@ def _reference_but_no_note(state: "StateBlock", line: int, end: int, silent: boo
     from markdown_it.rules_block import reference
 
     return not NOTE.match(_line(state, line)) and reference(state, line, end, silent)
+
+
+# As HTML, for other programs
+
+
+def _source(_: object, tokens: "Sequence[Token]", place: int, *__: object) -> str:
+    return html.escape(tokens[place].content)
+
+
+def _source_by_itself(_: object, tokens: "Sequence[Token]", place: int, *__: object) -> str:
+    return f"<p>{html.escape(tokens[place].content)}</p>\n"
+
+
+def _raised(_: object, tokens: "Sequence[Token]", place: int, *__: object) -> str:
+    return f"<sup>{html.escape(tokens[place].content)}</sup>"
+
+
+def _link(_: object, tokens: "Sequence[Token]", place: int, *__: object) -> str:
+    """A picture would be fetched by whoever takes it."""
+    address = str(tokens[place].attrGet("src") or "")
+    words = tokens[place].content or address
+    return f'<a href="{html.escape(address)}">{html.escape(words)}</a>'

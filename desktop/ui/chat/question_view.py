@@ -5,7 +5,7 @@
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from desktop.ui.chat.documents import DocumentChip
 from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.pictures import Thumbnail, picture_name
 from desktop.ui.chat.pieces import Span, TextPiece
+from desktop.ui.chat.question_foot import QuestionFoot
 from desktop.ui.chat.sounds import SoundChip
 from desktop.ui.chat.text_style import TextStyle
 from desktop.ui.chat.text_view import ReadView, TextView
@@ -146,12 +147,18 @@ class QuestionView(MessageView):
     """The box, and below it whether the question waits."""
 
     take_back = Signal(str)
+    version_wanted = Signal(str, int)  # a step
 
     def __init__(self, style: TextStyle, conversation: Conversation, message: Message) -> None:
         super().__init__(style, message)
         self._box = QuestionBox(style, conversation, message)
         self.add(self._box)
         self._waiting: QWidget | None = None
+        self._foot = QuestionFoot(style.themes)
+        self._foot.edit_wanted.connect(self.edit_wanted)
+        self._foot.menu_wanted.connect(self._on_menu)
+        self._foot.version_wanted.connect(self._on_version)
+        self.add(self._foot)
         self.setAccessibleName(translate("QuestionView", "Your question"))
         self.setAccessibleDescription(message.text[:200])
         self.selection.watch(self._box.text)
@@ -167,14 +174,31 @@ class QuestionView(MessageView):
         waits = message.state is MessageState.WAITING
         if waits and self._waiting is None:
             self._waiting = self._made_waiting()
-            self.add(self._waiting, gap=2)
+            self.add(self._waiting, gap=2, at=1)
+        self._foot.setVisible(not waits)
         if self._waiting is not None:
             self._waiting.setVisible(waits)
-            self.settle()
+        self.settle()
+
+    def set_near(self, near: bool) -> None:
+        """Pointer or keyboard are here."""
+        self._foot.set_near(near)
+
+    def show_version(self, place: int, count: int) -> None:
+        """Which version of the question this is, of how many."""
+        self._foot.show_version(place, count)
 
     def restyle(self) -> None:
         """The theme or the size of letters changed."""
         self._box.text.restyle()
+
+    def _on_menu(self) -> None:
+        button = self._foot.menu_button
+        if button is not None:
+            self.menu_wanted.emit(button.mapToGlobal(QPoint(0, button.height())), "")
+
+    def _on_version(self, step: int) -> None:
+        self.version_wanted.emit(self._message.id, step)
 
     def _made_waiting(self) -> QWidget:
         themes = self._style.themes

@@ -85,8 +85,7 @@ class StreamedText(QObject):
 
     def _read(self, block: Block) -> list[Piece]:
         pieces = self._reader.read(block, self._after_blank)
-        lines = block.text.split("\n")
-        self._after_blank = len(lines) > 1 and not lines[-1].strip() and not lines[-2].strip()
+        self._after_blank = block.ends_blank
         return pieces
 
     def _read_again(self) -> list[Piece]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -100,6 +101,10 @@ class ReadView(QTextBrowser):
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing is loaded, whatever a text names."""
         return None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The message as a whole has a menu."""
+        event.ignore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The transcript scrolls, not the text."""

@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The messages of the open chat, the newest ones built first."""
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.conversation import Message, MessageState, Role
 from desktop.presenters.conversation import Conversation
+from desktop.presenters.editing import Editing
 from desktop.presenters.library import Library
 from desktop.ui.chat.answer_view import AnswerView
 from desktop.ui.chat.links import LinkDialog
 from desktop.ui.chat.memory_line import MemoryLine
+from desktop.ui.chat.message_actions import MessageActions
 from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.place import Place
 from desktop.ui.chat.reading_column import ReadingColumn
@@ -20,7 +22,7 @@ from desktop.ui.chat.views import made_view
 
 AT_ONCE = 40  # messages that are built when a chat is opened, or more when scrolling up
 SLICE = 8  # milliseconds of building at a time
-AFTER_ANSWER, AFTER_QUESTION = 8, 20  # pixels; below an answer is room for its buttons
+AFTER_ANSWER, AFTER_QUESTION = 8, 0  # pixels; below both is room for their buttons
 
 
 class Transcript(ReadingColumn):
@@ -28,8 +30,11 @@ class Transcript(ReadingColumn):
 
     models_wanted = Signal()
 
-    def __init__(self, style: TextStyle, conversation: Conversation, library: Library) -> None:
+    def __init__(
+        self, style: TextStyle, conversation: Conversation, editing: Editing, library: Library
+    ) -> None:
         super().__init__(style.themes)
+        self._actions = MessageActions(style.themes, editing, library, self)
         self._style, self._conversation, self._library = style, conversation, library
         self._first = 0  # index of the first message that is built
         self._wanted = 0  # index of the first message that is to be built
@@ -126,6 +131,8 @@ class Transcript(ReadingColumn):
         view.set_current(False)
         view.link_followed.connect(self._on_link)
         view.save_wanted.connect(self._on_save)
+        view.menu_wanted.connect(lambda place, link: self._on_menu(view, place, link))
+        view.edit_wanted.connect(lambda: self._actions.edit(view))
         view.selection_begun.connect(self._clear_selections)
         view.move_wanted.connect(lambda step: self._move_from(view, step))
         view.height_changed.connect(lambda: self.stack.settle(self._row_of(view)))
@@ -200,11 +207,15 @@ class Transcript(ReadingColumn):
         messages = self._conversation.messages
         view = self._views.get(messages[-1].id) if messages else None
         if isinstance(view, AnswerView):
-            model = self._library.chosen
+            model = self._library.find(view.message.model) or self._library.chosen
             view.show_status(self._conversation.status, model.name if model else "")
 
     def _on_link(self, address: str) -> None:
         LinkDialog(self._themes, address, self.window()).open()
+
+    def _on_menu(self, view: MessageView, place: QPoint, link: str) -> None:
+        last = view.message.id == self._conversation.messages[-1].id
+        self._actions.show_menu(view, place, link, last)
 
     def _on_save(self, name: str, content: str) -> None:
         SaveDialog(name, content, self._style.run, self._conversation.refused, self).open()

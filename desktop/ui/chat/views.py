@@ -18,6 +18,8 @@ def made_view(
     if message.role is Role.USER:
         question = QuestionView(style, conversation, message)
         question.take_back.connect(conversation.take_back)
+        question.version_wanted.connect(conversation.show_version)
+        question.show_version(*conversation.version(message.id))
         return question
     known = library.find(message.model)
     answer = AnswerView(style, message, known.name if known else "")

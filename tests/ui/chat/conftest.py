@@ -32,7 +32,9 @@ class Chat:
         self.themes = ThemeSource(resources_folder(), "light")
         p = self.house.presenters
         self.conversation = p.conversation
-        self.page = ChatPage(p.conversation, p.library, p.engine, p.downloads, self.themes)
+        self.page = ChatPage(
+            p.conversation, p.editing, p.library, p.engine, p.downloads, self.themes
+        )
         qtbot.addWidget(self.page)
         self.page.resize(900, 700)
         self.page.show()

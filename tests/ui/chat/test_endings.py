@@ -98,7 +98,7 @@ def test_the_details_lead_to_the_same_answer_again(chat: StartChat) -> None:
     one = chat("Yes.")
     one.ask("Say it")
     seed = one.conversation.messages[-1].facts.seed
-    click(answer(one), "About this answer")
+    answer(one).show_details()
     dialog = one.page.window().findChild(AnswerDetails)
     assert dialog is not None
     assert str(seed) in said(dialog)

@@ -1,0 +1,206 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is done with messages that are there already. Nothing of it overwrites anything."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.clean import clean
+from desktop.domain.conversation import (
+    AnswerFacts,
+    Message,
+    MessageState,
+    Role,
+    TextPart,
+    ThoughtPart,
+    below,
+    branch,
+    newest_leaf,
+    versions,
+)
+from desktop.presenters.answering import Activity, Answering
+from desktop.presenters.background import Background, Lane
+from desktop.presenters.conversation import Conversation
+from desktop.presenters.job import Wish
+from desktop.services.chats.records import new_id
+from desktop.services.chats.store import ChatStore
+
+
+@dataclass(frozen=True, slots=True)
+class _Removed:
+    """What can be brought back. leaf: the end of the branch that was shown before."""
+
+    chat_id: str
+    messages: tuple[str, ...]
+    leaf: str
+
+
+class Editing(QObject):
+    """Works on the open chat, as long as nothing is answered in it.
+
+    An edited message stands beside the old one, as another version; what followed the old one stays
+    below it.
+    """
+
+    removed = Signal(int)  # messages; `undo` brings them back
+    undone = Signal()
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        answering: Answering,
+        store: ChatStore,
+        background: Background,
+        clock: Callable[[], float] = time.time,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._conversation, self._answering = conversation, answering
+        self._store, self._background, self._clock = store, background, clock
+        self._removed: list[_Removed] = []
+
+    @property
+    def possible(self) -> bool:
+        """Nothing is being answered in the open chat, and nothing waits to be."""
+        return self._conversation.status.activity is Activity.IDLE
+
+    def ask_instead(self, question_id: str, text: str) -> None:
+        """Ask a question in other words; its pictures and sounds stay."""
+        question = self._find(question_id, Role.USER)
+        text = clean(text)
+        if question is None or not (text.strip() or question.media):
+            return
+        words = (TextPart(text),) if text.strip() else ()
+        others = tuple(part for part in question.parts if not isinstance(part, TextPart))
+        self._put(replace(_version_of(question, self._clock()), parts=(*others, *words)))
+
+    def answer_instead(self, answer_id: str, text: str) -> None:
+        """Put other words into the model's mouth; what it thought stays."""
+        answer = self._find(answer_id, Role.MODEL)
+        if answer is None or not text.strip():
+            return
+        thoughts = tuple(part for part in answer.parts if isinstance(part, ThoughtPart))
+        self._put(
+            replace(
+                _version_of(answer, self._clock()),
+                parts=(*thoughts, TextPart(clean(text))),
+                state=MessageState.DONE,
+                facts=AnswerFacts(edited=True),
+            )
+        )
+
+    def answer_again(self, answer_id: str, model_id: str = "") -> None:
+        """Ask once more for any answer. model_id: of another installed model, "" for the chosen."""
+        answer = self._find(answer_id, Role.MODEL)
+        if answer is None or answer.parent_id is None:
+            return
+        self._conversation.show_branch(answer.parent_id)
+        self._answering.ask(self._conversation.messages, Wish(model=model_id))
+
+    def remove(self, message_id: str, following: bool = False) -> None:
+        """Delete a message, or it and all that follows it. `undo` brings them back."""
+        message = self._find(message_id)
+        if message is None:
+            return
+        tree, chat_id = self._conversation.tree, message.chat_id
+        gone = below(tree.values(), message_id) if following else [message_id]
+        gone = [one for one in gone if not tree[one].removed]
+        before = self._conversation.messages[-1].id
+        self._conversation.mark_removed(gone, True)
+        leaf = before if not following else self._end_beside(message)
+        self._removed.append(_Removed(chat_id, tuple(gone), before))
+        self._conversation.show_branch(leaf, keep=False)
+        self._background.run(Lane.STORE, lambda: self._store.remove_messages(chat_id, gone, leaf))
+        self.removed.emit(len(gone))
+
+    def undo(self) -> None:
+        """Bring back what was deleted last; harmless when there is nothing."""
+        if not self._removed:
+            return
+        last = self._removed.pop()
+        if last.chat_id == self._conversation.chat_id:
+            self._conversation.mark_removed(last.messages, False)
+            self._conversation.show_branch(last.leaf, keep=False)
+        self._background.run(
+            Lane.STORE,
+            lambda: self._store.restore_messages(last.chat_id, last.messages, last.leaf),
+            lambda _: self.undone.emit(),
+        )
+
+    def branch_off(self, message_id: str) -> None:
+        """Go on in a new chat with what was said up to a message, which is copied."""
+        message = self._find(message_id)
+        if message is None:
+            return
+        said = branch(self._conversation.tree.values(), message_id)
+        title, now = self._conversation.title, self._clock()
+
+        def copy() -> str:
+            with self._store.together():
+                chat = self._store.create_chat(now)
+                for one in copied(said, chat.id):
+                    self._store.add_message(one)
+                self._store.rename(chat.id, title, False)
+            return chat.id
+
+        self._background.run(Lane.STORE, copy, self._conversation.open)
+        self._conversation.chats_changed.emit()
+
+    def _put(self, message: Message) -> None:
+        """Show a new version, keep it, and have it answered when it is a question."""
+        before = self._conversation.messages[-1].id
+        self._conversation.show_branch(message.parent_id, keep=False)
+        self._conversation.put(message)
+        said = list(self._conversation.messages)
+
+        def kept(_: object) -> None:
+            if message.role is Role.USER:
+                self._answering.ask(said)
+
+        def failed(error: Exception) -> None:
+            # The disk is full or the file is gone: the chat is as it was.
+            if self._conversation.chat_id == message.chat_id:
+                self._conversation.mark_removed([message.id], True)
+                self._conversation.show_branch(before, keep=False)
+            self._conversation.refused.emit(error)
+
+        self._background.run(Lane.STORE, lambda: self._store.add_message(message), kept, failed)
+
+    def _find(self, message_id: str, role: Role | None = None) -> Message | None:
+        """A message of the open chat that may be changed now."""
+        message = self._conversation.tree.get(message_id)
+        if message is None or not self.possible or role not in (None, message.role):
+            return None
+        return message
+
+    def _end_beside(self, message: Message) -> str | None:
+        """Where the branch that is shown ends, without this message: at another version of it."""
+        tree: Mapping[str, Message] = self._conversation.tree
+        others = versions(tree.values(), message)
+        return newest_leaf(tree.values(), others[-1].id) if others else message.parent_id
+
+
+def copied(said: list[Message], chat_id: str) -> list[Message]:
+    """Messages with other names, for another chat."""
+    names: dict[str, str] = {}
+    copies: list[Message] = []
+    for one in said:
+        names[one.id] = new_id()
+        copies.append(
+            replace(
+                one,
+                id=names[one.id],
+                chat_id=chat_id,
+                parent_id=copies[-1].id if copies else None,
+                facts=replace(one.facts, begins=names.get(one.facts.begins, "")),
+            )
+        )
+    return copies
+
+
+def _version_of(message: Message, now: float) -> Message:
+    state = MessageState.WAITING if message.role is Role.USER else MessageState.DONE
+    return replace(message, id=new_id(), state=state, created=now, problem="", facts=AnswerFacts())

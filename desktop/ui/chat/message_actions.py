@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What people do with a message of the transcript: its menu, and changing it in its place."""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.conversation import Role
+from desktop.presenters.editing import Editing
+from desktop.presenters.library import Library
+from desktop.ui.chat.answer_view import AnswerView
+from desktop.ui.chat.message_editor import MessageEditor
+from desktop.ui.chat.message_menu import MessageMenu
+from desktop.ui.chat.message_view import MessageView
+from desktop.ui.theme import ThemeSource
+
+
+class MessageActions:
+    """One for all messages of a transcript."""
+
+    def __init__(
+        self, themes: ThemeSource, editing: Editing, library: Library, transcript: QWidget
+    ) -> None:
+        self._themes, self._editing, self._library = themes, editing, library
+        self._transcript = transcript
+
+    def show_menu(self, view: MessageView, place: QPoint, link: str, last: bool) -> None:
+        """Open the menu of a message at a place of the screen."""
+
+        def details() -> None:
+            if isinstance(view, AnswerView):
+                view.show_details()
+
+        menu = MessageMenu(
+            self._transcript,
+            view.message,
+            self._editing,
+            self._library,
+            selected=view.selection.text(),
+            link=link,
+            last=last,
+            edit=lambda: self.edit(view),
+            details=details,
+        )
+        menu.popup(place)
+
+    def edit(self, view: MessageView) -> None:
+        """Change a message where it stands."""
+        message = view.message
+        if not self._editing.possible or view.is_edited:
+            return
+        asks = message.role is Role.USER
+        editor = MessageEditor(self._themes, message.text, asks)
+
+        def done(text: str) -> None:
+            view.end_editing()
+            if text.strip() == message.text.strip() and not asks:
+                return
+            if asks:
+                self._editing.ask_instead(message.id, text)
+            else:
+                self._editing.answer_instead(message.id, text)
+
+        editor.done.connect(done)
+        editor.left.connect(view.end_editing)
+        view.begin_editing(editor)

@@ -90,6 +90,16 @@
     </message>
 </context>
 <context>
+    <name>ChatUndo</name>
+    <message numerus="yes">
+        <source>%n messages are deleted</source>
+        <translation>
+            <numerusform>%n message is deleted</numerusform>
+            <numerusform>%n messages are deleted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Compare</name>
     <message numerus="yes">
         <source>%n languages</source>
@@ -136,16 +146,6 @@
         <translation>
             <numerusform>Show all %n</numerusform>
             <numerusform>Show all %n</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message numerus="yes">
-        <source>%n messages are deleted</source>
-        <translation>
-            <numerusform>%n message is deleted</numerusform>
-            <numerusform>%n messages are deleted</numerusform>
         </translation>
     </message>
 </context>

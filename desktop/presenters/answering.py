@@ -157,10 +157,9 @@ class Answering(QObject):
         return Status(Activity.READING, share, job.reading.seconds_left, pictures=pictures)
 
     def _next(self) -> None:
-        if self._current is not None or not self._queue or self._engine.busy:
-            return
-        model = self._library.find(self._queue[0].wish.model) or self._library.chosen
-        if model is None:
+        wished = self._queue[0].wish.model if self._queue else ""
+        model = self._library.find(wished) or self._library.chosen
+        if self._current is not None or model is None or not self._queue or self._engine.busy:
             return
         job = self._current = self._queue.pop(0)
         self.revision += 1

@@ -113,7 +113,9 @@ class Editing(QObject):
         leaf = before if not following else self._end_beside(message)
         self._removed.append(_Removed(chat_id, tuple(gone), before))
         self._conversation.show_branch(leaf, keep=False)
-        self._background.run(Lane.STORE, lambda: self._store.remove_messages(chat_id, gone, leaf))
+        self._background.run(
+            Lane.STORE, lambda: self._store.mark_removed(chat_id, gone, True, leaf)
+        )
         self.removed.emit(len(gone))
 
     def undo(self) -> None:
@@ -126,7 +128,7 @@ class Editing(QObject):
             self._conversation.show_branch(last.leaf, keep=False)
         self._background.run(
             Lane.STORE,
-            lambda: self._store.restore_messages(last.chat_id, last.messages, last.leaf),
+            lambda: self._store.mark_removed(last.chat_id, last.messages, False, last.leaf),
             lambda _: self.undone.emit(),
         )
 

@@ -111,7 +111,7 @@ class MessageRows:
             self._db.rows(statement, parent_id, chat, message_id)
 
     def mark_removed(self, message_ids: Iterable[str], removed: float | None) -> None:
-        """See ChatStore.remove_messages."""
+        """See ChatStore.mark_removed; removed: when, None for not any more."""
         for message_id in message_ids:
             row = self._db.row(
                 "UPDATE messages SET removed = ? WHERE id = ? AND state <> ? RETURNING number",

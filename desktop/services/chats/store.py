@@ -165,10 +165,8 @@ class ChatStore:
             Their pictures and sounds that no other chat shows, for PictureStore.forget.
         """
         with self._db.writing():
-            found = [
-                *self._messages.empty_removed(before),
-                *self._purge("removed < ?", before),
-            ]
+            found = self._messages.empty_removed(before)
+            found += self._purge("removed < ?", before)
             media = {part.sha256: part for part in found}
             return [part for sha256, part in media.items() if not self._is_shown(sha256)]
 
@@ -184,14 +182,13 @@ class ChatStore:
                 f" AND message IN (SELECT number FROM messages WHERE chat IN ({gone}))",
                 value,
             )
-            drafts = self._db.rows(
-                f"SELECT draft_pictures, queue FROM chats WHERE {condition}", value
-            )
+            columns = "draft_pictures, queue"
+            drafts = self._db.rows(f"SELECT {columns} FROM chats WHERE {condition}", value)
             self._db.rows(f"DELETE FROM chats WHERE {condition}", value)
             found = [part for row in shown if isinstance(part := records.part(row), MediaPart)]
             for draft, queue in drafts:
-                found += [*records.media(draft)]
-                found += [part for one in records.queue(queue) for part in one.media]
+                found += records.media(draft)
+                found += (part for one in records.queue(queue) for part in one.media)
             media = {part.sha256: part for part in found}
             return [part for sha256, part in media.items() if not self._is_shown(sha256)]
 
@@ -247,20 +244,15 @@ class ChatStore:
         with self._db.writing():
             self._messages.take_back(message_id)
 
-    def remove_messages(self, chat_id: str, message_ids: Sequence[str], leaf: str | None) -> None:
-        """Show and find these messages no more, and show the branch that ends at `leaf`.
+    def mark_removed(
+        self, chat_id: str, message_ids: Sequence[str], removed: bool, leaf: str | None
+    ) -> None:
+        """Delete messages, or bring them back, and show the branch that ends at `leaf`.
 
-        `restore_messages` brings them back, `purge_removed` ends what was said in them. An answer
-        that is being written stays.
+        Deleted ones are neither shown nor found. An answer that is being written stays.
         """
         with self._db.writing():
-            self._messages.mark_removed(message_ids, self._clock())
-            self.set_leaf(chat_id, leaf)
-
-    def restore_messages(self, chat_id: str, message_ids: Sequence[str], leaf: str | None) -> None:
-        """Bring messages back, and show the branch that ends at `leaf`."""
-        with self._db.writing():
-            self._messages.mark_removed(message_ids, None)
+            self._messages.mark_removed(message_ids, self._clock() if removed else None)
             self.set_leaf(chat_id, leaf)
 
     def queue(self, chat_id: str) -> tuple[Draft, ...]:

@@ -53,17 +53,17 @@ def shown(store: ChatStore, chat_id: str) -> list[str]:
 
 
 def test_removed_messages_are_neither_shown_nor_found(store: ChatStore, chat_id: str) -> None:
-    store.remove_messages(chat_id, ["a1"], "a2")
+    store.mark_removed(chat_id, ["a1"], True, "a2")
     assert shown(store, chat_id) == ["q1", "q2", "a2"]
     assert found_in(store, "ships") == []
     assert found_in(store, "steamers") == [chat_id]
-    store.restore_messages(chat_id, ["a1"], "a2")
+    store.mark_removed(chat_id, ["a1"], False, "a2")
     assert shown(store, chat_id) == ["q1", "a1", "q2", "a2"]
     assert found_in(store, "ships") == [chat_id]
 
 
 def test_the_chat_goes_on_above_what_was_removed(store: ChatStore, chat_id: str) -> None:
-    store.remove_messages(chat_id, ["q2", "a2"], "a1")
+    store.mark_removed(chat_id, ["q2", "a2"], True, "a1")
     assert shown(store, chat_id) == ["q1", "a1"]
     store.add_message(question(chat_id, 3, parent="a1"))
     assert shown(store, chat_id) == ["q1", "a1", "q3"]
@@ -71,7 +71,7 @@ def test_the_chat_goes_on_above_what_was_removed(store: ChatStore, chat_id: str)
 
 def test_an_answer_that_grows_stays(store: ChatStore, chat_id: str) -> None:
     store.add_message(answer(chat_id, 3, "q2"))
-    store.remove_messages(chat_id, ["a3"], "a3")
+    store.mark_removed(chat_id, ["a3"], True, "a3")
     assert not any(message.removed for message in store.messages(chat_id))
 
 
@@ -79,7 +79,7 @@ def test_after_a_month_what_was_said_is_gone_and_the_tree_is_whole(
     clock: Clock, chat_id: str, store: ChatStore
 ) -> None:
     clock.now = 100.0
-    store.remove_messages(chat_id, ["q1", "a1"], "a2")
+    store.mark_removed(chat_id, ["q1", "a1"], True, "a2")
     assert store.purge_removed(99.0) == []
     assert store.purge_removed(101.0) == [PICTURE]
     messages = store.messages(chat_id)

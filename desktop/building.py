@@ -141,8 +141,9 @@ class Services:
         self.models = ModelLibrary(paths.data / "models.json")
         self.pins = Pins(self.hub)
         self.heads = Heads(self.http, self.hub_address, self.pins.pinned, paths.cache / "heads")
+        self.fetcher = StreamFetcher(self.http, for_ever=True, memory=paths.data / "blocks")
         self.installer = Installer(
-            StreamFetcher(self.http),
+            self.fetcher,
             self.models,
             self.hub_address,
             self.pins.pinned,

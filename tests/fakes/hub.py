@@ -136,6 +136,11 @@ class HubServer:
         for fault in faults:
             self._faults[fault.of].append(fault)
 
+    @property
+    def released(self) -> bool:
+        """Nothing is held."""
+        return self._go.is_set()
+
     def release(self) -> None:
         """Let what is held, and everything after it, go on."""
         self._go.set()

@@ -88,7 +88,7 @@ class HaltingFetcher:
     share = 0.5
     error: AppError | None = None
 
-    def __init__(self, *_: object) -> None:
+    def __init__(self, *_: object, **__: object) -> None:
         self._got = 0
 
     def fetch(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> None:

@@ -1,65 +1,49 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Fetches one file in one stream, goes on after every kind of cut, and believes no server.
+"""Fetches and repairs files, goes on after every kind of cut, and believes neither server nor disk.
 
 Each try asks the first address again, so a signed address that has run out is renewed. The Hub says
 there what the file is (X-Linked-Etag is its sha256): a file that was replaced is noticed before a
-byte of it is taken. A whole-file hash cannot tell which bytes are wrong: a part that was put
-together from several streams is put aside and fetched once more; a file that came in one stream and
-is wrong is wrong at its origin. Blocks with hashes of their own are another engine's.
+byte of it is taken. When the whole does not hash to what it should, its blocks are read again: what
+the disk changed is fetched again. When the disk changed nothing, the origin sent something wrong:
+first the seams between streams, then everything is fetched once more, and what comes differently is
+asked for until it is right. Right bytes are never thrown away.
 """
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.domain.download import DownloadState
 from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.ranges import Width
 from desktop.services.computer import disk_free
 from desktop.services.downloads.fetcher import Progress, Wanted
 from desktop.services.downloads.part import Part, digest_of
-from desktop.services.downloads.reply import Reply, read_reply
+from desktop.services.downloads.run import Run
+from desktop.services.downloads.streams import WORTH_ANOTHER_TRY, Streams
+from desktop.services.downloads.throttle import Throttle
 from desktop.services.http import Http
 from desktop.services.stop import Stop
 
 log = logging.getLogger("desktop.downloads")
 
-WAITS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)  # seconds; more tries without a byte are not made
-WORTH_ANOTHER_TRY = (Problem.OFFLINE, Problem.SERVER_FAILED, Problem.TOO_MANY_REQUESTS)
+WAITS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)  # seconds before each further try
 ROOM = 64 << 20  # bytes that stay free on the disk
 MOST_RENEWALS = 3
-
-
-@dataclass(slots=True)
-class _Run:
-    """One call of fetch: what is tried, and how it goes."""
-
-    wanted: Wanted
-    part: Part
-    tell: Callable[[Progress], None]
-    stop: Stop
-    digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
-    hashed: int = 0  # bytes from the start that the digest has seen
-    tries: int = 0  # that failed since the last byte came
-    renewals: int = 0
-    silent: float = 0.0
-    ranges: bool = True
-    streams: int = 0  # from which the part was put together
-    told: float = 0.0
-
-    def restart(self) -> None:
-        self.digest, self.hashed, self.streams = hashlib.sha256(), 0, 0
+MOST_OPINIONS = 3  # how often what came differently is asked for again
 
 
 class StreamFetcher:
-    """A Fetcher with one connection.
+    """A Fetcher.
 
     Args:
         free: bytes free in a folder. waits: seconds before each further try; when they are used up
-            without a byte, the failure is told. interval: seconds between two reports.
+            without a byte, the failure is told. for_ever: the last wait is repeated instead.
+        interval: seconds between two reports. throttle: shared by all downloads.
+        memory: a folder that remembers the blocks of finished files, so that one that goes bad on
+            the disk is repaired with few bytes. width: how many streams a file is worth.
     """
 
     def __init__(
@@ -68,34 +52,43 @@ class StreamFetcher:
         *,
         free: Callable[[Path], int] = disk_free,
         waits: tuple[float, ...] = WAITS,
+        for_ever: bool = False,
         interval: float = 0.1,
+        throttle: Throttle | None = None,
+        memory: Path | None = None,
+        width: Callable[[], Width] = Width,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._http, self._free = http, free
-        self._waits, self._interval, self._clock = waits, interval, clock
+        self._http, self._free, self._memory = http, free, memory
+        self._width = width
+        self._waits, self._for_ever = waits, for_ever
+        self._interval, self._clock = interval, clock
+        self._throttle = throttle or Throttle()
+        self._woken = 0
 
     def fetch(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> None:
         """See Fetcher.fetch."""
-        part = Part(wanted)
-        run = _Run(wanted, part, progress, stop, streams=1 if part.got else 0)
+        run = Run(Part(wanted), progress, stop, self._width(), self._clock)
         if self._is_there(run):
             return
-        again = False
-        while not self._is_right(run):
-            if part.got == wanted.size:  # all bytes, and they are wrong
-                mixed = run.streams > 1
-                log.warning("%s is not what it should be", wanted.target.name)
-                part.put_aside()
-                if again or not mixed:
-                    raise AppError(Problem.CONTENT_WRONG, name=wanted.target.name)
-                run.restart()
-                again = True
-            self._need_room(run)
-            try:
-                self._ask(run)
-            except AppError as error:
-                self._wait(run, error)
-        part.finish()
+        with run.opened():
+            self._complete(run)
+        run.part.finish(self._memory)
+
+    def repair(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> int:
+        """See Fetcher.repair."""
+        part = Part(wanted, installed=True)
+        run = Run(part, progress, stop, self._width(), self._clock)
+        run.tell(DownloadState.CHECKING)
+        part.begin("")
+        known = self._memory is not None and part.recall(self._memory)
+        with run.opened():
+            part.reserve()
+            if not known:
+                part.adopt(stop)
+            self._complete(run)
+        part.finish(self._memory)
+        return run.fetched
 
     def got(self, wanted: Wanted) -> int:
         """See Fetcher.got."""
@@ -105,71 +98,74 @@ class StreamFetcher:
         """See Fetcher.discard."""
         Part(wanted).discard()
 
-    def _is_there(self, run: _Run) -> bool:
+    def wake(self) -> None:
+        """The network is back: whoever waits for another try makes it now."""
+        self._woken += 1
+
+    def _complete(self, run: Run) -> None:
+        """Until all of it is here and right."""
+        self._fill(run)
+        if run.is_right():
+            return
+        name = run.part.wanted.target.name
+        log.warning("%s is not what it should be", name)
+        differing = run.part.differing(run.stop)
+        if differing:
+            log.warning("%d blocks are not what was received: %s", len(differing), name)
+            run.part.drop(differing)
+            if self._again(run):
+                return
+        for ranges in (run.part.seams, [(0, run.part.wanted.size)]):
+            run.part.doubt(ranges)
+            if ranges and self._again(run):
+                return
+            for _ in range(MOST_OPINIONS if ranges else 0):
+                changed = run.part.changed
+                if not changed:
+                    break
+                run.part.doubt(changed)
+                if self._again(run):
+                    return
+        raise AppError(Problem.CONTENT_WRONG, name=name)
+
+    def _again(self, run: Run) -> bool:
+        """Fetch what is missing now, and look at the whole once more."""
+        run.restart()
+        self._fill(run)
+        return run.is_right()
+
+    def _fill(self, run: Run) -> None:
+        """Until nothing is missing."""
+        while run.part.gaps():
+            try:
+                self._need_room(run)
+                room = lambda: self._need_room(run)  # noqa: E731
+                Streams(self._http, run, self._throttle, self._interval, room).fill()
+            except AppError as error:
+                self._wait(run, error)
+
+    def _is_there(self, run: Run) -> bool:
         """A file that has the name already is taken when it is right, and never written over."""
-        target = run.wanted.target
+        wanted = run.part.wanted
         try:
-            size = target.stat().st_size
+            size = wanted.target.stat().st_size
         except OSError:
             return False
-        self._tell(run, DownloadState.CHECKING, 0)
-        if size == run.wanted.size and digest_of(target, size, run.stop) == run.wanted.sha256:
+        run.tell(DownloadState.CHECKING)
+        if size == wanted.size and digest_of(wanted.target, size, run.stop) == wanted.sha256:
             return True
-        raise AppError(Problem.CONTENT_WRONG, detail="another file has this name", name=target.name)
+        raise AppError(
+            Problem.CONTENT_WRONG, detail="another file has this name", name=wanted.target.name
+        )
 
-    def _is_right(self, run: _Run) -> bool:
-        """Hash what is here and not yet hashed; True when it is the whole and right."""
-        got = run.part.got
-        if run.hashed != got:
-            self._tell(run, DownloadState.CHECKING, got)
-            run.digest = run.part.digest(got, run.stop)
-            run.hashed = got
-        return got == run.wanted.size and run.digest.hexdigest() == run.wanted.sha256
-
-    def _need_room(self, run: _Run) -> None:
-        folder = run.wanted.target.parent
-        missing = run.wanted.size - run.part.got + ROOM - self._free(folder)
+    def _need_room(self, run: Run) -> None:
+        part = run.part
+        folder = part.wanted.target.parent
+        missing = part.wanted.size - part.allocated + ROOM - self._free(folder)
         if missing > 0:
             raise AppError(Problem.DISK_FULL, missing=missing, folder=str(folder))
 
-    def _ask(self, run: _Run) -> None:
-        """One answer, as far as it goes. AppError when it ends before the file does."""
-        wanted, part = run.wanted, run.part
-        have = part.got
-        self._tell(run, DownloadState.CONNECTING, have)
-        headers = {"Range": f"bytes={have}-"} if have and run.ranges else {}
-        if headers and part.etag:
-            headers["If-Range"] = part.etag
-        with self._http.open(wanted.address, run.stop, headers) as answer:
-            reply = read_reply(answer, wanted, have, part.etag)
-            if reply.keep == 0:
-                run.restart()
-            if reply.keep == 0 or reply.etag != part.etag:
-                part.write_journal(reply.etag)
-            run.streams += 1
-            self._receive(run, reply)
-        if part.got < wanted.size:
-            raise AppError(Problem.OFFLINE, detail="the answer ended early")
-
-    def _receive(self, run: _Run, reply: Reply) -> None:
-        again = reply.keep - reply.start  # bytes that come although they are here
-        with run.part.append(reply.keep) as file:
-            for chunk in reply.chunks():
-                passed = min(again, len(chunk))
-                again -= passed
-                new = chunk[passed : passed + run.wanted.size - run.hashed]
-                if new:
-                    file.write(new)
-                    run.digest.update(new)
-                    run.hashed += len(new)
-                    run.tries, run.renewals, run.silent = 0, 0, 0.0
-                if run.hashed == run.wanted.size:
-                    break  # whatever else a server sends is not of this file
-                if self._clock() - run.told >= self._interval:
-                    self._tell(run, DownloadState.DOWNLOADING, run.hashed)
-        self._tell(run, DownloadState.DOWNLOADING, run.hashed)
-
-    def _wait(self, run: _Run, error: AppError) -> None:
+    def _wait(self, run: Run, error: AppError) -> None:
         """Wait before the next try. Raises the error when another would not help, or Cancelled."""
         values = error.values
         if error.problem is Problem.DISK_FULL:
@@ -182,18 +178,22 @@ class StreamFetcher:
             run.ranges = False
             return
         worth = error.problem in WORTH_ANOTHER_TRY or values.get("again")
-        if not worth or run.tries >= len(self._waits):
+        if not worth or not self._waits or (run.tries >= len(self._waits) and not self._for_ever):
             raise error
-        seconds = self._waits[run.tries]
+        seconds = self._waits[min(run.tries, len(self._waits) - 1)]
         asked = values.get("seconds", 0.0)
         seconds = max(seconds, asked) if isinstance(asked, float) else seconds
         run.tries += 1
-        run.silent += (self._http.silence if values.get("silent") else 0.0) + seconds
         log.info("try %d: %s", run.tries, error)
-        self._tell(run, DownloadState.CONNECTING, run.part.got)
-        if run.stop.wait(seconds):
-            raise Cancelled
+        self._wait_for(run, seconds)
 
-    def _tell(self, run: _Run, state: DownloadState, got: int) -> None:
-        run.told = self._clock()
-        run.tell(Progress(state, got, run.tries + 1, run.silent))
+    def _wait_for(self, run: Run, seconds: float) -> None:
+        """Until the time has come, or somebody wakes us. Cancelled."""
+        until, woken = self._clock() + seconds, self._woken
+        while (left := until - self._clock()) > 0 and woken == self._woken:
+            run.tell(DownloadState.CONNECTING, wait=left)
+            if run.stop.wait(min(left, 1.0)):
+                raise Cancelled
+        if run.stop.is_set():
+            raise Cancelled
+        run.tell(DownloadState.CONNECTING)

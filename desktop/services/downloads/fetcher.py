@@ -29,12 +29,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far one file has come. silent: seconds without data before this try."""
+    """How far one file has come.
+
+    Attributes:
+        silent: seconds since the last data came. wait: seconds until the next try, 0 while trying.
+    """
 
     state: DownloadState
     got: int
     attempt: int = 1
     silent: float = 0.0
+    wait: float = 0.0
 
 
 class Fetcher(Protocol):
@@ -47,6 +52,21 @@ class Fetcher(Protocol):
         TOO_MANY_REQUESTS, WRONG_ANSWER, FORBIDDEN_ADDRESS, CONTENT_WRONG, DISK_FULL
         (missing=bytes), FOLDER_NOT_WRITABLE, and those of domain/gate.py. What is right on the disk
         stays in every case.
+        """
+        ...
+
+    def repair(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> int:
+        """Make an installed file right again in its place, fetching no more than has to be.
+
+        The file at `wanted.target` is read; where its blocks are remembered from the download, only
+        those that differ are fetched. Where they are not (it was imported), everything is fetched
+        once and only what differs is written. A file that is right already costs one reading. May
+        be stopped at any time and called again; until it returns the file counts as not verified.
+
+        Returns:
+            Bytes that were fetched; 0 when nothing was wrong.
+
+        Raises what `fetch` raises, FOLDER_NOT_WRITABLE also when the file cannot be opened.
         """
         ...
 

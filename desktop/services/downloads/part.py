@@ -1,28 +1,37 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""An unfinished file on the disk: `name.part`, and `name.part.json` which says what it is of.
+"""An unfinished file on the disk: `name.part`, and two journals that say what is in it.
 
-The journal is written before the first byte and holds what the file must become (size, sha256) and
-what the server called it (its ETag). A part whose journal says something else is of another file.
-Bytes are appended only, so the length of the part is how far it has come.
+`name.part.json` is written before the first byte and holds what the file must become (size, sha256)
+and what the server called it (its ETag); a part whose journal says something else is of another
+file. `name.part.blocks` says which bytes were received (see blocks.py). The part has its full
+length from the start, so its length says nothing.
 """
 
 import contextlib
 import errno
 import hashlib
+import logging
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import Self
 
 import msgspec
 
 from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.ranges import Range, Ranges
+from desktop.services.downloads.blocks import Block, BlockLog, records_of
+from desktop.services.downloads.disk import read_at, reserve, write_at
 from desktop.services.downloads.fetcher import Wanted
-from desktop.services.files import sync_folder, write_atomically
+from desktop.services.files import NO_ROOM, sync_folder, write_atomically
 from desktop.services.stop import Stop
 
+log = logging.getLogger("desktop.downloads")
+
 CHUNK = 1 << 20
+VERSION = 2
 
 
 class Journal(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,105 +42,265 @@ class Journal(msgspec.Struct, forbid_unknown_fields=True):
     address: str = ""
     revision: str = ""
     etag: str = ""
-    version: int = 1
+    version: int = VERSION
 
 
 class Part:
-    """The unfinished file of one target."""
+    """The unfinished file of one target; `write` is for any number of threads.
 
-    def __init__(self, wanted: Wanted) -> None:
-        self._wanted = wanted
+    Args:
+        installed: the file has its name already and is to be made right again, in its place.
+    """
+
+    def __init__(self, wanted: Wanted, *, installed: bool = False) -> None:
+        self.wanted, self._installed = wanted, installed
         target = wanted.target
-        self.path = target.with_name(f"{target.name}.part")
-        self.journal_path = target.with_name(f"{target.name}.part.json")
-        # A whole file of the right length with wrong bytes somewhere: another issue repairs it.
-        self.wrong_path = target.with_name(f"{target.name}.part.wrong")
+        stem = f"{target.name}.repair" if installed else f"{target.name}.part"
+        self.path = target if installed else target.with_name(stem)
+        self.journal_path = target.with_name(f"{stem}.json")
+        self.blocks_path = target.with_name(f"{stem}.blocks")
+        self._log = BlockLog(self.blocks_path)
+        self._lock = threading.Lock()
+        self._handle: int | None = None
+        self.changed: list[Range] | None = None  # see `doubt`
+        self._reserved = False
+        self._here = Ranges()
+        self.etag, self.is_begun = "", False
+        self._load()
 
     @property
     def got(self) -> int:
-        """Bytes that can be gone on from."""
-        journal = self._journal()
-        if journal is None or (journal.size, journal.sha256) != (
-            self._wanted.size,
-            self._wanted.sha256,
-        ):
-            return 0
-        try:
-            return min(self.path.stat().st_size, self._wanted.size)
-        except OSError:
-            return 0
+        """Bytes that are here."""
+        with self._lock:
+            return self._here.total
 
     @property
-    def etag(self) -> str:
-        """What the server called the content from which these bytes are."""
-        journal = self._journal()
-        return journal.etag if journal is not None else ""
+    def prefix(self) -> int:
+        """Bytes from the first one on without a gap."""
+        with self._lock:
+            return self._here.prefix
 
-    def write_journal(self, etag: str) -> None:
-        """Say what the part is of, before its bytes come."""
-        wanted = self._wanted
+    @property
+    def allocated(self) -> int:
+        """Bytes that it takes on the disk already."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return 0
+        blocks = getattr(found, "st_blocks", None)
+        return found.st_size if blocks is None else min(blocks * 512, self.wanted.size)
+
+    def gaps(self, start: int = 0, end: int | None = None) -> list[Range]:
+        """What is missing."""
+        with self._lock:
+            return self._here.gaps(start, self.wanted.size if end is None else end)
+
+    def begin(self, etag: str) -> None:
+        """Say what the part is of, before its bytes come; those of other content are dropped."""
+        with writing(self.path.parent), self._lock:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self._handle is None:
+                self.blocks_path.unlink(missing_ok=True)
+                self._log.load(0)
+            for block in list(self._log.blocks.values()):
+                self._log.drop(block)
+            self._here = Ranges()
+        self.call_it(etag)
+
+    def call_it(self, etag: str) -> None:
+        """The server calls the content so."""
+        wanted = self.wanted
         journal = Journal(wanted.size, wanted.sha256, wanted.address, wanted.revision, etag)
         with writing(self.path.parent):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self.journal_path, msgspec.json.encode(journal))
+        self.etag, self.is_begun = etag, True
 
     @contextlib.contextmanager
-    def append(self, start: int) -> Iterator[IO[bytes]]:
-        """Write from this byte on, cutting off what lies behind; afterwards it is on the disk."""
+    def opened(self, stop: Stop) -> Iterator[Self]:
+        """Open for reading and writing. What may not have reached the disk is read again first."""
         with writing(self.path.parent):
-            mode = "r+b" if self.path.exists() else "w+b"
-            with self.path.open(mode, buffering=CHUNK) as file:
-                file.truncate(start)
-                file.seek(start)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+            self._handle = os.open(self.path, flags, 0o666)
+            try:
+                self._log.open()
+                lost = self._differing(list(self._log.unsure), stop)
+                if lost:
+                    log.warning(
+                        "%d blocks are not what was received: %s", len(lost), self.path.name
+                    )
+                self.drop(lost)
                 try:
-                    yield file
+                    yield self
                 finally:
-                    file.flush()
-                    os.fsync(file.fileno())
+                    with contextlib.suppress(OSError):  # what is not synced is read again
+                        self.sync()
+            finally:
+                self._log.close()
+                os.close(self._handle)
+                self._handle = None
+                if not self.got and not self._installed:
+                    self.discard()
 
-    def digest(self, length: int, stop: Stop) -> "hashlib._Hash":
-        """The sha256 of the first bytes, to be gone on with. Cancelled on stop."""
-        if length == 0:
-            return hashlib.sha256()
-        with writing(self.path.parent):
-            return _digest(self.path, length, stop)
+    def reserve(self) -> None:
+        """Take the room for all of it on the disk. AppError DISK_FULL."""
+        assert self._handle is not None
+        if not self._reserved:
+            with writing(self.path.parent):
+                reserve(self._handle, self.wanted.size)
+            self._reserved = True
 
-    def finish(self) -> None:
-        """The content is right: give the file its name."""
+    def write(self, start: int, pieces: Sequence[bytes]) -> None:
+        """Bytes were received: they are a block from now on."""
+        assert self._handle is not None
+        digest = hashlib.sha256()
+        for piece in pieces:
+            digest.update(piece)
+        length = sum(map(len, pieces))
         with writing(self.path.parent):
-            self.path.replace(self._wanted.target)
-            sync_folder(self.path.parent)
+            other = self.changed is None
+            if self.changed is not None:
+                other = hashlib.sha256(self.read(start, length)).digest() != digest.digest()
+                self.changed += [(start, start + length)] if other else []
+            if other:
+                at = start
+                for piece in pieces:
+                    write_at(self._handle, at, piece)
+                    at += len(piece)
+            with self._lock:
+                self._log.add(Block(start, length, digest.digest()))
+                self._here.add(start, start + length)
+
+    def read(self, start: int, length: int) -> bytes:
+        """Bytes of it, fewer when it ends before."""
+        assert self._handle is not None
+        with writing(self.path.parent):
+            return read_at(self._handle, start, length)
+
+    def sync(self) -> None:
+        """What was written is on the disk. OSError."""
+        assert self._handle is not None
+        with self._lock:
+            records, unsure = self._log.records, bool(self._log.unsure)
+        if unsure:
+            getattr(os, "fdatasync", os.fsync)(self._handle)
+            with self._lock:
+                self._log.synced(records)
+
+    def differing(self, stop: Stop) -> list[Block]:
+        """Read everything again; the blocks that are not what was received. Cancelled."""
+        return self._differing(list(self._log.blocks), stop)
+
+    def drop(self, blocks: Sequence[Block]) -> None:
+        """These are not to be believed; they are gaps from now on."""
+        with writing(self.path.parent), self._lock:
+            for block in blocks:
+                self._log.drop(block)
+                self._here.remove(block.start, block.end)
+
+    def doubt(self, ranges: Sequence[Range]) -> None:
+        """Make gaps of these, and note in `changed` which bytes come differently this time."""
+        self.changed = []
+        self.drop(
+            [
+                block
+                for block in self._log.blocks.values()
+                if any(start < block.end and block.start < end for start, end in ranges)
+            ]
+        )
+
+    @property
+    def seams(self) -> list[Range]:
+        """Where one stream ended and another began: likelier wrong than other places."""
+        blocks = sorted(self._log.blocks.values())
+        found = [b for b in blocks if b.length < CHUNK and b.end < self.wanted.size]
+        return [(max(b.start - 1, 0), b.end + 1) for b in found]
+
+    def recall(self, memory: Path) -> bool:
+        """Take what is remembered of the file's blocks; False when nothing is. Before `opened`."""
+        try:
+            self.blocks_path.write_bytes((memory / f"{self.wanted.sha256}.blocks").read_bytes())
+        except OSError:
+            return False
+        self._load()
+        return bool(self._log.blocks)
+
+    def adopt(self, stop: Stop) -> None:
+        """Nothing is remembered of an installed file: its blocks are what they are now."""
+        self.changed = []  # what is there is compared, and not written
+        for start in range(0, self.wanted.size, CHUNK):
+            if stop.is_set():
+                raise Cancelled
+            length = min(CHUNK, self.wanted.size - start)
+            self.write(start, [self.read(start, length)])
+        self.changed = None
+
+    def finish(self, memory: Path | None = None) -> None:
+        """The content is right: give the file its name. To be called when it is not open.
+
+        memory: a folder in which its blocks are remembered, for the day on which the disk lies.
+        """
+        with writing(self.path.parent):
+            if not self._installed:
+                self.path.replace(self.wanted.target)
+                sync_folder(self.path.parent)
+            if memory is not None:
+                kept = memory / f"{self.wanted.sha256}.blocks"
+                write_atomically(kept, records_of(self._log.blocks.values()))
             self.journal_path.unlink(missing_ok=True)
-            self.wrong_path.unlink(missing_ok=True)
+            self.blocks_path.unlink(missing_ok=True)
 
-    def put_aside(self) -> None:
-        """The content is wrong; a hash of the whole cannot tell where. Begin again beside it."""
+    def take_over(self, other: "Part") -> None:
+        """What came for another target of the same content is this one's beginning."""
+        import shutil
+
         with writing(self.path.parent):
-            self.path.replace(self.wrong_path)
-            self.journal_path.unlink(missing_ok=True)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.discard()
+            # The journal last: a part without one is of nothing.
+            shutil.move(other.path, self.path)
+            shutil.move(other.blocks_path, self.blocks_path)
+            shutil.move(other.journal_path, self.journal_path)
+        self._load()
 
     def discard(self) -> None:
         """Take everything away."""
         with writing(self.path.parent):
-            for path in (self.path, self.wrong_path, self.journal_path):
+            paths = (self.path, self.journal_path, self.blocks_path)
+            for path in paths[1:] if self._installed else paths:
                 path.unlink(missing_ok=True)
+        self._load()
 
-    def _journal(self) -> Journal | None:
+    def _load(self) -> None:
+        self._here, self.etag, self.is_begun = Ranges(), "", False
         try:
-            return msgspec.json.decode(self.journal_path.read_bytes(), type=Journal)
+            journal = msgspec.json.decode(self.journal_path.read_bytes(), type=Journal)
         except (OSError, msgspec.MsgspecError):
-            return None
+            journal = None
+        known = (self.wanted.size, self.wanted.sha256, VERSION)
+        is_ours = journal is not None and (journal.size, journal.sha256, journal.version) == known
+        with contextlib.suppress(OSError):
+            self._log.load(self.wanted.size if is_ours and self.path.exists() else 0)
+        if journal is not None and is_ours:
+            self.etag, self.is_begun = journal.etag, True
+            for block in self._log.blocks.values():
+                self._here.add(block.start, block.end)
+
+    def _differing(self, starts: Sequence[int], stop: Stop) -> list[Block]:
+        found = []
+        for block in sorted(self._log.blocks[start] for start in starts):
+            if stop.is_set():
+                raise Cancelled
+            data = self.read(block.start, block.length)
+            if len(data) != block.length or hashlib.sha256(data).digest() != block.digest:
+                found.append(block)
+        return found
 
 
 def digest_of(path: Path, length: int, stop: Stop) -> str:
     """The sha256 of a file's first bytes. Cancelled on stop, AppError when it cannot be read."""
-    with writing(path.parent):
-        return _digest(path, length, stop).hexdigest()
-
-
-def _digest(path: Path, length: int, stop: Stop) -> "hashlib._Hash":
     digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
+    with writing(path.parent), path.open("rb", buffering=0) as file:
         while length > 0:
             if stop.is_set():
                 raise Cancelled
@@ -140,7 +309,7 @@ def _digest(path: Path, length: int, stop: Stop) -> "hashlib._Hash":
                 break
             digest.update(chunk)
             length -= len(chunk)
-    return digest
+    return digest.hexdigest()
 
 
 @contextlib.contextmanager
@@ -150,6 +319,7 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         detail = errno.errorcode.get(error.errno or 0, type(error).__name__)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise AppError(Problem.DISK_FULL, detail=detail, missing=0) from error
+        if error.errno in NO_ROOM:
+            problem = AppError(Problem.DISK_FULL, detail=detail, missing=0, folder=str(folder))
+            raise problem from error
         raise AppError(Problem.FOLDER_NOT_WRITABLE, detail=detail, folder=str(folder)) from error

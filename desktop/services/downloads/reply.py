@@ -21,25 +21,28 @@ class Reply:
     """What comes.
 
     Attributes:
-        start: which byte of the file comes first. keep: how many of the bytes that are here stay.
-        etag: what the server calls this content, "" when it is no strong name.
+        start: which byte of the file comes first. same: what is here is of the same content.
+        known: the Hub itself says so. etag: what the server calls this content, "" when it is no
+        strong name.
     """
 
     answer: Answer
     start: int
-    keep: int
+    same: bool
+    known: bool
     etag: str
 
-    def chunks(self) -> Iterator[bytes]:
-        """The bytes from `start` on."""
-        return self.answer.chunks()
+    def chunks(self, most: int) -> Iterator[bytes]:
+        """The bytes from `start` on, about `most` at a time."""
+        return self.answer.chunks(most)
 
 
-def read_reply(answer: Answer, wanted: Wanted, have: int, etag: str) -> Reply:
-    """Check the head of an answer to a request for the bytes from `have` on.
+def read_reply(answer: Answer, wanted: Wanted, start: int, etag: str) -> Reply:
+    """Check the head of an answer to a request for the bytes from `start` on.
 
     AppError. Its values tell the engine what to do: renew (the signed address ran out),
     ranges=False (ask for the whole), again (another try may help).
+    etag: what is here came under this name.
     """
     if answer.status in (401, 403, 404, 410) and answer.hops:
         raise AppError(Problem.SERVER_FAILED, detail=f"status {answer.status}", renew=True)
@@ -53,11 +56,10 @@ def read_reply(answer: Answer, wanted: Wanted, have: int, etag: str) -> Reply:
     name = answer.headers.get("etag", "")
     name = "" if name.startswith("W/") else name
     if answer.status == 206:
-        _check_range(answer, wanted, have)
-        return Reply(answer, have, have, name)
+        _check_range(answer, wanted, start)
+        return Reply(answer, start, True, known, name)
     _check_length(answer, wanted, known)
-    same = known or bool(name and name == etag)
-    return Reply(answer, 0, have if same else 0, name)
+    return Reply(answer, 0, known or bool(name and name == etag), known, name)
 
 
 def _is_named(answer: Answer, wanted: Wanted) -> bool:
@@ -73,9 +75,9 @@ def _is_named(answer: Answer, wanted: Wanted) -> bool:
     return True
 
 
-def _check_range(answer: Answer, wanted: Wanted, have: int) -> None:
+def _check_range(answer: Answer, wanted: Wanted, start: int) -> None:
     found = RANGE.fullmatch(answer.headers.get("content-range", "").strip())
-    if found is None or int(found[1]) != have:
+    if found is None or int(found[1]) != start:
         raise AppError(Problem.WRONG_ANSWER, detail="another range", ranges=False)
     if found[3] != "*" and int(found[3]) != wanted.size:
         raise _changed(f"{found[3]} bytes instead of {wanted.size}", wanted)

@@ -21,7 +21,8 @@ from desktop.domain.model import ModelFile
 from desktop.domain.plan import Memory, Plan
 from desktop.services.downloads.fetcher import Wanted
 from desktop.services.downloads.part import Part, writing
-from desktop.services.downloads.reply import read_reply
+from desktop.services.downloads.stream import Stream
+from desktop.services.downloads.throttle import Throttle
 from desktop.services.engine.gguf_header import LARGEST_HEAD, HeadIncomplete, read_header
 from desktop.services.engine.measure import measure
 from desktop.services.engine.model_file import ARCHITECTURES, ModelFacts, facts_of
@@ -110,14 +111,8 @@ class Heads:
         """A download begins: what was kept of its file becomes its beginning."""
         kept = Part(replace(wanted, target=self._folder / wanted.sha256))
         beginning = Part(wanted)
-        if not wanted.sha256 or kept.got <= beginning.got:
-            return
-        with writing(beginning.path.parent):
-            beginning.path.parent.mkdir(parents=True, exist_ok=True)
-            beginning.discard()
-            # The journal last: a part without one is of nothing.
-            shutil.move(kept.path, beginning.path)
-            shutil.move(kept.journal_path, beginning.journal_path)
+        if wanted.sha256 and kept.got > beginning.got:
+            beginning.take_over(kept)
 
     def _wanted(self, file: ModelFile) -> Wanted:
         address = file_address(self._address(), file)
@@ -128,8 +123,8 @@ class Heads:
         upto = FIRST
         while True:
             upto = min(upto, file.size, LARGEST_HEAD)
-            if part.got < upto:
-                self._fetch(part, self._wanted(file), upto, stop)
+            if part.prefix < upto:
+                self._fetch(part, upto, stop)
             try:
                 return facts_of(read_header(part.path, file.size), file.name)
             except HeadIncomplete as incomplete:
@@ -138,31 +133,16 @@ class Heads:
                     raise AppError(
                         Problem.ARCHITECTURE_UNKNOWN, name=file.name, architecture=architecture
                     ) from None
-                if part.got < upto:
+                if part.prefix < upto:
                     raise AppError(Problem.OFFLINE, detail="the answer ended early") from None
             upto *= 2
 
-    def _fetch(self, part: Part, wanted: Wanted, upto: int, stop: Stop) -> None:
-        """Bytes up to `upto`, appended to what is here."""
-        have = part.got
-        headers = {"Range": f"bytes={have}-{upto - 1}"}
-        if have and part.etag:
-            headers["If-Range"] = part.etag
-        with self._http.open(wanted.address, stop, headers) as answer:
-            reply = read_reply(answer, wanted, have, part.etag)
-            if reply.keep == 0 or reply.etag != part.etag:
-                part.write_journal(reply.etag)
-            again = reply.keep - reply.start  # bytes that come although they are here
-            at = reply.keep
-            with part.append(at) as file:
-                for chunk in reply.chunks():
-                    passed = min(again, len(chunk))
-                    again -= passed
-                    new = chunk[passed : passed + upto - at]
-                    file.write(new)
-                    at += len(new)
-                    if at >= upto:
-                        break
+    def _fetch(self, part: Part, upto: int, stop: Stop) -> None:
+        """Bytes up to `upto`, behind what is here."""
+        with part.opened(stop):
+            gap = (part.prefix, upto)
+            stream = Stream(part, gap, stop, alone=True, ranges=True, whole=False)
+            stream.ask(self._http, Throttle())
 
     def _tidy(self, latest: Part) -> None:
         """Of what was only looked at, the oldest goes."""
@@ -170,7 +150,8 @@ class Heads:
         parts.sort(key=lambda path: path.stat().st_mtime)
         for path in parts[:-MOST_KEPT]:
             path.unlink(missing_ok=True)
-            path.with_name(f"{path.name}.json").unlink(missing_ok=True)
+            for kind in ("json", "blocks"):
+                path.with_name(f"{path.name}.{kind}").unlink(missing_ok=True)
 
 
 def _make_sparse(head: Path, target: Path, size: int) -> None:

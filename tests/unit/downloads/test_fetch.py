@@ -32,7 +32,8 @@ def test_a_file_is_fetched_checked_and_named(bench: Bench) -> None:
     bench.fetch()
     assert bench.is_right()
     assert bench.told[0].state is DownloadState.CONNECTING
-    assert bench.told[-1] == Progress(DownloadState.DOWNLOADING, len(CONTENT))
+    end = bench.told[-1]
+    assert (end.state, end.got, end.attempt) == (DownloadState.DOWNLOADING, len(CONTENT), 1)
     assert [p.got for p in bench.told] == sorted(p.got for p in bench.told)
 
 
@@ -60,7 +61,6 @@ def test_a_cut_is_gone_on_from(bench: Bench, reset: bool) -> None:
     if not reset:  # a reset may take with it what was on its way
         assert second == "bytes=200000-"
     assert second.startswith("bytes=")
-    assert DownloadState.CHECKING not in [p.state for p in bench.told]  # hashed as it came
 
 
 def test_a_new_start_of_the_program_goes_on_from_what_is_there(bench: Bench) -> None:
@@ -69,17 +69,16 @@ def test_a_new_start_of_the_program_goes_on_from_what_is_there(bench: Bench) -> 
     second.fetch()
     assert second.is_right()
     assert second.ranges()[-1] == "bytes=120000-"
-    assert second.told[0].state is DownloadState.CHECKING  # one pass over what is here
+    assert second.told[0].got == 120_000
 
 
 def test_all_bytes_are_here_but_the_name_is_missing(bench: Bench) -> None:
-    cut(bench, 10)
-    bench.part.path.write_bytes(CONTENT)  # the program ended just before the last step
-    asked = len(bench.hub.asked)
-    second = again(bench)
-    second.fetch()
-    assert second.is_right()
-    assert len(bench.hub.asked) == asked
+    with bench.part.opened(bench.stop) as part:  # the program ended just before the last step
+        part.begin("")
+        part.write(0, [CONTENT])
+    bench.fetch()
+    assert bench.is_right()
+    assert not bench.hub.asked
 
 
 def test_stopping_keeps_what_has_come(bench: Bench) -> None:
@@ -111,7 +110,7 @@ def test_stopping_ends_the_wait_between_two_tries(bench: Bench) -> None:
     with pytest.raises(Cancelled):
         bench.fetch(tell)
     assert told[-1].state is DownloadState.CONNECTING
-    assert told[-1].silent == 3600.0
+    assert 3599 < told[-1].wait <= 3600
 
 
 def test_a_server_that_says_nothing_is_left_and_asked_again(hub: HubServer, tmp_path: Path) -> None:
@@ -121,9 +120,8 @@ def test_a_server_that_says_nothing_is_left_and_asked_again(hub: HubServer, tmp_
     bench.fetch()
     assert bench.is_right()
     assert bench.ranges() == ["", "bytes=50000-"]
-    silent = [p for p in bench.told if p.silent > 0]
-    assert silent and silent[0].attempt == 2
-    assert silent[0].silent == pytest.approx(0.2)
+    assert max(p.silent for p in bench.told if p.got == 50_000) >= 0.19
+    assert 2 in [p.attempt for p in bench.told]
 
 
 def test_the_number_of_tries_begins_anew_with_every_byte(bench: Bench) -> None:
@@ -161,12 +159,12 @@ def test_retry_after_is_honoured(bench: Bench) -> None:
 
     def tell(progress: Progress) -> None:
         if progress.attempt == 2:
-            waited.append(progress.silent)
+            waited.append(progress.wait)
             bench.stop.set()
 
     with pytest.raises(Cancelled):
         bench.fetch(tell)
-    assert waited == [1800.0]
+    assert len(waited) == 1 and 1799 < waited[0] <= 1800
 
 
 def test_an_address_that_ran_out_is_renewed(bench: Bench) -> None:

@@ -128,8 +128,9 @@ def test_a_download_that_is_further_than_the_head_stays(
     heads.look(file, Stop())
     target = tmp_path / "model.gguf"
     wanted = Wanted("", target, file.size, file.sha256)
-    target.with_name("model.gguf.part").write_bytes(TINY.read_bytes())
-    Part(wanted).write_journal("further")
+    with Part(wanted).opened(Stop()) as part:
+        part.begin("further")
+        part.write(0, [TINY.read_bytes()])
     heads.hand_over(wanted)
     assert Part(wanted).etag == "further"
     heads.hand_over(replace(wanted, sha256="0" * 64))  # nothing is known of another file

@@ -25,6 +25,7 @@ from desktop.presenters.holdings import Holdings
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation, Page
+from desktop.presenters.network import Network
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.presenters import Presenters
@@ -60,8 +61,9 @@ class House(QObject):
         self.log_folder = paths.logs
         self._background = Background(self)
         self._preferences = Preferences(SettingsFile(paths.settings), self._background, self)
-        text, flag = self._preferences.text, self._preferences.flag
-        self.services = Services(paths, text, flag, engine, hub)
+        p = self._preferences
+        self.services = Services(paths, p.text, p.flag, p.number, engine, hub)
+        self.network = Network(p, self)
         self._build_models()
         self._build_hub()
         self._build_engine()
@@ -121,7 +123,16 @@ class House(QObject):
         strangers = Strangers(s.hub, s.heads, lambda: self._offers.catalogue)
         self._repositories = Repositories(strangers, self._offers, background, self)
         self._upkeep = Upkeep(s.updates, s.pins, self._offers, self._preferences, background, self)
-        self._downloads = Downloads(s.installer, s.installations, s.models_folder, background, self)
+        self._downloads = Downloads(
+            s.installer,
+            s.installations,
+            s.models_folder,
+            background,
+            self,
+            self.network.conditions,
+        )
+        self.network.back.connect(self._downloads.wake)
+        self.network.changed.connect(self._downloads.review)
         self._gate = Gate(
             s.account, self._downloads, self._offers, self._preferences, background, self
         )

@@ -17,6 +17,7 @@ from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
 from desktop.services.downloads.fetch import StreamFetcher
 from desktop.services.downloads.installer import InstallationRecord, Installer
+from desktop.services.downloads.throttle import Throttle
 from desktop.services.engine.backends import Extra, find_extras
 from desktop.services.engine.check_up import CheckUps, engine_version
 from desktop.services.engine.homes import Homes
@@ -50,7 +51,7 @@ class Services:
     """Built once and closed once.
 
     Args:
-        text: a setting of kind str by its key. flag: one of kind bool.
+        text: a setting of kind str by its key. flag: one of kind bool. number: one of kind int.
         engine: another one than that of this application.
         hub: the Hub's address; "" for the one in the settings.
 
@@ -63,10 +64,11 @@ class Services:
         paths: Paths,
         text: Callable[[str], str],
         flag: Callable[[str], bool],
+        number: Callable[[str], int],
         engine: Engine | None = None,
         hub: str = "",
     ) -> None:
-        self.paths, self._text = paths, text
+        self.paths, self._text, self._number = paths, text, number
         self.store = ChatStore(paths.chats)
         self.store.recover()
         self.pictures = PictureStore(paths.pictures)
@@ -141,7 +143,12 @@ class Services:
         self.models = ModelLibrary(paths.data / "models.json")
         self.pins = Pins(self.hub)
         self.heads = Heads(self.http, self.hub_address, self.pins.pinned, paths.cache / "heads")
-        self.fetcher = StreamFetcher(self.http, for_ever=True, memory=paths.data / "blocks")
+        self.fetcher = StreamFetcher(
+            self.http,
+            for_ever=True,
+            throttle=Throttle(lambda: self._number("download_limit") * 1_000_000),
+            memory=paths.data / "blocks",
+        )
         self.installer = Installer(
             self.fetcher,
             self.models,

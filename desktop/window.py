@@ -157,6 +157,7 @@ def _show(
     files: list[str],
 ) -> int:
     window = open_house(house)
+    house.network.watch()
     collect_on_main_thread(house)
     _quit_on_signals(house)
     notice = CrashNotice(window)

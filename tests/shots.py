@@ -23,6 +23,7 @@ from desktop.domain.tuning import Tuning
 from desktop.presenters.chat_list import ChatRole
 from desktop.presenters.navigation import Page
 from tests.chat_shots import CHAT_SHOTS, long_chat
+from tests.download_shots import DOWNLOAD_SHOTS
 from tests.fakes.stage import Setting, Stage
 from tests.history_shots import HISTORY_SHOTS
 from tests.licence_shots import LICENCE_SHOTS
@@ -148,6 +149,7 @@ SHOTS: dict[str, Shot] = {
     "models-none": Shot(lambda: Setting(models=()), _go(Page.MODELS), sets=("light",)),
     "models-get": Shot(lambda: Setting(models=()), _go(Page.MODELS), sets=ALL),
     **MODEL_SHOTS,
+    **DOWNLOAD_SHOTS,
     "model": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), sets=ALL),
     "model-all-files": Shot(Setting, _all_files),
     "model-how-loaded": Shot(Setting, _how_loaded, sets=ALL),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.domain.errors import AppError
+from desktop.domain.waiting import Waiting
 
 
 class DownloadState(StrEnum):
@@ -30,6 +31,8 @@ class Download:
         model: id of the catalogue's Model. name: as people read it.
         got, size: bytes of all its files. speed: bytes a second, 0 when unknown.
         seconds_left: None when unknown. silent: seconds without data. attempt: 1 for the first try.
+        wait: seconds until the next try. waiting: for what, while the state is WAITING.
+        error: why it failed; or, while it waits for room, how much is missing.
     """
 
     id: str
@@ -43,6 +46,8 @@ class Download:
     seconds_left: float | None = None
     silent: float = 0.0
     attempt: int = 1
+    wait: float = 0.0
+    waiting: Waiting | None = None
     error: AppError | None = None
 
     @property

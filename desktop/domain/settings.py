@@ -98,6 +98,15 @@ _ALL = (
         "Where models are fetched from.",
         form=r"https?://[^\s/?#]+[^\s?#]*",
     ),
+    Setting("downloads_at_once", 2, "Downloads that run at the same time.", (1, 2, 3)),
+    Setting(
+        "download_limit",
+        0,
+        "Megabytes a second for all downloads together; 0 for no limit.",
+        (0, 1, 2, 5, 10, 25),
+    ),
+    Setting("downloads_at_night", False, "Downloads run from 11 at night to 7 in the morning."),
+    Setting("metered_downloads", False, "Downloads run where the connection costs by the byte."),
     Setting(
         "catalogue_address",
         "",

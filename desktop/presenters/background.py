@@ -33,7 +33,8 @@ class Lane(StrEnum):
 
     ENGINE = "engine"  # one thread, which alone touches llama.cpp
     STORE = "store"  # one thread: what is written to the chats stays in order
-    POOL = "pool"  # three threads: downloads, pictures, looking at the computer
+    POOL = "pool"  # three threads: pictures, looking at the computer, asking the Hub
+    DOWNLOADS = "downloads"  # as many threads as downloads may run at once, and one
 
 
 class Background(QObject):
@@ -48,6 +49,7 @@ class Background(QObject):
             Lane.ENGINE: ThreadPoolExecutor(1, "engine"),
             Lane.STORE: ThreadPoolExecutor(1, "store"),
             Lane.POOL: ThreadPoolExecutor(3, "pool"),
+            Lane.DOWNLOADS: ThreadPoolExecutor(4, "downloads"),
         }
         self._closed = False
         self._settled.connect(self._call, Qt.ConnectionType.QueuedConnection)
@@ -75,6 +77,7 @@ class Background(QObject):
         self._closed = True
         self._lanes[Lane.ENGINE].shutdown(wait=True, cancel_futures=True)
         self._lanes[Lane.POOL].shutdown(wait=True, cancel_futures=True)
+        self._lanes[Lane.DOWNLOADS].shutdown(wait=True, cancel_futures=True)
         self._lanes[Lane.STORE].shutdown(wait=True)
 
     def _report(

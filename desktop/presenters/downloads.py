@@ -1,20 +1,22 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Models that are on their way: a queue, one download at a time."""
+"""Models that are on their way: a queue, in the order in which the person wants them."""
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.download import Download, DownloadState
 from desktop.domain.errors import AppError
 from desktop.domain.fit import Offer
 from desktop.domain.gate import GATE_PROBLEMS
 from desktop.domain.model import InstalledModel
-from desktop.presenters.background import Background, Lane, Pump
+from desktop.domain.waiting import Conditions, Waiting
+from desktop.presenters.background import Background
+from desktop.presenters.download_work import DownloadWork, Item
 from desktop.services.downloads.installer import (
     Installation,
     InstallationRecord,
@@ -25,28 +27,17 @@ from desktop.services.stop import Stop
 
 log = logging.getLogger("desktop.downloads")
 
-
-@dataclass(slots=True)
-class _Item:
-    installation: Installation
-    shown: Download
-    stop: Stop = field(default_factory=Stop)
-    watched: bool = False  # somebody has just asked for it, and it did not have to wait
-
-    @property
-    def is_local(self) -> bool:
-        return not self.installation.pieces
+LOOK = 10_000  # milliseconds between two looks at the clock and the disk, while something waits
 
 
 class Downloads(QObject):
-    """What was under way when the program ended is there again, paused: nothing is fetched unasked.
+    """What was under way when the program ended goes on; what the person paused stays paused.
 
-    A model whose parts came as a package is put together here too, beside the queue: it needs no
-    network, so it goes on by itself. changed tells the id; a download that is done or cancelled is
-    no longer in the list.
+    A model whose parts came as a package is put together here too, beside the queue. changed tells
+    the id; a download that is done or cancelled is no longer in the list.
 
     Args:
-        folder: where new models go.
+        folder: where new models go. conditions: what counts now for who may run.
     """
 
     changed = Signal(str)
@@ -60,16 +51,19 @@ class Downloads(QObject):
         folder: Callable[[], Path],
         background: Background,
         parent: QObject | None = None,
+        conditions: Callable[[], Conditions] = Conditions,
     ) -> None:
         super().__init__(parent)
-        self._installer, self._record = installer, record
-        self._folder, self._background = folder, background
-        self._items: dict[str, _Item] = {}
-        self._running: set[str] = set()  # until the worker has let go of the files, paused or not
-        self._pump = Pump(self)
-        self._pump.drained.connect(self._on_progress)
-        for known in record.load():
-            self._items[known.id] = _Item(known, known.download(0, DownloadState.PAUSED))
+        self._work = DownloadWork(installer, record, background, self)
+        self._work.progressed.connect(self._on_progress)
+        self._folder, self._conditions = folder, conditions
+        self._clock = QTimer(self)
+        self._clock.setInterval(LOOK)
+        self._clock.timeout.connect(self.review)
+        self._items = {
+            known.id: Item(known, known.download(0, DownloadState.PAUSED))
+            for known in self._work.load()
+        }
 
     @property
     def downloads(self) -> list[Download]:
@@ -82,15 +76,12 @@ class Downloads(QObject):
         return item.shown if item is not None else None
 
     def restore(self) -> None:
-        """Look in the background how much of what is paused is there; go on with what is local."""
-        for download_id in [known for known, item in self._items.items() if item.is_local]:
-            self.resume(download_id)
-        paused = [item.installation for item in self._items.values() if not item.shown.is_open]
-
-        def look() -> list[tuple[str, int]]:
-            return [(known.id, self._installer.got(known)) for known in paused]
-
-        self._background.run(Lane.POOL, look, self._on_looked)
+        """Look in the background how much is there; go on with what was not paused."""
+        items = list(self._items.values())
+        self._work.look(items)
+        for item in items:
+            if not item.installation.paused:
+                self.resume(item.id)
 
     def start(self, offer: Offer) -> str:
         """Get a model; the id of its download."""
@@ -105,28 +96,57 @@ class Downloads(QObject):
 
     def pause(self, download_id: str) -> None:
         """Stop for now; what has come stays."""
-        self._pump.drain()
+        self._work.drain()
         item = self._items.get(download_id)
         if item is not None and item.shown.is_open:
-            item.stop.set()
-            self._show(item, replace(item.shown, state=DownloadState.PAUSED, speed=0.0))
+            self._show(item, item.halt(DownloadState.PAUSED))
+            self._wish(item, paused=True)
             self._next()
 
-    def resume(self, download_id: str) -> None:
-        """Go on, or try again after a failure."""
+    def resume(self, download_id: str, *, insisted: bool = False) -> None:
+        """Go on, or try again after a failure. insisted: whatever the hour and the connection."""
         item = self._items.get(download_id)
-        if item is None or item.shown.is_open:
-            return
-        waiting = replace(
-            item.shown, state=DownloadState.WAITING, error=None, silent=0.0, attempt=1
-        )
-        item.stop = Stop()
-        self._show(item, waiting)
-        self._next()
+        if item is not None and (item.is_waiting or not item.shown.is_open):
+            self._wish(item, paused=False, insisted=insisted or item.installation.insisted)
+            self._show(item, item.again())
+            self._next()
 
     def ask_gate(self, download_id: str) -> None:
         """Somebody wants to pass the gate before which a download stands."""
         self.gated.emit(download_id)
+
+    def first(self, download_id: str) -> None:
+        """It comes before all others; the last of those that run makes room for it."""
+        item = self._items.pop(download_id, None)
+        if item is None:
+            return
+        self._items = {download_id: item, **self._items}
+        others = [each for each in self._remote() if each is not item]
+        if item.is_waiting and len(others) >= self._conditions().at_once:
+            self._show(others[-1], others[-1].halt(DownloadState.WAITING))
+        self._save()
+        self.changed.emit(download_id)
+        self._next()
+
+    def relocate(self, download_id: str, folder: Path) -> None:
+        """Go on in another folder; what has come moves there. Nothing where it runs."""
+        item = self._items.get(download_id)
+        if item is None or download_id in self._work.running or item.is_local:
+            return
+        self._show(item, replace(item.shown, state=DownloadState.CHECKING, error=None))
+
+        def done(moved: Installation) -> None:
+            item.installation = moved
+            self._save()
+            self._show(item, item.halt(DownloadState.PAUSED))
+            self._ended(item, item.stop)
+            self.resume(download_id)
+
+        def failed(error: Exception) -> None:
+            self._ended(item, item.stop)
+            self._fail(item, error)
+
+        self._work.relocate(item, folder, done, failed)
 
     def cancel(self, download_id: str) -> None:
         """Give up; what has come is taken away."""
@@ -135,12 +155,29 @@ class Downloads(QObject):
             return
         item.stop.set()
         self._save()
-        if download_id not in self._running:
-            self._discard(item.installation)
+        if download_id not in self._work.running:
+            self._work.discard(item.installation, self._next)
         self.changed.emit(download_id)
+        self._next()
+
+    def review(self) -> None:
+        """The hour, the connection, a setting or the room on the disk may be others now."""
+        conditions = self._conditions()
+        for item in self._remote():
+            if conditions.obstacle(0, insisted=item.installation.insisted) is not None:
+                self._show(item, item.halt(DownloadState.WAITING))
+        self._next()
+        for item in self._items.values():
+            if item.shown.waiting is Waiting.ROOM:
+                self._work.look_for_room(item, self.resume)
+
+    def wake(self) -> None:
+        """The network is back."""
+        self._work.wake()
 
     def close(self) -> None:
-        """Stop everything; it comes back paused next time."""
+        """Stop everything; it goes on next time."""
+        self._clock.stop()
         for item in self._items.values():
             item.stop.set()
 
@@ -150,107 +187,93 @@ class Downloads(QObject):
             self.resume(download_id)
             return download_id
         shown = installation.download(0, DownloadState.WAITING)
-        item = self._items[download_id] = _Item(installation, shown, watched=not self._running)
+        item = Item(installation, shown, watched=not self._work.running)
+        self._items[download_id] = item
         self._save()
         self._show(item, shown)
         self._next()
         return download_id
 
-    def _next(self) -> None:
-        for download_id, item in self._items.items():
-            waits = item.shown.state is DownloadState.WAITING and download_id not in self._running
-            busy = any(self._is_remote(running) for running in self._running)
-            if waits and (item.is_local or not busy):
-                self._run(download_id, item)
+    def _next(self, _: object = None) -> None:
+        """Start whoever may run now, and say of the others what they wait for."""
+        conditions = self._conditions()
+        local = {item.id for item in self._items.values() if item.is_local}
+        for item in list(self._items.values()):
+            if not item.is_waiting or item.shown.waiting is Waiting.ROOM:
+                continue
+            running = len(self._work.running - local)
+            insisted = item.installation.insisted
+            why = None if item.is_local else conditions.obstacle(running, insisted=insisted)
+            if why is None and item.id not in self._work.running:
+                self._run(item)
+            elif item.shown.waiting is not why:
+                self._show(item, replace(item.shown, waiting=why))
+        open_ = any(item.shown.is_open and not item.is_local for item in self._items.values())
+        if open_ != self._clock.isActive():
+            self._clock.start() if open_ else self._clock.stop()
 
-    def _is_remote(self, download_id: str) -> bool:
-        item = self._items.get(download_id)
-        return item is None or not item.is_local
+    def _remote(self) -> list[Item]:
+        """Those that fetch, in their order."""
+        running = self._work.running
+        return [
+            item
+            for item in self._items.values()
+            if item.id in running and item.shown.is_open
+            if not (item.is_local or item.is_waiting)
+        ]
 
-    def _run(self, download_id: str, item: _Item) -> None:
-        self._running.add(download_id)
-        installation, stop = item.installation, item.stop
-
-        def tell(download: Download) -> None:
-            self._pump.put((stop, download))
+    def _run(self, item: Item) -> None:
+        stop = item.stop
+        state = DownloadState.DOWNLOADING if item.is_local else DownloadState.CONNECTING
+        self._show(item, replace(item.shown, state=state, waiting=None))
 
         def done(model: InstalledModel) -> None:
-            self._ended(download_id, item, stop)
-            self._on_installed(item, model)
+            self._ended(item, stop)
+            self._on_installed(model)
 
         def failed(error: Exception) -> None:
-            self._ended(download_id, item, stop)
-            if isinstance(error, AppError) and not stop.is_set():
-                log.info("a download failed: %s", error.problem)
-                failure = replace(
-                    item.shown,
-                    state=DownloadState.FAILED,
-                    error=error,
-                    speed=0.0,
-                    seconds_left=None,
-                )
-                self._show(item, failure)
-                watched, item.watched = item.watched, False
-                if watched and error.problem in GATE_PROBLEMS:
-                    self.gated.emit(download_id)
+            self._ended(item, stop)
+            if not stop.is_set():
+                self._fail(item, error)
             self._next()
 
-        self._background.run(
-            Lane.POOL, lambda: self._installer.run(installation, tell, stop), done, failed
-        )
+        self._work.run(item, done, failed)
 
-    def _ended(self, download_id: str, item: _Item, stop: Stop) -> None:
+    def _fail(self, item: Item, error: Exception) -> None:
+        if not isinstance(error, AppError):
+            return
+        log.info("a download failed: %s", error.problem)
+        self._show(item, item.fail(error))
+        watched, item.watched = item.watched, False
+        if watched and error.problem in GATE_PROBLEMS:
+            self.gated.emit(item.id)
+
+    def _ended(self, item: Item, stop: Stop) -> None:
         """The worker has let go of the files: what was cancelled meanwhile is taken away now."""
-        self._pump.drain()
-        self._running.discard(download_id)
-        if stop.is_set() and self._items.get(download_id) is not item:
-            self._discard(item.installation)
+        if stop.is_set() and self._items.get(item.id) is not item:
+            self._work.discard(item.installation, self._next)
 
-    def _on_progress(self, items: list[object]) -> None:
-        latest: dict[str, tuple[Stop, Download]] = {}
-        for report in items:
-            assert isinstance(report, tuple)
-            latest[report[1].id] = report
-        for download_id, (stop, download) in latest.items():
-            item = self._items.get(download_id)
-            if item is not None and item.stop is stop and not stop.is_set():
-                self._show(item, download)
+    def _on_progress(self, item: Item, download: Download) -> None:
+        if self._items.get(item.id) is item:
+            self._show(item, download)
 
-    def _on_installed(self, item: _Item, model: InstalledModel) -> None:
+    def _on_installed(self, model: InstalledModel) -> None:
         if self._items.pop(model.id, None) is not None:
             self._save()
         self.changed.emit(model.id)
         self.installed.emit(model)
         self._next()
 
-    def _on_looked(self, found: list[tuple[str, int]]) -> None:
-        for download_id, got in found:
-            item = self._items.get(download_id)
-            if item is not None and not item.shown.is_open:
-                self._show(item, replace(item.shown, got=got))
+    def _wish(self, item: Item, *, paused: bool, insisted: bool = False) -> None:
+        """What the person wants of it, remembered."""
+        wish = replace(item.installation, paused=paused, insisted=insisted)
+        if wish != item.installation:
+            item.installation = wish
+            self._save()
 
-    def _discard(self, installation: Installation) -> None:
-        """The same model can be got again only when this is done."""
-        self._running.add(installation.id)
-
-        def done(_: object) -> None:
-            self._running.discard(installation.id)
-            self._next()
-
-        def failed(error: Exception) -> None:
-            log.warning("not taken away: %s", error)
-            done(None)
-
-        self._background.run(Lane.POOL, lambda: self._installer.discard(installation), done, failed)
-
-    def _show(self, item: _Item, download: Download) -> None:
+    def _show(self, item: Item, download: Download) -> None:
         item.shown = download
         self.changed.emit(download.id)
 
     def _save(self) -> None:
-        installations = [item.installation for item in self._items.values()]
-        self._background.run(
-            Lane.STORE,
-            lambda: self._record.save(installations),
-            failed=lambda error: log.warning("the downloads were not remembered: %s", error),
-        )
+        self._work.save([item.installation for item in self._items.values()])

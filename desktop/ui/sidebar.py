@@ -16,8 +16,8 @@ from desktop.presenters.navigation import Navigation, Page
 from desktop.ui.chat_menu import fill_chat_menu
 from desktop.ui.chat_rows import ChatListView, RenameField
 from desktop.ui.place_bar import PlaceBar
+from desktop.ui.text.downloads import short_state_words, state_words
 from desktop.ui.theme import ThemeSource
-from desktop.ui.widgets.download_line import short_state_words, state_words
 from desktop.ui.widgets.label import Label, Line
 from desktop.ui.widgets.nav_button import NavButton
 

@@ -37,6 +37,7 @@ what, endpoint, address, folder, size, sha256 = sys.argv[1:]
 folder = Path(folder)
 wanted = Wanted(address, folder / "model.gguf", int(size), sha256)
 fetcher = StreamFetcher(Http(endpoint), memory=folder / "blocks")
+print("begun", flush=True)
 before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
 fetched = getattr(fetcher, what)(wanted, lambda progress: None, Stop())
 seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)

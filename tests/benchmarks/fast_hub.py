@@ -4,7 +4,7 @@
 
     python -m tests.benchmarks.fast_hub FILE SHA256 [BYTES_A_SECOND]
 
-prints its address and serves FILE as owner/name/resolve/main/model.gguf until its input ends. With
+prints its address and serves FILE as model.gguf of every repository until its input ends. With
 a rate each connection gets so much and no more. /sent tells how many bytes of content were sent.
 """
 
@@ -41,7 +41,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/sent":
             self.reply(200, {}, str(_Handler.sent).encode())
-        elif self.path == PATH:
+        elif self.path.endswith("/resolve/main/model.gguf"):
             headers = {"X-Repo-Commit": COMMIT, "X-Linked-Size": str(self.file.stat().st_size)}
             headers |= {
                 "X-Linked-Etag": f'"{self.sha256}"',

@@ -87,6 +87,7 @@ class HaltingFetcher:
 
     share = 0.5
     error: AppError | None = None
+    last: Progress | None = None
 
     def __init__(self, *_: object, **__: object) -> None:
         self._got = 0
@@ -103,12 +104,24 @@ class HaltingFetcher:
                 raise Cancelled
         if self.error is not None:
             raise self.error
+        if self.last is not None:
+            progress(replace(self.last, got=round(wanted.size * self.share)))
         stop.wait()
         raise Cancelled
 
     def got(self, wanted: Wanted) -> int:
         """Nothing that counts."""
         return self._got
+
+    def reserved(self, wanted: Wanted) -> int:
+        """Nothing is there."""
+        return 0
+
+    def relocate(self, wanted: Wanted, target: Wanted) -> None:
+        """Nothing is there."""
+
+    def wake(self) -> None:
+        """Nobody waits."""
 
     def discard(self, wanted: Wanted) -> None:
         """Nothing is there."""
@@ -126,6 +139,7 @@ class Setting:
     texts: bool = True
     answers: Sequence[str] = ("Certainly.",)
     download_error: AppError | None = None
+    download_last: Progress | None = None
     colours: str = "light"
     theme: str = ""  # the name of one, instead of what the colours lead to
     context: int = 1 << 20  # tokens that the engine holds at most
@@ -210,7 +224,11 @@ class Stage:
         setting = self.setting
         starter = self._starter() if setting.starter else None
         texts = type("Texts", (SampleTexts,), {"missing": not setting.texts})
-        fetcher = type("Fetcher", (HaltingFetcher,), {"error": setting.download_error})
+        fetcher = type(
+            "Fetcher",
+            (HaltingFetcher,),
+            {"error": setting.download_error, "last": setting.download_last},
+        )
         for name, fake in (
             ("look_at_computer", lambda folder: setting.computer),
             ("find_starter", lambda folder: starter),

@@ -16,7 +16,7 @@ from desktop.ui.languages import languages_in
 from desktop.ui.licences.licence_page import LicencePage
 from desktop.ui.models.model_page import ModelPage
 from desktop.ui.models.models_page import ModelsPage
-from desktop.ui.settings.disk import NetworkSection
+from desktop.ui.settings.network import NetworkSection
 from desktop.ui.settings.writing import InstructionsField
 from desktop.ui.welcome.welcome_page import WelcomePage
 from desktop.ui.widgets.choice import Choice

@@ -20,7 +20,7 @@ from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.ranges import Width
 from desktop.services.computer import disk_free
 from desktop.services.downloads.fetcher import Progress, Wanted
-from desktop.services.downloads.part import Part, digest_of
+from desktop.services.downloads.part import Part, digest_of, move_file
 from desktop.services.downloads.run import Run
 from desktop.services.downloads.streams import WORTH_ANOTHER_TRY, Streams
 from desktop.services.downloads.throttle import Throttle
@@ -94,12 +94,27 @@ class StreamFetcher:
         """See Fetcher.got."""
         return wanted.size if wanted.target.exists() else Part(wanted).got
 
+    def reserved(self, wanted: Wanted) -> int:
+        """See Fetcher.reserved."""
+        part = Part(wanted)
+        return max(part.allocated - part.got, 0)
+
+    def relocate(self, wanted: Wanted, target: Wanted) -> None:
+        """See Fetcher.relocate."""
+        if wanted.target == target.target:
+            return
+        part = Part(wanted)
+        if part.got:
+            Part(target).take_over(part)
+        elif wanted.target.exists() and not target.target.exists():
+            move_file(wanted.target, target.target)
+
     def discard(self, wanted: Wanted) -> None:
         """See Fetcher.discard."""
         Part(wanted).discard()
 
     def wake(self) -> None:
-        """The network is back: whoever waits for another try makes it now."""
+        """See Fetcher.wake."""
         self._woken += 1
 
     def _complete(self, run: Run) -> None:

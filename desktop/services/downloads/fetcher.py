@@ -74,6 +74,18 @@ class Fetcher(Protocol):
         """Bytes of it that are on the disk."""
         ...
 
+    def reserved(self, wanted: Wanted) -> int:
+        """Bytes of room on the disk that it has already and that are still to be filled."""
+        ...
+
+    def relocate(self, wanted: Wanted, target: Wanted) -> None:
+        """Move what is there of it to another target. AppError of the disk: nothing is lost."""
+        ...
+
+    def wake(self) -> None:
+        """The network is back: whoever waits for another try makes it now."""
+        ...
+
     def discard(self, wanted: Wanted) -> None:
         """Take away what is there of an unfinished file."""
         ...

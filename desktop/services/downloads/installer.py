@@ -38,10 +38,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What is to be done. Without pieces the files come from the package of the starter."""
+    """What is to be done. Without pieces the files come from the package of the starter.
+
+    Attributes:
+        paused: the person stopped it, so it does not go on by itself.
+        insisted: the person wants it now, whatever the hour and the connection are.
+    """
 
     installed: InstalledModel
     pieces: tuple[Piece, ...] = ()
+    paused: bool = False
+    insisted: bool = False
 
     @property
     def id(self) -> str:
@@ -55,13 +62,28 @@ class Installation:
             model.id, model.model, model.name, model.quantization, model.size, got, state
         )
 
+    @property
+    def folder(self) -> Path:
+        """Where its weights go."""
+        return Path(self.installed.weights).parent
+
+    def within(self, folder: Path) -> "Installation":
+        """The same, with its files in another folder/owner/repository."""
+        paths = {p.path: _place(p.file, folder) for p in self.pieces}
+        installed = replace(
+            self.installed,
+            weights=paths.get(self.installed.weights, self.installed.weights),
+            projector=paths.get(self.installed.projector, self.installed.projector),
+        )
+        pieces = tuple(replace(p, path=paths[p.path]) for p in self.pieces)
+        return replace(self, installed=installed, pieces=pieces)
+
 
 def installation_of(offer: Offer, folder: Path) -> Installation:
     """Get an offer's files into `folder`/owner/repository, as other programs lay them out."""
 
     def piece(file: ModelFile) -> Piece:
-        name = PurePosixPath(file.name).name
-        return Piece(file, str(folder.joinpath(*file.repository.split("/"), name)))
+        return Piece(file, _place(file, folder))
 
     weights = piece(offer.file)
     projector = piece(offer.projector) if offer.projector is not None else None
@@ -74,8 +96,12 @@ def installation_of(offer: Offer, folder: Path) -> Installation:
     return Installation(installed, (weights, *([projector] if projector is not None else [])))
 
 
+def _place(file: ModelFile, folder: Path) -> str:
+    return str(folder.joinpath(*file.repository.split("/"), PurePosixPath(file.name).name))
+
+
 class Installer:
-    """Blocking; one installation at a time.
+    """Blocking; for several installations at once, but each only once.
 
     Args:
         address: of the Hub. pinned: asks the Hub what a file of unknown content is.
@@ -122,6 +148,27 @@ class Installer:
         with writing(Path(installation.installed.weights).parent):
             return self._library.add(installation.installed)
 
+    def relocate(self, installation: Installation, folder: Path) -> Installation:
+        """Move what is there of an installation into another folder, also on another disk.
+
+        Nothing is fetched again; until all is moved the old place has everything that the new one
+        lacks. AppError DISK_FULL or FOLDER_NOT_WRITABLE: the old one is as it was.
+        """
+        moved = installation.within(folder)
+        for before, after in zip(installation.pieces, moved.pieces, strict=True):
+            self._fetcher.relocate(self._wanted(before), self._wanted(after))
+        return moved
+
+    def missing(self, installation: Installation) -> int:
+        """Bytes that have to be freed before it can go on; 0 when there is room."""
+        rest = sum(piece.file.size for piece in installation.pieces) - self.got(installation)
+        taken = sum(self._fetcher.reserved(self._wanted(piece)) for piece in installation.pieces)
+        return max(rest - taken + ROOM - self._free(installation.folder), 0) if rest > 0 else 0
+
+    def wake(self) -> None:
+        """The network is back: what waits for another try makes it now."""
+        self._fetcher.wake()
+
     def discard(self, installation: Installation) -> None:
         """Take away what is there of unfinished files."""
         for piece in installation.pieces:
@@ -163,7 +210,7 @@ class Installer:
         self, installation: Installation, meter: Meter, progress: Progress, before: int
     ) -> Download:
         got = before + progress.got
-        if progress.state is DownloadState.DOWNLOADING:
+        if progress.state is DownloadState.DOWNLOADING and not progress.wait:
             meter.add(self._clock(), got)
         else:
             meter.restart()
@@ -173,6 +220,7 @@ class Installer:
             seconds_left=meter.seconds_left,
             silent=progress.silent,
             attempt=progress.attempt,
+            wait=progress.wait,
         )
 
     def _join(
@@ -195,11 +243,9 @@ class Installer:
 
     def _need_room(self, installation: Installation) -> None:
         """For everything together, before the first byte."""
-        folder = Path(installation.installed.weights).parent
-        needed = sum(piece.file.size for piece in installation.pieces) - self.got(installation)
-        missing = needed + ROOM - self._free(folder)
-        if needed > 0 and missing > 0:
-            raise AppError(Problem.DISK_FULL, missing=missing, folder=str(folder))
+        missing = self.missing(installation)
+        if missing > 0:
+            raise AppError(Problem.DISK_FULL, missing=missing, folder=str(installation.folder))
 
     def _wanted(self, piece: Piece) -> Wanted:
         file = piece.file

@@ -13,6 +13,7 @@ import errno
 import hashlib
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -252,15 +253,11 @@ class Part:
 
     def take_over(self, other: "Part") -> None:
         """What came for another target of the same content is this one's beginning."""
-        import shutil
-
-        with writing(self.path.parent):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.discard()
-            # The journal last: a part without one is of nothing.
-            shutil.move(other.path, self.path)
-            shutil.move(other.blocks_path, self.blocks_path)
-            shutil.move(other.journal_path, self.journal_path)
+        self.discard()
+        # The journal last: a part without one is of nothing.
+        move_file(other.path, self.path)
+        move_file(other.blocks_path, self.blocks_path)
+        move_file(other.journal_path, self.journal_path)
         self._load()
 
     def discard(self) -> None:
@@ -295,6 +292,31 @@ class Part:
             if len(data) != block.length or hashlib.sha256(data).digest() != block.digest:
                 found.append(block)
         return found
+
+
+def move_file(source: Path, target: Path) -> None:
+    """Give a file another place, on another disk too; the old one stays until the new is whole.
+
+    AppError when it cannot be written; then nothing has happened.
+    """
+    with writing(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            source.rename(target)
+            return
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+        copy = target.with_name(f"{target.name}.moving")
+        try:
+            shutil.copyfile(source, copy)
+            with copy.open("rb+") as file:
+                os.fsync(file.fileno())
+            copy.replace(target)
+        except BaseException:
+            copy.unlink(missing_ok=True)
+            raise
+        source.unlink()
 
 
 def digest_of(path: Path, length: int, stop: Stop) -> str:

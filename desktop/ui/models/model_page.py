@@ -23,11 +23,11 @@ from desktop.ui.models.origin import Origin
 from desktop.ui.models.scale_section import ScaleSection
 from desktop.ui.text.amounts import size_words
 from desktop.ui.text.choosing import caution_words, pin_words
+from desktop.ui.text.downloads import short_state_words
 from desktop.ui.text.models import abilities_words, good_at_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.disclosure import Disclosure
-from desktop.ui.widgets.download_line import short_state_words
 from desktop.ui.widgets.label import Label, Line
 from desktop.ui.widgets.page import ScrollColumn
 from desktop.ui.widgets.stone import Stone

@@ -12,13 +12,13 @@ from desktop.domain.fit import Fit, Offer
 from desktop.domain.licence import licence_name
 from desktop.ui.text.amounts import size_words, words_speed
 from desktop.ui.text.choosing import caution_words
+from desktop.ui.text.downloads import short_state_words
 from desktop.ui.text.models import abilities_words, fit_words, good_at_words, why_not_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import MemoryBar
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.card import Card
 from desktop.ui.widgets.direction import trailing
-from desktop.ui.widgets.download_line import short_state_words
 from desktop.ui.widgets.label import IconLabel, Label, NameLabel
 from desktop.ui.widgets.stone import Stone
 

@@ -1,11 +1,10 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Settings: where models go, how long they stay in memory, where they come from."""
+"""Settings: where models go, and how long they stay in memory."""
 
-from PySide6.QtCore import QCoreApplication, QUrl
-from PySide6.QtWidgets import QFileDialog, QLineEdit
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog
 
-from desktop.domain.settings import SETTINGS
 from desktop.presenters.library import Library
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
@@ -65,36 +64,3 @@ class DiskSection(Section):
         folder = QFileDialog.getExistingDirectory(self, words, before)
         if folder:
             self._preferences.set("models_folder", folder)
-
-
-class NetworkSection(Section):
-    """Where models are fetched from."""
-
-    def __init__(self, themes: ThemeSource, preferences: Preferences) -> None:
-        super().__init__(themes, translate("Settings", "Network"))
-        self._preferences = preferences
-        self._usual = str(SETTINGS["hub_address"].default)
-        title = translate("Settings", "Address of the Hub")
-        self.address = QLineEdit(preferences.text("hub_address"))
-        self.address.setAccessibleName(title)
-        self.address.setMinimumWidth(240)
-        self.address.editingFinished.connect(self._keep)
-        self.row = SettingRow(themes, title, " ", self.address)
-        self.add(self.row)
-        self._say_usual()
-
-    def _keep(self) -> None:
-        address = self.address.text().strip() or self._usual
-        url = QUrl(address, QUrl.ParsingMode.StrictMode)
-        if url.scheme() in ("https", "http") and url.host():
-            self.address.setText(address)
-            self._preferences.set("hub_address", address)
-            self._say_usual()
-        else:
-            wrong = translate("Settings", "This is no address. The one before is still used.")
-            self.row.show_note(wrong, "danger")
-
-    def _say_usual(self) -> None:
-        self.row.show_note(
-            translate("Settings", "Models are fetched from here, and nothing is sent")
-        )

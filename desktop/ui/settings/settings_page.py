@@ -13,10 +13,11 @@ from desktop.ui.settings.about import ExpertsSection, about_section
 from desktop.ui.settings.account import account_section
 from desktop.ui.settings.catalogue import CatalogueSection
 from desktop.ui.settings.chats import ChatsSection
-from desktop.ui.settings.disk import DiskSection, NetworkSection
+from desktop.ui.settings.disk import DiskSection
 from desktop.ui.settings.folders import FoldersSection
 from desktop.ui.settings.licences import LicencesSection
 from desktop.ui.settings.look import look_section
+from desktop.ui.settings.network import NetworkSection
 from desktop.ui.settings.releases import ReleasesSection
 from desktop.ui.settings.rows import Section
 from desktop.ui.settings.writing import writing_section

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a download does just now, or waits for, in words."""
+
+from PySide6.QtCore import QCoreApplication, QLocale, QTime
+
+from desktop.domain.download import Download, DownloadState
+from desktop.domain.waiting import NIGHT, Waiting
+from desktop.ui.text.amounts import duration_words, percent_words, size_words
+from desktop.ui.text.problems import problem_text
+
+translate = QCoreApplication.translate
+
+SILENT = 5  # seconds without data, before it is said
+
+
+def state_words(download: Download) -> str:
+    """In a sentence."""
+    if download.state is DownloadState.FAILED:
+        if download.error is None:
+            return translate("DownloadLine", "stopped")
+        problem = problem_text(download.error)
+        return f"{problem.title}. {problem.next}"
+    if download.state is DownloadState.PAUSED:
+        return translate("DownloadLine", "paused")
+    if download.state is DownloadState.WAITING:
+        return _waiting_words(download)
+    if download.wait > 0:
+        return _retry_words(download)
+    if download.state is DownloadState.CHECKING:
+        return translate("DownloadLine", "checking what has come")
+    if download.silent >= SILENT:
+        return translate("DownloadLine", "no data for %n seconds", "", round(download.silent))
+    if download.state is DownloadState.CONNECTING:
+        return translate("DownloadLine", "connecting")
+    if download.seconds_left is None:
+        return ""
+    left = translate("DownloadLine", "{time} left")
+    return left.format(time=duration_words(download.seconds_left))
+
+
+def short_state_words(download: Download) -> str:
+    """In a word, for the foot of the sidebar."""
+    if download.state is DownloadState.FAILED:
+        return translate("DownloadLine", "stopped")
+    if download.state is DownloadState.PAUSED:
+        return translate("DownloadLine", "paused")
+    if download.waiting is Waiting.ROOM:
+        return translate("DownloadLine", "disk full")
+    if download.state is DownloadState.WAITING:
+        return translate("DownloadLine", "waiting")
+    return percent_words(download.share)
+
+
+def hour_words(hour: int) -> str:
+    """An hour of the day: "11:00 PM"."""
+    return QLocale().toString(QTime(hour, 0), QLocale.FormatType.ShortFormat)
+
+
+def _waiting_words(download: Download) -> str:
+    if download.waiting is Waiting.NIGHT:
+        return translate("DownloadLine", "goes on at {time}").format(time=hour_words(NIGHT[0]))
+    if download.waiting is Waiting.METERED:
+        return translate("DownloadLine", "waiting: this connection is paid for by the amount")
+    if download.waiting is Waiting.ROOM:
+        missing = download.error.values.get("missing") if download.error is not None else None
+        size = size_words(missing) if isinstance(missing, int) and missing else ""
+        if not size:
+            return translate("DownloadLine", "The disk is full. Free some room, or choose another.")
+        return translate(
+            "DownloadLine",
+            "Free {size} and the download goes on by itself, or choose another disk.",
+        ).format(size=size)
+    return translate("DownloadLine", "waiting for its turn")
+
+
+def _retry_words(download: Download) -> str:
+    """Why nothing comes, what is done about it, and that nothing is lost."""
+    words = translate("DownloadLine", "No data for %n seconds.", "", round(download.silent))
+    again = translate(
+        "DownloadLine", "Try {number} in %n seconds.", "", max(round(download.wait), 1)
+    )
+    kept = translate("DownloadLine", "The {size} you have are safe.")
+    parts = [words, again.format(number=download.attempt)]
+    return " ".join([*parts, kept.format(size=size_words(download.got))] if download.got else parts)

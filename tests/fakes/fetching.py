@@ -31,6 +31,7 @@ class Bench:
         self.http = Http(hub.endpoint, connect=5.0, silence=silence)
         self.free: Callable[[Path], int] = lambda folder: 10**12
         self.waits: tuple[float, ...] = (0.0, 0.0, 0.0)
+        self.for_ever = False
 
     @property
     def wanted(self) -> Wanted:
@@ -47,11 +48,15 @@ class Bench:
         return Part(self.wanted)
 
     def fetch(self, tell: Callable[[Progress], None] | None = None) -> None:
-        fetcher = StreamFetcher(
-            self.http, free=lambda folder: self.free(folder), waits=self.waits, interval=0.0
+        self.fetcher = StreamFetcher(
+            self.http,
+            free=lambda folder: self.free(folder),
+            waits=self.waits,
+            for_ever=self.for_ever,
+            interval=0.0,
         )
         try:
-            fetcher.fetch(self.wanted, tell or self.told.append, self.stop)
+            self.fetcher.fetch(self.wanted, tell or self.told.append, self.stop)
         finally:
             self.http.close()
 

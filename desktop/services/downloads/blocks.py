@@ -15,12 +15,16 @@ after a new start: so neither a kill nor a power cut can turn the journal into a
 """
 
 import errno
+import hashlib
 import os
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
+
+from desktop.domain.errors import Cancelled
+from desktop.services.stop import Stop
 
 RECORD = struct.Struct("<QI32sI")
 COUNT = struct.Struct("<Q24x")
@@ -115,6 +119,20 @@ class BlockLog:
         if os.write(self._handle, _record(start, length, digest)) != RECORD.size:
             raise OSError(errno.ENOSPC, "half a record")  # it is cut off when the file is opened
         self._records += 1
+
+
+def differing(
+    blocks: Iterable[Block], read: Callable[[int, int], bytes], stop: Stop
+) -> list[Block]:
+    """Those that are not what was received. read: gives bytes from a place. Cancelled on stop."""
+    found = []
+    for block in sorted(blocks):
+        if stop.is_set():
+            raise Cancelled
+        data = read(block.start, block.length)
+        if len(data) != block.length or hashlib.sha256(data).digest() != block.digest:
+            found.append(block)
+    return found
 
 
 def records_of(blocks: Iterable[Block]) -> bytes:

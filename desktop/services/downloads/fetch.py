@@ -70,6 +70,7 @@ class StreamFetcher:
         """See Fetcher.fetch."""
         run = Run(Part(wanted), progress, stop, self._width(), self._clock)
         if self._is_there(run):
+            run.part.forget()
             return
         with run.opened():
             self._complete(run)

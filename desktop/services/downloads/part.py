@@ -23,7 +23,7 @@ import msgspec
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.ranges import Range, Ranges
-from desktop.services.downloads.blocks import Block, BlockLog, records_of
+from desktop.services.downloads.blocks import Block, BlockLog, differing, records_of
 from desktop.services.downloads.disk import read_at, reserve, write_at
 from desktop.services.downloads.fetcher import Wanted
 from desktop.services.files import NO_ROOM, sync_folder, write_atomically
@@ -125,7 +125,8 @@ class Part:
             self._handle = os.open(self.path, flags, 0o666)
             try:
                 self._log.open()
-                lost = self._differing(list(self._log.unsure), stop)
+                unsure = [self._log.blocks[start] for start in self._log.unsure]
+                lost = differing(unsure, self.read, stop)
                 if lost:
                     log.warning(
                         "%d blocks are not what was received: %s", len(lost), self.path.name
@@ -190,7 +191,7 @@ class Part:
 
     def differing(self, stop: Stop) -> list[Block]:
         """Read everything again; the blocks that are not what was received. Cancelled."""
-        return self._differing(list(self._log.blocks), stop)
+        return differing(self._log.blocks.values(), self.read, stop)
 
     def drop(self, blocks: Sequence[Block]) -> None:
         """These are not to be believed; they are gaps from now on."""
@@ -242,14 +243,22 @@ class Part:
         memory: a folder in which its blocks are remembered, for the day on which the disk lies.
         """
         with writing(self.path.parent):
-            if not self._installed:
-                self.path.replace(self.wanted.target)
-                sync_folder(self.path.parent)
             if memory is not None:
                 kept = memory / f"{self.wanted.sha256}.blocks"
                 write_atomically(kept, records_of(self._log.blocks.values()))
-            self.journal_path.unlink(missing_ok=True)
-            self.blocks_path.unlink(missing_ok=True)
+            if not self._installed:
+                self.path.replace(self.wanted.target)
+                sync_folder(self.path.parent)
+        self.forget()
+
+    def forget(self) -> None:
+        """Take the journals away, and what a kill left of their writing."""
+        with writing(self.path.parent):
+            for path in (self.journal_path, self.blocks_path):
+                path.unlink(missing_ok=True)
+            for path in self.path.parent.iterdir():
+                if path.name.startswith(f".{self.journal_path.name[:80]}."):
+                    path.unlink(missing_ok=True)
 
     def take_over(self, other: "Part") -> None:
         """What came for another target of the same content is this one's beginning."""
@@ -262,10 +271,11 @@ class Part:
 
     def discard(self) -> None:
         """Take everything away."""
-        with writing(self.path.parent):
-            paths = (self.path, self.journal_path, self.blocks_path)
-            for path in paths[1:] if self._installed else paths:
-                path.unlink(missing_ok=True)
+        if not self._installed:
+            with writing(self.path.parent):
+                self.path.unlink(missing_ok=True)
+        if self.path.parent.is_dir():
+            self.forget()
         self._load()
 
     def _load(self) -> None:
@@ -282,16 +292,6 @@ class Part:
             self.etag, self.is_begun = journal.etag, True
             for block in self._log.blocks.values():
                 self._here.add(block.start, block.end)
-
-    def _differing(self, starts: Sequence[int], stop: Stop) -> list[Block]:
-        found = []
-        for block in sorted(self._log.blocks[start] for start in starts):
-            if stop.is_set():
-                raise Cancelled
-            data = self.read(block.start, block.length)
-            if len(data) != block.length or hashlib.sha256(data).digest() != block.digest:
-                found.append(block)
-        return found
 
 
 def move_file(source: Path, target: Path) -> None:

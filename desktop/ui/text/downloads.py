@@ -49,6 +49,8 @@ def short_state_words(download: Download) -> str:
         return translate("DownloadLine", "disk full")
     if download.state is DownloadState.WAITING:
         return translate("DownloadLine", "waiting")
+    if download.wait > 0 or download.silent >= SILENT:
+        return translate("DownloadLine", "no data")
     return percent_words(download.share)
 
 

@@ -133,6 +133,15 @@ def test_the_page_of_a_captive_portal_is_not_taken_for_the_file(bench: Bench) ->
     assert bench.part.got == 0
 
 
+def test_a_captive_portal_on_the_way_is_not_taken_for_the_file(bench: Bench) -> None:
+    cut(bench, 100_000)
+    page = {"Content-Type": "text/html; charset=utf-8", "Content-Range": None}
+    bench.hub.misbehave(Fault(status=200, body=b"<html>Please log in</html>", headers=page))
+    second = again(bench)
+    assert second.fails(Problem.WRONG_ANSWER).values["page"] is True
+    assert second.part.got == 100_000
+
+
 def test_a_loop_of_redirects_ends(bench: Bench) -> None:
     here = f"{bench.hub.endpoint}/owner/name/resolve/main/model.gguf"
     bench.hub.misbehave(*(Fault("hub", location=here) for _ in range(9)))

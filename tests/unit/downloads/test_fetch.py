@@ -113,6 +113,27 @@ def test_stopping_ends_the_wait_between_two_tries(bench: Bench) -> None:
     assert 3599 < told[-1].wait <= 3600
 
 
+def test_the_network_coming_back_ends_the_wait(bench: Bench) -> None:
+    bench.waits = (3600.0,)
+    bench.hub.misbehave(Fault(cut_after=1000))
+
+    def tell(progress: Progress) -> None:
+        if progress.wait:
+            bench.fetcher.wake()
+
+    bench.fetch(tell)
+    assert bench.is_right()
+    assert bench.ranges() == ["", "bytes=1000-"]
+
+
+def test_tries_go_on_for_ever_when_they_are_to(bench: Bench) -> None:
+    bench.waits, bench.for_ever = (0.0, 0.0), True
+    bench.hub.misbehave(*(Fault("hub", status=503) for _ in range(20)))
+    bench.fetch()
+    assert bench.is_right()
+    assert max(p.attempt for p in bench.told) == 21
+
+
 def test_a_server_that_says_nothing_is_left_and_asked_again(hub: HubServer, tmp_path: Path) -> None:
     bench = Bench(hub, tmp_path, silence=0.2)
     bench.waits = (0.0,)

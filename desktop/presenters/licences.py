@@ -11,7 +11,14 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.changes import Change, changes
 from desktop.domain.errors import AppError
-from desktop.domain.licence import LICENCES, Acceptance, Licence, LicenceText, find_licence
+from desktop.domain.licence import (
+    LICENCES,
+    Acceptance,
+    Licence,
+    LicenceDocument,
+    LicenceText,
+    find_licence,
+)
 from desktop.presenters.background import Background, Lane
 from desktop.services.licences import Acceptances, LicenceTexts, is_accepted, save_copy
 from desktop.services.stop import Stop
@@ -48,7 +55,7 @@ class Licences(QObject):
     texts_ready = Signal()
     texts_failed = Signal(object)  # AppError
     accepted = Signal(str)  # id of the model
-    changed = Signal()  # something was accepted or withdrawn
+    changed = Signal()  # something was accepted or withdrawn, or reads differently now
     saved = Signal(object)  # None, or the AppError why a copy could not be written
 
     def __init__(
@@ -184,14 +191,21 @@ class Licences(QObject):
         return licence
 
     def _gather(self, reading: Reading, stop: Stop) -> list[LicenceText]:
-        """On a lane. From the file that came with the weights only the licence itself is known."""
-        documents = reading.licence.documents
-        if reading.text_file:
+        """On a lane. The file that came with the weights holds the licence itself; what belongs to
+        it is fetched."""
+        first, *others = reading.licence.documents
+        return [
+            self._first(first, reading.text_file, stop),
+            *(self._texts.fetch(document, stop) for document in others),
+        ]
+
+    def _first(self, document: LicenceDocument, text_file: str, stop: Stop) -> LicenceText:
+        if text_file:
             try:
-                return [self._texts.read(documents[0], Path(reading.text_file))]
+                return self._texts.read(document, Path(text_file))
             except AppError:
                 pass  # the package is broken: the official address has the text as well
-        return [self._texts.fetch(document, stop) for document in documents]
+        return self._texts.fetch(document, stop)
 
     def _compare(
         self, texts: list[LicenceText], model_id: str, accepted: list[Acceptance]
@@ -213,9 +227,12 @@ class Licences(QObject):
 
     def _on_texts(self, texts: list[LicenceText], revisions: dict[str, Revision]) -> None:
         self.texts, self.revisions = texts, revisions
+        before = dict(self._current)
         for text in texts:
             self._current[text.document.id, text.origin] = text.sha256
         self.texts_ready.emit()
+        if any(self._current[key] != sha256 for key, sha256 in before.items()):
+            self.changed.emit()  # what was accepted in other words no longer counts
 
     def _on_not_kept(self, error: Exception) -> None:
         self.texts_failed.emit(error)

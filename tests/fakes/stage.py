@@ -26,7 +26,7 @@ from desktop.domain.conversation import (
     TextPart,
 )
 from desktop.domain.errors import AppError, Problem
-from desktop.domain.licence import LICENCES, Acceptance, LicenceDocument, LicenceText
+from desktop.domain.licence import GEMMA_TERMS, LICENCES, Acceptance, LicenceDocument, LicenceText
 from desktop.domain.model import InstalledModel
 from desktop.services.chats.store import ChatStore
 from desktop.services.downloads.fetcher import Progress, Wanted
@@ -42,6 +42,7 @@ from desktop.services.stop import Stop
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import ThemeSource
 from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.regimes import sample
 
 GIB = 1 << 30
 COMPUTER = Computer(
@@ -75,7 +76,8 @@ class SampleTexts(LicenceTexts):
     def fetch(self, document: LicenceDocument, stop: Stop) -> LicenceText:
         """At once."""
         if self.missing:
-            raise AppError(Problem.LICENCE_UNAVAILABLE, detail="no connection")
+            detail = "no connection"
+            raise AppError(Problem.LICENCE_UNAVAILABLE, detail=detail, name=document.name)
         text = sample_text(document.name)
         for old, new in self.edits:
             text = text.replace(old, new)
@@ -287,7 +289,7 @@ class Stage:
         model = catalogue.model("gemma-3-270m")
         assert model is not None
         text = self.paths.cache / "terms.txt"
-        write_atomically(text, sample_text("Gemma Terms of Use").encode())
+        write_atomically(text, sample(GEMMA_TERMS.documents[0]).encode())
         made = installed_of(model, model.weights()[0], self.paths.models / "tiny.gguf", None)
         return replace(made, origin="package", licence_text=str(text))
 

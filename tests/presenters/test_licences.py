@@ -98,16 +98,18 @@ def test_one_text_that_is_missing_is_enough_to_accept_nothing(
     assert licences.accept()
 
 
-def test_the_text_that_came_with_the_weights_is_enough(
+def test_the_text_that_came_with_the_weights_is_shown_with_what_belongs_to_it(
     make: MakeLicences, hub: HubServer, qtbot: QtBot, tmp_path: Path
 ) -> None:
     file = tmp_path / "TERMS.txt"
     file.write_text("The terms. As they came.")
     licences = make()
     show(licences, qtbot, text_file=str(file))
-    assert [text.origin for text in licences.texts] == [str(file)]
-    assert not hub.asked
+    policy = f"{hub.endpoint}/policy"
+    assert [text.origin for text in licences.texts] == [str(file), policy]
+    assert len(hub.asked) == 1
     assert licences.accept()
+    assert {a.document for a in licences.acceptances()} == {"terms", "policy"}
     assert licences.is_accepted("test", "m")
     file.write_text("Something else.")  # a broken package: the official texts are shown
     show(licences, qtbot, "n", str(file))
@@ -123,8 +125,11 @@ def test_a_text_that_changed_is_asked_again(
     show(licences, qtbot, "other")
     assert licences.is_accepted("test", "m")  # the same text, read for another model
     hub.pages["/terms"] = "The terms. Be kinder."
-    show(licences, qtbot, "other")
+    with qtbot.waitSignal(licences.changed):  # the installed model is no longer the chosen one
+        show(licences, qtbot, "other")
     assert not licences.is_accepted("test", "m")
+    with qtbot.assertNotEmitted(licences.changed, wait=50):
+        show(licences, qtbot, "other")
     assert "kind." in licences.text_of(licences.acceptances()[0])  # what was agreed to then
     show(licences, qtbot, "m")
     licences.accept()

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from desktop.presenters.navigation import Page
+from desktop.ui.licences.licence_page import LicencePage
 from desktop.ui.settings.licences import TextDialog
 from tests.fakes.stage import SampleTexts, Stage
 from tests.ui.conftest import MakeStage
@@ -58,6 +59,41 @@ def test_in_a_narrow_window_summary_and_text_are_tabs(make_stage: MakeStage) -> 
     page.halves.setCurrentIndex(1)
     assert page.view.isVisible() and not page.summary.isVisible()
     assert page.accept.isVisible()
+
+
+def test_in_a_narrow_window_the_full_text_is_opened_before_it_is_accepted(
+    make_stage: MakeStage,
+) -> None:
+    stage = make_stage(**FIRST)
+    stage.window.resize(QSize(800, 600))
+    page = licence_page(stage)
+    stage.wait(lambda: bool(stage.presenters.licences.texts))
+    stage.settle()
+    assert page.summary.isVisible() and not page.accept.isEnabled()
+    assert "opened the full text" in page.accept.toolTip()
+    page.halves.setCurrentIndex(1)
+    assert page.accept.isEnabled()
+    page.halves.setCurrentIndex(0)  # it was seen
+    assert page.accept.isEnabled()
+
+
+def test_the_starters_own_text_is_not_all_of_its_terms(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST)
+    stage.presenters.navigation.try_starter()
+    licences = stage.presenters.licences
+    stage.wait(lambda: bool(licences.texts))
+    assert [text.document.id for text in licences.texts] == ["gemma-terms", "gemma-prohibited-use"]
+    assert licences.texts[0].origin.endswith("terms.txt")
+
+
+def test_offline_the_missing_policy_is_named_beside_the_button(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST | {"texts": False})
+    stage.presenters.navigation.try_starter()
+    stage.wait(lambda: stage.presenters.licences.error is not None)
+    page = stage.window.page(Page.LICENCE)
+    assert isinstance(page, LicencePage)
+    assert not page.accept.isEnabled()
+    assert "“Prohibited Use Policy” belongs to the terms" in words(page)
 
 
 def test_words_can_be_found_in_the_text(make_stage: MakeStage) -> None:
@@ -163,3 +199,19 @@ def test_what_changed_in_the_terms_stands_first(make_stage: MakeStage) -> None:
     assert "Removed: Section 9: Sample" in told
     tabs.setCurrentIndex(1)
     assert page.view.text.toPlainText().startswith("Gemma Terms of Use")
+
+
+def test_what_changed_is_in_sight_in_the_smallest_window(make_stage: MakeStage) -> None:
+    stage = make_stage(**FIRST)
+    page = licence_page(stage)
+    stage.wait(page.accept.isEnabled)
+    QTest.mouseClick(page.accept, LEFT)
+    texts = stage.house.services.licence_texts
+    assert isinstance(texts, SampleTexts)
+    texts.edits = (("Section 3: Sample", "Section 3: Another sample"),)
+    stage.window.resize(QSize(640, 400))
+    page = licence_page(stage, "gemma-3-1b")
+    stage.wait(lambda: bool(stage.presenters.licences.texts))
+    stage.settle()
+    assert page.view.isVisible() and page.view.tabs.tabText(0) == "What changed"
+    assert "have changed since you accepted them" in words(page)

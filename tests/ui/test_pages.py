@@ -20,6 +20,7 @@ from desktop.ui.settings.network import NetworkSection
 from desktop.ui.settings.writing import InstructionsField
 from desktop.ui.welcome.welcome_page import WelcomePage
 from desktop.ui.widgets.choice import Choice
+from desktop.ui.widgets.scale import CHOSEN
 from desktop.ui.widgets.switch import Switch
 from tests.fakes.stage import Stage
 from tests.ui.conftest import MakeStage
@@ -156,6 +157,17 @@ def test_scale_and_table_choose_the_same_file(make_stage: MakeStage) -> None:
     page.files.choose(0)
     assert page.get.text() == smaller
     assert page.section.scale.value() == 0
+
+
+def test_the_scale_has_its_points_on_every_model_page(make_stage: MakeStage) -> None:
+    stage = make_stage(models=())
+    for model_id in ("gemma-4-e4b", "gemma-3-4b", "gemma-3-12b"):
+        page = model_page(stage, model_id)
+        stage.settle()
+        scale, columns = page.section.scale, page.section._columns
+        starts = [column.x() - scale.x() for column in columns]
+        assert [place - CHOSEN // 2 for place in scale._points] == starts
+        assert len(set(starts)) == len(columns) > 1
 
 
 def test_getting_the_chosen_file(make_stage: MakeStage) -> None:

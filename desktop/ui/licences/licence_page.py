@@ -26,6 +26,7 @@ translate = QCoreApplication.translate
 
 NARROW = 900  # below it summary and text are tabs
 LOW = 560  # below it the heading is short
+FULL = 1  # the tab of the full text
 
 
 class LicencePage(QWidget):
@@ -60,6 +61,7 @@ class LicencePage(QWidget):
         self.accept = Button(
             themes, translate("LicencePage", "Accept and download"), "main", navigation.accept
         )
+        self._ready = self._seen = False  # the text is there; it was in sight
         self._body = QHBoxLayout()
         self._outer = QVBoxLayout(self)
         self._build()
@@ -120,11 +122,20 @@ class LicencePage(QWidget):
         self.halves.setVisible(narrow)
         self.summary.set_headed(not narrow)
         self._tabs.setContentsMargins(margin, 0, margin, 0)
-        full = self.halves.currentIndex() == 1
+        full = self.halves.currentIndex() == FULL
         self.summary.setVisible(not narrow or not full)
         self._right.setVisible(not narrow or full)
-        self._lead.setVisible(not low)
+        self._lead.setVisible(not low or bool(self._licences.revisions))
         self._step.setVisible(not low and not self._preferences.flag("welcomed"))
+        self._show_accept()
+
+    def _show_accept(self) -> None:
+        """In a narrow window the full text has to be opened first."""
+        self._seen |= self._ready and not self._right.isHidden()
+        self.accept.setEnabled(self._ready and self._seen)
+        unseen = translate("LicencePage", "You can accept once you have opened the full text.")
+        why_not = unseen if self._ready else self._note.text()
+        self.accept.setToolTip("" if self.accept.isEnabled() else why_not)
 
     def _on_navigation(self) -> None:
         wish, reading = self._navigation.wish, self._licences.reading
@@ -146,6 +157,7 @@ class LicencePage(QWidget):
         self.summary.show_licence(reading.licence)
         self.view.show_documents(reading.licence.documents)
         self._right.setCurrentIndex(0)
+        self._seen = False
         self._fold()
         if self._licences.texts:
             self._show_texts()
@@ -161,6 +173,7 @@ class LicencePage(QWidget):
         revisions = self._licences.revisions
         self.view.show_texts(texts, {key: known.changes for key, known in revisions.items()})
         if revisions:
+            self.halves.setCurrentIndex(FULL)  # where what changed stands first
             accepted = max(known.accepted for known in revisions.values())
             changed = translate(
                 "LicencePage",
@@ -188,12 +201,19 @@ class LicencePage(QWidget):
         self.failure.show_words(title, unseen, str(error))
         self._right.setCurrentIndex(1)
         note = translate("LicencePage", "You can accept as soon as the full text is shown.")
+        reading, name = self._licences.reading, str(error.values.get("name", ""))
+        if reading is not None and name in (d.name for d in reading.licence.documents[1:]):
+            note = translate(
+                "LicencePage",
+                "The document “{name}” belongs to the terms and has to be fetched."
+                " You can accept as soon as it is shown.",
+            ).format(name=name)
         self._set_ready(False, note)
 
     def _set_ready(self, ready: bool, note: str) -> None:
-        self.accept.setEnabled(ready)
-        self.accept.setToolTip("" if ready else note)
+        self._ready = ready
         self._note.setText(note)
+        self._show_accept()
 
     def _retry(self) -> None:
         self._licences.retry()

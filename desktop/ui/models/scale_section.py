@@ -5,7 +5,7 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.computer import Computer
@@ -36,6 +36,7 @@ class StepColumn(QWidget):
     """One file of the scale. A click on it chooses it."""
 
     pressed = Signal()
+    placed = Signal()  # it stands elsewhere now
 
     def __init__(
         self, themes: ThemeSource, offer: Offer, computer: Computer, recommended: bool, here: bool
@@ -74,6 +75,14 @@ class StepColumn(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Chosen."""
         self.pressed.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """The scale's points stand above the columns."""
+        self.placed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """From right to left a column's width counts as well."""
+        self.placed.emit()
 
     def _title(self, offer: Offer, recommended: bool, here: bool) -> QHBoxLayout:
         title = QHBoxLayout()
@@ -138,6 +147,7 @@ class ScaleSection(QWidget):
             best, is_here = offer.file.id == recommended, offer.file.quantization in here
             column = StepColumn(self._themes, offer, computer, best, is_here)
             column.pressed.connect(lambda index=index: self.scale.setValue(index))
+            column.placed.connect(self._place_points)
             self._row.addWidget(column, 1)
             self._columns.append(column)
         self.scale.setRange(0, max(len(self._offers) - 1, 0))
@@ -179,6 +189,11 @@ class ScaleSection(QWidget):
         self.scale.set_upright(upright)
         self._holder.activate()
         self._row.activate()
+        self._place_points()
+
+    def _place_points(self) -> None:
+        """New columns get their places later than they are made: each of them tells."""
+        upright = self.scale.orientation() is Qt.Orientation.Vertical
         places = []
         for column in self._columns:
             if upright:

@@ -192,10 +192,10 @@ def test_an_acceptance_holds_for_its_model_and_its_text() -> None:
     assert not is_accepted(GEMMA_TERMS, "gemma-4-e4b", [ACCEPTED], {})
 
 
-def test_a_policy_that_changed_is_asked_again_and_alone_it_is_no_licence() -> None:
+def test_terms_and_policy_are_accepted_together_and_asked_again_when_one_changed() -> None:
     terms = Acceptance("gemma-terms", "gemma-terms", "t", "a" * 64, "m", 1.0)
     policy = replace(terms, document="gemma-prohibited-use", origin="p")
-    assert is_accepted(GEMMA_TERMS, "m", [terms], {})
+    assert not is_accepted(GEMMA_TERMS, "m", [terms], {})  # it belongs to the terms
     assert is_accepted(GEMMA_TERMS, "m", [terms, policy], {})
     assert not is_accepted(GEMMA_TERMS, "m", [policy], {})
     changed = {("gemma-prohibited-use", "p"): "b" * 64}

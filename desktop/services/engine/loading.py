@@ -15,7 +15,7 @@ from desktop.domain.plan import CacheType, Plan
 from desktop.services.engine.context import CACHE_TYPES, Context
 from desktop.services.engine.embeddings import Embeddings
 from desktop.services.engine.model_file import ModelFacts, check_projector, look_at_model
-from desktop.services.engine.native import Native, Said, encoded
+from desktop.services.engine.native import Native, Said, encoded, keep_off_gpus
 from desktop.services.engine.pictures import Eyes, Interruption
 from desktop.services.engine.recall import Recall
 from desktop.services.engine.session import Session
@@ -142,6 +142,8 @@ class Loading:
         llama, last = self._native.llama, 0.8 if self._plan.projector else 0.95
         parameters = llama.llama_model_default_params()
         parameters.n_gpu_layers = self._plan.gpu_layers
+        if not self._plan.gpu_layers:
+            keep_off_gpus(parameters)
         if not self._plan.mmap:
             parameters.load_mode = llama.LLAMA_LOAD_MODE_NONE
         split = (ctypes.c_float * int(llama.llama_max_devices()))(*self._plan.split)

@@ -23,7 +23,7 @@ from desktop.services.engine.child import Child, Note, Parent
 from desktop.services.engine.context import CACHE_TYPES
 from desktop.services.engine.gguf_header import read_header
 from desktop.services.engine.model_file import look_at_model
-from desktop.services.engine.native import Native, encoded, native
+from desktop.services.engine.native import Native, encoded, keep_off_gpus, native
 
 PATIENCE = 60.0  # seconds
 LAZY = "per_layer_token_embd.weight"  # what llama.cpp reads row by row in Gemma 4
@@ -81,7 +81,7 @@ def measure_here(library: Native, weights: Path, plans: Sequence[Plan]) -> list[
         parameters = llama.llama_model_default_params()
         parameters.no_alloc = True
         parameters.load_mode = llama.LLAMA_LOAD_MODE_NONE  # else an assertion ends the process
-        parameters.n_gpu_layers = 0
+        keep_off_gpus(parameters)
         handle = llama.llama_model_load_from_file(encoded(str(weights)), parameters)
         if not handle:
             raise AppError(Problem.LOAD_FAILED, detail=said.last(), name=weights.name)

@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 DEBUG, WARNING, ERROR = 1, 3, 4  # ggml_log_level
 MOST_LINES = 10_000
 KEPT = 40  # lines, of which a failure shows the last
+# An empty list, ended by nothing. A model without layers on graphics processors has to be given it:
+# llama.cpp would otherwise send long prompts there, weights and all, and take memory for that.
+_NO_DEVICES = (ctypes.c_void_p * 1)()
 _MEMORY = re.compile(
     r"(?:(?:model|KV|RS|compute|output) buffer size\s*=|: model size:)\s*([0-9.]+) MiB"
 )
@@ -90,6 +93,12 @@ class Halt:
         self._text[0] = b"\0"
 
 
+def keep_off_gpus(parameters: Any) -> None:
+    """Load a model (llama_model_params) for the processor alone."""
+    parameters.n_gpu_layers = 0
+    parameters.devices = ctypes.addressof(_NO_DEVICES)
+
+
 class Native:
     """The two libraries: `llama` and `mtmd`, as the binding names their functions."""
 
@@ -113,8 +122,8 @@ class Native:
         self._callback = llama_cpp.llama_log_callback(self._on_line)
         llama_cpp.llama_log_set(self._callback, None)
         mtmd_cpp.mtmd_helper_log_set(self._callback, None)
-        ggml = _load_backends(llama_cpp)
-        self._extras = _load_extras(ggml, self.version())
+        self._ggml = _load_backends(llama_cpp)
+        _load_extras(self._ggml, self.version())
         llama_cpp.llama_backend_init()
 
     @contextmanager
@@ -133,9 +142,14 @@ class Native:
 
     def backends(self) -> list[str]:
         """Names of what can compute here: "CPU", "CUDA", …"""
-        system = self.llama.llama_print_system_info().decode("utf-8", "replace")
-        names = [part.split(":", 1)[0].strip() for part in system.split("|") if ":" in part]
-        return [*dict.fromkeys([*(name for name in names if name), *self._extras])] or ["CPU"]
+        ggml = self._ggml
+        ggml.ggml_backend_reg_get.restype = ctypes.c_void_p
+        ggml.ggml_backend_reg_name.restype = ctypes.c_char_p
+        names = []
+        for number in range(ggml.ggml_backend_reg_count()):
+            backend = ctypes.c_void_p(ggml.ggml_backend_reg_get(ctypes.c_size_t(number)))
+            names.append((ggml.ggml_backend_reg_name(backend) or b"").decode("utf-8", "replace"))
+        return names
 
     def version(self) -> str:
         """Of the binding."""
@@ -160,24 +174,17 @@ def _load_backends(binding: Any) -> Any:
     return ggml
 
 
-def _load_extras(ggml: Any, version: str) -> list[str]:
-    """Load the extra parts of this person that are what their lists say. Returns their names.
+def _load_extras(ggml: Any, version: str) -> None:
+    """Load the extra parts of this person that are what their lists say.
 
     The folder is found as in the command line, so that child processes find the same one.
     """
     ggml.ggml_backend_load.restype = ctypes.c_void_p
-    ggml.ggml_backend_reg_name.restype = ctypes.c_char_p
-    names = []
     for extra in find_extras(Paths.of_environment(os.environ).backends, version):
         if extra.state is not ExtraState.READY:
             continue
-        loaded = ggml.ggml_backend_load(ctypes.c_char_p(encoded(str(extra.library))))
-        if loaded:
-            name = ggml.ggml_backend_reg_name(ctypes.c_void_p(loaded)) or b""
-            names.append(name.decode("utf-8", "replace"))
-        else:
+        if not ggml.ggml_backend_load(ctypes.c_char_p(encoded(str(extra.library)))):
             log.warning("an extra part of the engine could not be loaded: %s", extra.name)
-    return names
 
 
 @functools.cache

@@ -24,7 +24,7 @@ from desktop.domain.computer import Device, Speeds
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.services.engine.child import Child, Note, Parent
 from desktop.services.engine.gguf_writer import Tensor, Value, dummy_words, write_shape
-from desktop.services.engine.native import Native, encoded, native
+from desktop.services.engine.native import Native, encoded, keep_off_gpus, native
 
 PATIENCE = 60.0  # seconds
 BUDGET = 1.0  # seconds for each of the things that are timed
@@ -192,7 +192,8 @@ def _run(
     size = write_shape(path, shape.values(), shape.tensors())
     parameters = llama.llama_model_default_params()
     # Mapped, every page of a hole would be the same one.
-    parameters.load_mode, parameters.n_gpu_layers = llama.LLAMA_LOAD_MODE_NONE, 0
+    parameters.load_mode = llama.LLAMA_LOAD_MODE_NONE
+    keep_off_gpus(parameters)
     with library.listening() as said:
         model = llama.llama_model_load_from_file(encoded(str(path)), parameters)
         if not model:

@@ -5,6 +5,7 @@
 The part is a real one for ggml, in a few lines of C, that computes nothing.
 """
 
+import ctypes
 import hashlib
 import json
 import os
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from desktop.services.engine.backends import ExtraState, find_extras
-from desktop.services.engine.native import native
+from desktop.services.engine.native import keep_off_gpus, native
 
 COMPILER = shutil.which("cc") or shutil.which("gcc")
 NAME = "libggml-dummy.so"
@@ -156,3 +157,11 @@ def test_the_engine_loads_a_part_that_is_right_and_no_other(part: Path) -> None:
 def test_a_part_that_is_no_library_leaves_the_engine_as_it_was(part: Path) -> None:
     list_files(part, engine=native().version())
     assert backends(part) == native().backends()
+
+
+def test_a_model_for_the_processor_is_given_an_empty_list_of_others() -> None:
+    parameters = native().llama.llama_model_default_params()
+    parameters.n_gpu_layers = 5
+    keep_off_gpus(parameters)
+    assert parameters.n_gpu_layers == 0
+    assert parameters.devices and ctypes.c_void_p.from_address(parameters.devices).value is None

@@ -22,6 +22,9 @@ from desktop.domain.errors import AppError, Problem
 from desktop.domain.tuning import Tuning
 from desktop.presenters.chat_list import ChatRole
 from desktop.presenters.navigation import Page
+from desktop.services.backups import Backup
+from desktop.services.files import write_atomically
+from desktop.ui.trouble_notice import trouble_box
 from tests.chat_shots import CHAT_SHOTS, long_chat
 from tests.download_shots import DOWNLOAD_SHOTS
 from tests.fakes.stage import Setting, Stage
@@ -117,6 +120,30 @@ def _settings_end(stage: Stage) -> None:
     page.show_section(4)
 
 
+def _new_version(stage: Stage) -> None:
+    write_atomically(
+        stage.paths.cache / "release.json",
+        b'{"version": "99.0", "page": "https://example.org", "notes": "- Answers read aloud.\\n'
+        b'- Folders for chats.\\n- Starts in half the time."}',
+    )
+    stage.presenters.releases.start()
+    stage.wait(lambda: stage.presenters.releases.newer is not None)
+    stage.presenters.navigation.go(Page.SETTINGS)
+    stage.settle()
+    from desktop.ui.settings.settings_page import SettingsPage
+
+    page = stage.window.page(Page.SETTINGS)
+    assert isinstance(page, SettingsPage)
+    page.show_section(len(page.sections) - 1)
+
+
+def _newer_data(stage: Stage) -> None:
+    error = AppError(Problem.DATA_NEWER, version="99.0")
+    box = trouble_box(error, stage.window, Backup(stage.paths.data, "0.1.0", 1_790_000_000.0))
+    box.show()
+    stage.shown = box
+
+
 def _chats_settings(stage: Stage) -> None:
     stage.house.services.store.keep_copy_of_day()
     stage.presenters.chat_copies.refresh()
@@ -156,6 +183,8 @@ SHOTS: dict[str, Shot] = {
     "model-800": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), SMALL, ("light", "pseudo")),
     "settings": Shot(Setting, _go(Page.SETTINGS), sets=ALL),
     "settings-chats": Shot(Setting, _chats_settings),
+    "settings-version": Shot(Setting, _new_version),
+    "newer-data": Shot(Setting, _newer_data),
     "settings-end": Shot(Setting, _settings_end),
     "settings-640": Shot(Setting, _go(Page.SETTINGS), LEAST, ("light", "pseudo")),
     "sidebar-640": Shot(Setting, _open_sidebar, LEAST, ("light", "dark", "pseudo")),

@@ -51,7 +51,7 @@ def figures() -> Iterator[dict[str, object]]:
                     {
                         "written": answer_speed(engine),
                         "server": _served(server),
-                        "read": _read(engine, place),
+                        "read": reading_speed(engine, place),
                         "pp": float(bench[0]["avg_ts"]),
                         "tg": float(bench[1]["avg_ts"]),
                     }
@@ -107,7 +107,7 @@ def _served(server: peers.Server) -> float:
     return float(reply["timings"]["predicted_per_second"])
 
 
-def _read(engine: LlamaEngine, place: int) -> float:
+def reading_speed(engine: LlamaEngine, place: int) -> float:
     """Tokens a second of a prompt that was never read before."""
     words = "".join(DAY.format(1000 * place + day) for day in range(READ // 20))
     answered = _ask(engine, words, Sampling(temperature=0, longest=1))

@@ -69,7 +69,7 @@ def test_a_newer_version_is_told_with_its_notes_as_plain_text(
     stage, found = open_settings(make_stage, server)
     QTest.mouseClick(found.look, LEFT)
     looked(stage)
-    assert found._newer.title.text() == "Jewelbox 99.1 is there"
+    assert found._newer.title.text() == "Jewelbox 99.1 can be had"
     assert found._newer.note.text() == NOTES
     assert found._newer.note.textFormat() is Qt.TextFormat.PlainText
     assert stage.window.sidebar.settings.accessibleDescription() == "New version"

@@ -66,10 +66,8 @@ class ExpertsSection(Section):
 
     def _show_extras(self) -> None:
         found = self._extras.found
-        self._extras_row.show_note(
-            "\n".join(extra_words(extra) for extra in found)
-            or translate("Settings", "None. A folder in “backends” of the data would be one.")
-        )
+        self._extras_row.setVisible(bool(found))
+        self._extras_row.show_note("\n".join(extra_words(extra) for extra in found))
 
 
 def extra_words(extra: Extra) -> str:

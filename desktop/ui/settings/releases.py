@@ -73,7 +73,7 @@ class ReleasesSection(Section):
         self.daily.setEnabled(bool(releases.address))
         self._newer.setVisible(newer is not None)
         if newer is not None:
-            words = translate("ReleasesSection", "Jewelbox {version} is there")
+            words = translate("ReleasesSection", "Jewelbox {version} can be had")
             self._newer.title.setText(words.format(version=newer.version))
             self._newer.show_note(newer.notes)
         self._now.show_note(self._state_words())
@@ -81,7 +81,7 @@ class ReleasesSection(Section):
             told = problem_text(releases.error)
             self._now.show_note(f"{told.title}. {told.next}", "danger")
         self._where.show_note(
-            translate("ReleasesSection", "An address of your own; empty for the makers'")
+            translate("ReleasesSection", "An address of your own; empty for that of its makers")
             if releases.address
             else translate("ReleasesSection", "This build knows none. You may enter one.")
         )

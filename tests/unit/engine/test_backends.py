@@ -46,7 +46,7 @@ ASK = "from desktop.services.engine.native import native; print(*native().backen
 @pytest.fixture
 def part(tmp_path: Path) -> Path:
     """A folder as it should be, with a library that is none."""
-    folder = tmp_path / "home/data/backends/dummy"
+    folder = tmp_path / "elsewhere/data/backends/dummy"
     folder.mkdir(parents=True)
     (folder / NAME).write_bytes(b"no library")
     list_files(folder)

@@ -63,6 +63,7 @@ class Problem(StrEnum):
     TOO_MANY_REQUESTS = "too_many_requests"
     WRONG_ANSWER = "wrong_answer"
     FORBIDDEN_ADDRESS = "forbidden_address"
+    HUB_NOT_ENCRYPTED = "hub_not_encrypted"
     # repositories whose owner wants to know who takes their files; see domain/gate.py
     TOKEN_MISSING = "token_missing"
     TOKEN_REFUSED = "token_refused"

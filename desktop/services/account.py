@@ -9,7 +9,7 @@ import msgspec
 
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.gate import TOKEN
-from desktop.services.addresses import Place
+from desktop.services.addresses import Place, may_be_told
 from desktop.services.http import Http
 from desktop.services.secrets import HUB_TOKEN, Secrets
 from desktop.services.stop import Stop
@@ -70,11 +70,15 @@ class Account:
         """Ask the Hub whose token this is, and keep it when it is somebody's.
 
         Raises AppError: TOKEN_REFUSED (also for what is no token, which is sent nowhere),
-        TOKEN_TOO_NARROW, and what Http raises; Cancelled. Then the token before stays.
+        TOKEN_TOO_NARROW, HUB_NOT_ENCRYPTED, and what Http raises; Cancelled. Then the token
+        before stays.
         """
         token = token.strip()
         if TOKEN.fullmatch(token) is None:
             raise AppError(Problem.TOKEN_REFUSED, detail="this is no token of the Hub")
+        hub = Place.of(self.hub)
+        if not may_be_told(hub, hub):
+            raise AppError(Problem.HUB_NOT_ENCRYPTED, detail="the token was not sent")
         try:
             who = msgspec.json.decode(self._get("/api/whoami-v2", stop, token), type=_Who)
         except msgspec.MsgspecError as error:

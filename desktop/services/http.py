@@ -30,6 +30,7 @@ log = logging.getLogger("desktop.http")
 
 HUB = "https://huggingface.co"
 MOST_REDIRECTS = 5
+LARGEST_LISTING = 64 << 20  # bytes; 100,000 files take 25 MB
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -249,18 +250,52 @@ class Http:
             raise AppError(Problem.FORBIDDEN_ADDRESS, detail=why_not, name=host)
 
 
-def patient_client() -> "httpx.Client":
-    """For the Hub's own library: it has an end to its patience, and knows the system's trust."""
+def bound_client(hub: Callable[[], str]) -> "httpx.Client":
+    """For the Hub's own library: it asks nobody but the Hub, also when that points elsewhere.
+
+    It has an end to its patience and to what it reads, and knows the system's trust. Its requests
+    raise AppError FORBIDDEN_ADDRESS and WRONG_ANSWER as well.
+    """
     import ssl
 
     import httpx
     import truststore
 
+    def insist(request: httpx.Request) -> None:
+        place, chosen = Place.of(str(request.url)), Place.of(hub())
+        if place.origin != chosen.origin:
+            log.warning("the Hub pointed elsewhere: %s", place.host)
+            detail = "not the Hub's own address"
+            raise AppError(Problem.FORBIDDEN_ADDRESS, detail=detail, name=place.host)
+
     return httpx.Client(
         verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         follow_redirects=True,
         timeout=httpx.Timeout(20.0, connect=10.0),
+        headers={"Accept-Encoding": "identity"},
+        event_hooks={"request": [insist], "response": [_give_end]},
     )
+
+
+def _give_end(response: "httpx.Response") -> None:
+    """Of an answer no more than LARGEST_LISTING bytes are read."""
+    import httpx
+
+    class Bounded(httpx.SyncByteStream):
+        def __init__(self, stream: httpx.SyncByteStream) -> None:
+            self._stream = stream
+            self.close = stream.close  # type: ignore[method-assign]
+
+        def __iter__(self) -> Iterator[bytes]:
+            left = LARGEST_LISTING
+            for piece in self._stream:
+                left -= len(piece)
+                if left < 0:
+                    raise AppError(Problem.WRONG_ANSWER, detail="the Hub says too much")
+                yield piece
+
+    assert isinstance(response.stream, httpx.SyncByteStream)
+    response.stream = Bounded(response.stream)
 
 
 def _proxy_for(place: Place) -> str:

@@ -8,8 +8,9 @@ The weights themselves are fetched by our own engine; the client is for what onl
 import contextlib
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 from urllib.parse import quote
 
 from desktop.domain.errors import AppError, Problem
@@ -18,7 +19,7 @@ from desktop.domain.licence import TEXTS_BY_NAME
 from desktop.domain.model import ModelFile
 from desktop.domain.repository import Listed, Order, Repository
 from desktop.services.addresses import Place, may_be_told
-from desktop.services.http import patient_client, translated
+from desktop.services.http import bound_client, translated
 from desktop.services.stop import Stop
 
 if TYPE_CHECKING:
@@ -48,7 +49,13 @@ def file_address(endpoint: str, file: ModelFile) -> str:
 
 
 class Hub:
-    """Asks the Hub. address and token are always given, never taken from the environment."""
+    """Asks the Hub. address and token are always given, never taken from the environment.
+
+    The library has one client for the whole process: it belongs to the one who asked last.
+    """
+
+    _turn: ClassVar = threading.Lock()
+    _served: "ClassVar[Hub | None]" = None
 
     def __init__(self, address: Callable[[], str], token: Callable[[], str]) -> None:
         self._address, self._token = address, token
@@ -140,7 +147,10 @@ class Hub:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         from huggingface_hub import HfApi, set_client_factory
 
-        set_client_factory(patient_client)  # its own waits for ever
+        with Hub._turn:
+            if Hub._served is not self:  # each call would close what others are reading from
+                set_client_factory(lambda: bound_client(self._address))
+                Hub._served = self
         return HfApi(endpoint=self._address(), token=token or False)
 
     @contextlib.contextmanager
@@ -155,7 +165,7 @@ class Hub:
                 raise AppError(Problem.NOT_FOUND, detail=type(error).__name__) from error
             except errors.HfHubHTTPError as error:
                 raise _refused(error, token) from error
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                 raise AppError(Problem.WRONG_ANSWER, detail=type(error).__name__) from error
 
 

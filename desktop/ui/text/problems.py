@@ -211,6 +211,11 @@ def _of_servers(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
 
 def _of_tokens(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
     return {
+        Problem.HUB_NOT_ENCRYPTED: ProblemText(
+            translate("Problem", "Others could read the token on its way"),
+            translate("Problem", "The address of this Hub begins with http, not with https."),
+            translate("Problem", "Enter an address with https in Settings, Network."),
+        ),
         Problem.TOKEN_MISSING: ProblemText(
             translate("Problem", "This model asks who takes it"),
             translate("Problem", "Its files are given only to people with an account at the Hub."),

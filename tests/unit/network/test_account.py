@@ -130,6 +130,14 @@ def test_what_is_no_token_is_sent_nowhere(account: Account, hub: HubServer, past
     assert not hub.asked
 
 
+def test_no_token_goes_where_others_read_along(hub: HubServer, secrets: Secrets) -> None:
+    http = Http("http://hub.lan", silence=5.0)
+    with pytest.raises(AppError) as caught:
+        Account(http, secrets).sign_in(GOOD, Stop())
+    assert caught.value.problem is Problem.HUB_NOT_ENCRYPTED
+    assert not secrets.get(HUB_TOKEN)
+
+
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"name": 1}', b"x" * 300_000])
 def test_a_strange_answer_signs_nobody_in(
     account: Account, hub: HubServer, secrets: Secrets, body: bytes

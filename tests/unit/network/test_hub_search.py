@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -131,3 +132,44 @@ def test_no_token_goes_where_somebody_reads_along(
     with pytest.raises(AppError):
         Hub(lambda: server.endpoint, lambda: "hf_ada").look("a/gemma-poet-GGUF")
     assert tokens(server) == [""]
+
+
+@pytest.mark.expected_logs("the Hub pointed elsewhere")
+def test_nobody_but_the_hub_is_asked(server: HubServer, hub: Hub) -> None:
+    """Not the router of the house, to which a redirect or the next page of a list points."""
+    with HubServer() as router:
+        elsewhere = f"{router.endpoint}/admin/delete"
+        server.misbehave(Fault("hub", location=elsewhere))
+        with pytest.raises(AppError) as caught:
+            hub.look("a/gemma-poet-GGUF")
+        assert caught.value.problem is Problem.FORBIDDEN_ADDRESS
+        one = json.dumps([{"id": "a/b"}]).encode()
+        following = {"Link": f'<{elsewhere}>; rel="next"'}
+        server.misbehave(Fault("hub", body=one, headers=following))
+        with pytest.raises(AppError) as caught:
+            hub.search("gemma", Order.DOWNLOADS)
+        assert caught.value.problem is Problem.FORBIDDEN_ADDRESS
+        assert not router.asked
+
+
+def test_an_answer_without_an_end_is_given_up(
+    server: HubServer, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.services.http.LARGEST_LISTING", 1000)
+    server.misbehave(Fault("hub", body=json.dumps({"id": "a" * 2000}).encode()))
+    with pytest.raises(AppError) as caught:
+        hub.look("a/gemma-poet-GGUF")
+    assert caught.value.problem is Problem.WRONG_ANSWER
+
+
+def test_an_answer_that_nobody_could_nest_is_a_wrong_one(server: HubServer, hub: Hub) -> None:
+    server.misbehave(Fault("hub", body=b'{"id":' + b"[" * 200_000))
+    with pytest.raises(AppError) as caught:
+        hub.look("a/gemma-poet-GGUF")
+    assert caught.value.problem is Problem.WRONG_ANSWER
+
+
+def test_many_questions_at_once_leave_each_other_alone(hub: Hub) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        asked = [pool.submit(hub.look, "a/gemma-poet-GGUF") for _ in range(60)]
+        assert all(one.result()[0].likes == 900 for one in asked)

@@ -4,17 +4,22 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPalette
+from PySide6.QtCore import QCoreApplication, QKeyCombination, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
+from desktop.domain.conversation import Role
 from desktop.presenters.conversation import Conversation
+from desktop.ui.chat.rich_paste import markdown_of
 from desktop.ui.drop import is_welcome, take
 from desktop.ui.theme import ThemeSource
 
 translate = QCoreApplication.translate
 
 MOST_LINES = 8
+PASTE_PLAIN = QKeyCombination(
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_V
+)
 LONG_PASTE = 8_000  # letters; four pages
 
 
@@ -32,6 +37,7 @@ class ComposerText(QPlainTextEdit):
         self._themes, self._conversation = themes, conversation
         self._enter_sends = enter_sends
         self._composing = False
+        self._recalled = ""  # a question that was brought back; "" when the field is empty
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,7 +63,10 @@ class ComposerText(QPlainTextEdit):
                 self.insertPlainText("\n")
                 self.ensureCursorVisible()
                 return
-        super().keyPressEvent(event)
+        if event.keyCombination() == PASTE_PLAIN:
+            self._insert(QGuiApplication.clipboard().text())
+        elif not self._recalls(event):
+            super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """While somebody composes a character, Enter belongs to that."""
@@ -80,7 +89,7 @@ class ComposerText(QPlainTextEdit):
         return source.hasText() or is_welcome(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Pictures go into the draft, words in as plain text.
+        """Pictures go into the draft, words in as Markdown where their look says something.
 
         Office programs put a picture of the words beside the words: those are words.
         """
@@ -88,11 +97,29 @@ class ComposerText(QPlainTextEdit):
         if files or (source.hasImage() and not source.hasText()):
             take(source, self._conversation)
         elif source.hasText():
-            self._insert(source.text())
+            # Editors of code copy with colours, and say so; the words are meant.
+            plain = not source.hasHtml() or source.hasFormat("vscode-editor-data")
+            self._insert((not plain and markdown_of(source.html())) or source.text())
 
     def sizeHint(self) -> QSize:
         """From one line to eight."""
         return QSize(300, self._height())
+
+    def _recalls(self, event: QKeyEvent) -> bool:
+        """Up brings back the questions of this chat while nothing was typed, down goes forward."""
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+        text, held = self.toPlainText(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not step or held != Qt.KeyboardModifier.NoModifier or text != self._recalled:
+            return False
+        asked = [m.text for m in self._conversation.messages if m.role is Role.USER and m.text]
+        before = list(dict.fromkeys(reversed(asked)))
+        place = before.index(text) + 1 if text and text in before else 0
+        if not 0 <= place + step <= len(before):
+            return False
+        self._recalled = ["", *before][place + step]
+        self.setPlainText(self._recalled)
+        self.moveCursor(self.textCursor().MoveOperation.End)
+        return True
 
     def _insert(self, text: str) -> None:
         """What is very long becomes a document: it would be slow to write in, and hard to read."""

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain.conversation import MessageState
 from desktop.ui.chat.answer_view import AnswerView
@@ -81,13 +82,88 @@ def test_a_pasted_picture_becomes_a_thumbnail_and_can_be_removed(chat: StartChat
     assert one.conversation.draft.images == ()
 
 
-def test_pasted_words_are_plain(chat: StartChat) -> None:
+RICH = (
+    "<h2>Soil</h2><p>Some <b>strong</b> and <i>soft</i> words, a"
+    " <a href='https://example.org/a'>link</a>, a <a href='javascript:x'>bad one</a> and"
+    " <code>code()</code>.</p><ul><li>one</li><li>two<ul><li>in it</li></ul></li></ul>"
+    "<ol><li>a<li>b</ol><table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2<br>3</td></tr>"
+    "</table><blockquote>said</blockquote><pre>x = 1\n  y</pre><img src='file:///etc/passwd'>"
+)
+MARKDOWN = """## Soil
+
+Some **strong** and *soft* words, a [link](https://example.org/a), a bad one and `code()`.
+
+- one
+- two
+   - in it
+1. a
+2. b
+
+| A | B |
+| --- | --- |
+| 1 | 2 3 |
+
+> said
+
+    x = 1
+      y"""
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "expected"),
+    [
+        (RICH, "anything", MARKDOWN),
+        ("<span style='color: red'>1 * 2</span>", "1 * 2", "1 * 2"),
+        ("<b>" * 600_000, "long", "long"),
+        ("", "just words", "just words"),
+    ],
+    ids=["rich", "colour alone", "very long", "words"],
+)
+def test_what_is_pasted_becomes_markdown_where_its_look_says_something(
+    chat: StartChat, html: str, text: str, expected: str
+) -> None:
+    one = chat()
+    data = QMimeData()
+    if html:
+        data.setHtml(html)
+    data.setText(text)
+    one.page.composer.text.insertFromMimeData(data)
+    assert one.page.composer.text.toPlainText() == expected
+    one.page.composer.text.clear()
+    data.setData("vscode-editor-data", b"{}")
+    one.page.composer.text.insertFromMimeData(data)
+    assert one.page.composer.text.toPlainText() == text
+
+
+def test_ctrl_shift_v_pastes_plain_words(chat: StartChat) -> None:
     one = chat()
     data = QMimeData()
     data.setHtml("<b>bold</b>")
     data.setText("bold")
-    one.page.composer.text.insertFromMimeData(data)
+    QApplication.clipboard().setMimeData(data)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(one.page.composer.text, Qt.Key.Key_V, both)
     assert one.page.composer.text.toPlainText() == "bold"
+
+
+def test_up_brings_questions_back(chat: StartChat) -> None:
+    one = chat("Yes.")
+    for question in ("First?", "Second?", "First?"):
+        one.ask(question)
+    text = one.page.composer.text
+    shown = []
+    for key in ("Up", "Up", "Up", "Down", "Down"):
+        QTest.keyClick(text, Qt.Key[f"Key_{key}"])
+        shown.append(text.toPlainText())
+    assert shown == ["First?", "Second?", "Second?", "First?", ""]
+    QTest.keyClicks(text, "new")
+    QTest.keyClick(text, Qt.Key.Key_Up)
+    assert text.toPlainText() == "new"
+    text.clear()
+    QTest.keyClick(text, Qt.Key.Key_Up)
+    QTest.keyClicks(text, "!")
+    QTest.keyClick(text, Qt.Key.Key_Up)
+    assert text.toPlainText() == "First?!"
 
 
 @pytest.mark.parametrize("place", [1, 2, 3])

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop import __version__
 from desktop.building import Services
+from desktop.domain.conversation import is_temporary
 from desktop.domain.errors import AppError
 from desktop.domain.library import Entry
 from desktop.domain.model import InstalledModel
@@ -222,7 +223,7 @@ class House(QObject):
         p.preferences.changed.connect(self._on_preference)
 
     def _on_chat_chosen(self, chat_id: str) -> None:
-        self._preferences.set("chat", chat_id)
+        self._preferences.set("chat", "" if is_temporary(chat_id) else chat_id)
 
     def _on_gate_met(self) -> None:
         self.presenters.navigation.go(Page.GATE)

@@ -84,6 +84,7 @@ class Services:
     def close(self) -> None:
         """Nothing may use them any more."""
         self.engine.unload()
+        self.pictures.be_private(False)
         self.http.close()
         self.store.close()
 

@@ -156,6 +156,14 @@ def _attach(stage: Stage, name: str, data: bytes) -> None:
     stage.settle()
 
 
+def _temporary(stage: Stage) -> None:
+    conversation = stage.presenters.conversation
+    conversation.new_temporary()
+    conversation.send("What could I give her for her birthday?")
+    stage.wait(lambda: len(conversation.messages) == 2)
+    stage.wait(lambda: conversation.status.activity is Activity.IDLE)
+
+
 def _tone(stage: Stage, name: str, seconds: float) -> str:
     path = stage.paths.cache / name
     path.write_bytes(wav(seconds))
@@ -209,6 +217,8 @@ CHAT_SHOTS: dict[str, Shot] = {
     "documents": Shot(Setting, _documents, sets=ALL),
     "documents-640": Shot(Setting, _documents, LEAST, ("light", "pseudo")),
     "document": Shot(Setting, _document, sets=("light", "dark", "pseudo")),
+    "temporary": Shot(Setting, _temporary),
+    "temporary-640": Shot(Setting, _temporary, LEAST, ("light", "pseudo")),
     "versions": Shot(Setting, _versions),
     "details": Shot(Setting, _details, sets=("light", "dark", "pseudo")),
     "cannot-see": Shot(lambda: Setting(models=("gemma-3-1b",)), _cannot_see),

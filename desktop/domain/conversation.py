@@ -7,6 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+TEMPORARY = "temporary-"  # how the id of a chat begins of which nothing is kept
+
+
+def is_temporary(chat_id: str) -> bool:
+    """Nothing of this chat is written anywhere, and it is gone when another one is opened."""
+    return chat_id.startswith(TEMPORARY)
+
 
 class Role(StrEnum):
     """Who speaks."""

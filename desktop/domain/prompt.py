@@ -57,8 +57,10 @@ class Prompt:
     Attributes:
         stops: texts at which the answer ends, beside the model's own end tokens.
         goes_on: the last words are the beginning of the answer; the model goes on with them.
+        private: of a temporary chat; nothing of it is written to a disk.
     """
 
     pieces: tuple[Piece, ...]
     stops: tuple[str, ...] = ()
     goes_on: bool = False
+    private: bool = False

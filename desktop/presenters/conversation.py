@@ -52,14 +52,6 @@ class Conversation(OpenChat):
         """Check pictures and sounds and put them into the draft; others are refused."""
         self.drafting.attach_files([Path(path) for path in paths])
 
-    def attach_data(self, data: bytes, name: str) -> None:
-        """Put a pasted picture into the draft."""
-        self.drafting.attach_data(data, name)
-
-    def remove_media(self, sha256: str) -> None:
-        """Take a picture or a sound out of the draft."""
-        self.drafting.remove(sha256)
-
     def write_draft(self, text: str) -> None:
         """Keep what stands in the composer; no signal comes back."""
         self.drafting.write(text)

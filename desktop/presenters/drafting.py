@@ -55,10 +55,15 @@ class Drafting(QObject):
         self._timer.timeout.connect(self.keep)
         self.draft = Draft()
 
-    def open(self, draft: Draft) -> None:
-        """Another chat is open; what was typed in the one before is kept first."""
+    def open(self, draft: Draft, private: bool = False) -> None:
+        """Another chat is open; what was typed in the one before is kept first.
+
+        Args:
+            private: what is shown in this chat is gone when another one is opened.
+        """
         self.keep()
         self._opened += 1
+        self._pictures.be_private(private)
         self.draft = draft
         self.changed.emit()
 

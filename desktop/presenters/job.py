@@ -13,6 +13,7 @@ from desktop.domain.conversation import (
     Role,
     TextPart,
     ThoughtPart,
+    is_temporary,
 )
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.overflow import context_for, first_seen
@@ -163,7 +164,8 @@ class PromptWriter:
 
     def _prompt(self, loaded: LoadedModel, messages: Sequence[Message]) -> Prompt:
         style = PromptStyle.PLAIN if loaded.base else self.style
-        return render(style, messages, self.instructions, self.thinking, self.read)
+        prompt = render(style, messages, self.instructions, self.thinking, self.read)
+        return replace(prompt, private=is_temporary(self.job.chat_id))
 
 
 def grown(parts: tuple[Part, ...], channel: Channel, text: str) -> tuple[Part, ...]:

@@ -9,11 +9,13 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.conversation import (
+    TEMPORARY,
     Chat,
     Draft,
     Message,
     MessageState,
     branch,
+    is_temporary,
     versions,
 )
 from desktop.presenters.answering import Answering, Status
@@ -21,6 +23,7 @@ from desktop.presenters.background import Background, Lane
 from desktop.presenters.drafting import Drafting
 from desktop.presenters.job import grown
 from desktop.presenters.library import Library
+from desktop.services.chats.records import new_id
 from desktop.services.chats.store import ChatStore
 from desktop.services.engine.protocol import Channel
 from desktop.services.pictures import PictureStore
@@ -111,6 +114,10 @@ class OpenChat(QObject):
 
         self._background.run(Lane.STORE, self._store.empty_chat, done)
 
+    def new_temporary(self) -> None:
+        """A chat of which nothing is kept."""
+        self._show(Chat(id=TEMPORARY + new_id(), created=self._clock()), [])
+
     def version(self, message_id: str) -> tuple[int, int]:
         """Which one a message is of those that were written in its place, and how many there are.
 
@@ -144,6 +151,8 @@ class OpenChat(QObject):
         self._background.run(Lane.STORE, lambda: _found(self._store, chat_id), done)
 
     def _show(self, chat: Chat | None, messages: list[Message]) -> None:
+        if is_temporary(self.chat_id):
+            self._answering.drop(self.chat_id)
         self._chat = chat
         self._wanted = self.chat_id
         self._tree = {message.id: message for message in messages}
@@ -154,7 +163,7 @@ class OpenChat(QObject):
         self.chat_chosen.emit(self.chat_id)
         self.opened.emit()
         self.title_changed.emit()
-        self.drafting.open(chat.draft if chat else Draft())
+        self.drafting.open(chat.draft if chat else Draft(), is_temporary(self.chat_id))
         self.status_changed.emit()
         last = self.messages[-1] if self.messages else None
         if last and last.state is MessageState.WAITING and not self._answering.is_asked(last.id):

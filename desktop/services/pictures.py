@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import stat
+import tempfile
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,6 +25,7 @@ from desktop.services.files import refusal, write_atomically
 
 MOST_BYTES = 200_000_000
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg"} | sounds.ENDINGS | documents.ENDINGS
+IN_MEMORY = "/dev/shm"  # of Linux
 # Taken for sounds and pictures by their names, to be refused as such.
 HEARD = (".wav", ".mp3", ".flac")
 SEEN = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif")
@@ -38,6 +40,7 @@ class PictureStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._hidden: tempfile.TemporaryDirectory[str] | None = None
         self._one = threading.Lock()  # unpacked, a picture may take 400 MB: one at a time
 
     def add_file(self, path: Path) -> MediaPart:
@@ -163,10 +166,25 @@ class PictureStore:
         self._keep(self.path(part), kept)
         return part
 
+    def be_private(self, private: bool) -> None:
+        """What comes from now on is kept in memory where the system has a folder in it, else among
+        its temporary files; or what was kept so is deleted. Harmless when it is so already.
+        """
+        hidden, self._hidden = self._hidden, None
+        if hidden is not None:
+            hidden.cleanup()
+        if private:
+            memory = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
+            self._hidden = tempfile.TemporaryDirectory(
+                prefix="jewelbox-", dir=memory, ignore_cleanup_errors=True
+            )
+
     def path(self, part: MediaPart) -> Path:
         """Where it is kept."""
         ending = ENDINGS.get(part.media_type, "png")
-        return self._folder / part.sha256[:2] / f"{part.sha256}.{ending}"
+        path = self._folder / part.sha256[:2] / f"{part.sha256}.{ending}"
+        hidden = self._hidden
+        return path if hidden is None or path.exists() else Path(hidden.name) / path.name
 
     def _words_path(self, part: DocumentPart) -> Path:
         path = self.path(part)

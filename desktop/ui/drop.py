@@ -88,7 +88,7 @@ def take(data: QMimeData, conversation: Conversation, files: Sequence[str] | Non
     elif data.hasImage():
         image = data.imageData()
         if isinstance(image, QImage):
-            conversation.attach_data(_png(image), "")
+            conversation.drafting.attach_data(_png(image), "")
 
 
 def _png(image: QImage) -> bytes:

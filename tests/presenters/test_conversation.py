@@ -162,7 +162,7 @@ def test_a_model_without_eyes_says_so_and_nothing_is_lost(
     conversation = house.presenters.conversation
     refusals: list[AppError] = []
     conversation.refused.connect(refusals.append)
-    conversation.attach_data(picture(), "")
+    conversation.drafting.attach_data(picture(), "")
     qtbot.waitUntil(lambda: len(conversation.draft.images) == 1)
     conversation.write_draft("What is it?")
     conversation.send("What is it?")
@@ -177,7 +177,7 @@ def test_a_model_without_eyes_says_so_and_nothing_is_lost(
 def test_pictures_go_with_the_question(make_house: MakeHouse, qtbot: QtBot) -> None:
     house = make_house(FakeEngine(["A red square."]))
     conversation = house.presenters.conversation
-    conversation.attach_data(picture(), "")
+    conversation.drafting.attach_data(picture(), "")
     qtbot.waitUntil(lambda: len(conversation.draft.images) == 1)
     answer = ask(house, "What is it?", qtbot)
     assert answer.text == "A red square."

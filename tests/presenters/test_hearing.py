@@ -66,7 +66,7 @@ def test_a_sound_in_a_draft_is_there_after_a_restart(
     again = make_house(FakeEngine(hears=True), model=False).presenters.conversation
     again.open(chat_id)
     qtbot.waitUntil(lambda: again.draft == draft)
-    again.remove_media(draft.sounds[0].sha256)
+    again.drafting.remove(draft.sounds[0].sha256)
     assert again.draft.media == ()
 
 

@@ -51,15 +51,15 @@ def test_a_red_circle_is_dropped_and_seen(
     assert "Ada" in app.ask("What is my name?")
 
 
-def test_a_file_that_is_no_picture_changes_nothing(
+def test_a_file_that_nobody_can_read_changes_nothing(
     start: Start, tiny: InstalledModel, tmp_path: Path
 ) -> None:
     app = start()
     app.wait(lambda: app.presenters.library.chosen)
     app.type("half a question")
-    notes = tmp_path / "notes.txt"
-    notes.write_text("no picture", encoding="utf-8")
-    drop(app, notes)
+    program = tmp_path / "program"
+    program.write_bytes(b"\x7fELF\0\0")
+    drop(app, program)
     app.press("Close")
     assert app.presenters.conversation.messages == []
     assert app.window.focusWidget() is not None

@@ -40,8 +40,17 @@ class MessageRows:
         )
         return records.messages(chat_id, rows, parts)
 
-    def add(self, chat: int, message: Message) -> None:
-        """chat: the number of the message's chat."""
+    def add(self, message: Message) -> None:
+        """See ChatStore.add_message."""
+        row = self._db.row(
+            "UPDATE chats SET updated = ?, leaf_id = ? WHERE id = ? RETURNING number",
+            message.created,
+            message.id,
+            message.chat_id,
+        )
+        if row is None:
+            raise LookupError("a message of a chat that is not there")
+        chat: int = row[0]
         number = self._next("messages", chat)
         self._db.rows(
             "INSERT INTO messages (number, id, chat, parent_id, role, state, created, model,"

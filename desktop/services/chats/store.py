@@ -16,6 +16,7 @@ from desktop.domain.conversation import (
     MessageState,
     TextPart,
     ThoughtPart,
+    is_temporary,
 )
 from desktop.domain.searching import Found, Search
 from desktop.services.chats import records
@@ -210,19 +211,15 @@ class ChatStore:
     def add_message(self, message: Message) -> None:
         """Put a message at the end of its branch and show that branch.
 
+        Of a temporary chat, which is never here, nothing is kept.
+
         Raises:
             LookupError: there is no such chat.
         """
+        if is_temporary(message.chat_id):
+            return
         with self._db.writing():
-            chat = self._db.row(
-                "UPDATE chats SET updated = ?, leaf_id = ? WHERE id = ? RETURNING number",
-                message.created,
-                message.id,
-                message.chat_id,
-            )
-            if chat is None:
-                raise LookupError("a message of a chat that is not there")
-            self._messages.add(chat[0], message)
+            self._messages.add(message)
 
     def append_text(self, message_id: str, kind: type[TextPart | ThoughtPart], text: str) -> None:
         """Add words to the end of an answer: to its last part, or in a new one of another kind."""

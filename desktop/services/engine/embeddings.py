@@ -28,6 +28,7 @@ class Embeddings:
     def __init__(self, files: SessionFiles | None) -> None:
         self._files = files
         self._kept: dict[Seen, Embedding] = {}
+        self._before: set[Seen] = set()  # those that were known before something private
         for state in files.found(Kind.PICTURE) if files is not None else ():
             if isinstance(seen := state.session.spans[0], Seen):
                 self._kept[seen] = Embedding(bytearray(), state)
@@ -54,6 +55,13 @@ class Embeddings:
                 del self._kept[old]
             else:
                 self._kept[old].data = bytearray()
+
+    def be_private(self, private: bool) -> None:
+        """Those that come from now on are forgotten, as soon as nothing is private any more."""
+        if private:
+            self._before = set(self._kept)
+        else:
+            self._kept = {seen: kept for seen, kept in self._kept.items() if seen in self._before}
 
     def rest(self) -> None:
         """Write down what is not yet on the disk."""

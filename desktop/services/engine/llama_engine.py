@@ -77,6 +77,7 @@ class LlamaEngine:
         """
         loaded = self._the_loaded()
         began = time.perf_counter()
+        loaded.be_private(prompt.private)
         spans = lay_out(loaded, prompt, media)
         reader = PromptReader(loaded, spans, media, on_reading)
         reader.run(stop)

@@ -55,14 +55,28 @@ class Loaded:
     memory: int
     on_gpu: bool
     gain: Gain | None  # None when the plan wants no guessing
+    private: bool = False  # nothing is written down of what is read
 
     @property
     def session(self) -> Session:
         """What is in the context's cache."""
         return self.recall.session
 
+    def be_private(self, private: bool) -> None:
+        """From now on nothing is written down; or again, and what was read meanwhile is gone."""
+        if private == self.private:
+            return
+        if private:
+            self.rest()
+        self.private = private
+        self.recall.be_private(private)
+        if self.eyes is not None:
+            self.eyes.embeddings.be_private(private)
+
     def rest(self) -> None:
         """Write down what was read, and what was made of pictures."""
+        if self.private:
+            return
         self.recall.rest()
         if self.eyes is not None:
             self.eyes.embeddings.rest()

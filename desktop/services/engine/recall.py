@@ -70,6 +70,16 @@ class Recall:
         self._checkpoints = [Checkpoint(state.session, bytearray(), state) for state in windows]
         self.session = Session()
         self.again = 0
+        self._before: list[Checkpoint] | None = None  # while private: those that are not
+
+    def be_private(self, private: bool) -> None:
+        """Write nothing down; or again, after everything that was read meanwhile is forgotten."""
+        if private:
+            self._before = list(self._checkpoints)
+        elif self._before is not None:
+            before, self._before = self._before, None
+            self._checkpoints = [one for one in self._checkpoints if one in before]
+            self._forget()
 
     def go_to(self, spans: Spans) -> int:
         """Bring the cache to the longest beginning of the spans that need not be read again.
@@ -208,7 +218,7 @@ class Recall:
     def _keep(self) -> None:
         """Write the session down; what was kept of its beginning goes, as this is more."""
         session, files = self.session, self._files
-        if files is None or session.length < WORTH:
+        if files is None or session.length < WORTH or self._before is not None:
             return
         if any(whole.session.spans == session.spans for whole in self._wholes):
             return

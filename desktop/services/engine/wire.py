@@ -50,6 +50,7 @@ class WirePrompt(msgspec.Struct):
     pieces: list[WirePiece]
     stops: tuple[str, ...]
     goes_on: bool
+    private: bool
     media: dict[str, bytes]
 
     @classmethod
@@ -57,13 +58,13 @@ class WirePrompt(msgspec.Struct):
         """For a prompt with its files."""
         files = {sha256: os.fsencode(path) for sha256, path in media.items()}
         pieces = [_packed(piece) for piece in prompt.pieces]
-        return cls(pieces, prompt.stops, prompt.goes_on, files)
+        return cls(pieces, prompt.stops, prompt.goes_on, prompt.private, files)
 
     def whole(self) -> tuple[Prompt, dict[str, Path]]:
         """The prompt with its files."""
         files = {sha256: Path(os.fsdecode(path)) for sha256, path in self.media.items()}
         pieces = tuple(_unpacked(piece) for piece in self.pieces)
-        return Prompt(pieces, self.stops, self.goes_on), files
+        return Prompt(pieces, self.stops, self.goes_on, self.private), files
 
 
 class Answer(msgspec.Struct, tag=True):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.domain.conversation import Message
+from desktop.domain.conversation import Message, is_temporary
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.conversation import Conversation
@@ -23,6 +23,7 @@ from desktop.ui.chat.empty_chat import EmptyChat
 from desktop.ui.chat.formula import Run
 from desktop.ui.chat.model_chip import ModelChip
 from desktop.ui.chat.reading_column import column_width
+from desktop.ui.chat.temporary_line import TemporaryLine
 from desktop.ui.chat.text_style import TextStyle, at_once
 from desktop.ui.chat.transcript import Transcript
 from desktop.ui.theme import ThemeSource
@@ -92,6 +93,7 @@ class ChatPage(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(12)
         inside.addLayout(self._notice_place)
+        inside.addWidget(TemporaryLine(self._themes, self._conversation))
         inside.addWidget(self.composer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 20)  # the transcript keeps room for its scroll bar
@@ -106,6 +108,8 @@ class ChatPage(QWidget):
         stop = QShortcut(QKeySequence("Esc"), self)
         stop.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         stop.activated.connect(self._conversation.stop)
+        temporary = QShortcut(QKeySequence("Ctrl+Shift+N"), self)
+        temporary.activated.connect(self._conversation.new_temporary)
         write = QShortcut(QKeySequence("Ctrl+L"), self)
         write.activated.connect(lambda: self.composer.text.setFocus())
 
@@ -114,6 +118,7 @@ class ChatPage(QWidget):
         self._themes.changed.connect(self._fit)
         self._empty.begun.connect(self.composer.begin)
         self._empty.picture_wanted.connect(self.composer.pick_files)
+        self._empty.temporary_wanted.connect(c.new_temporary)
         self._arriving.needed_changed.connect(self._show_empty)
         c.refused.connect(self._on_refused)
         c.opened.connect(self._show_empty)
@@ -155,6 +160,7 @@ class ChatPage(QWidget):
         self.transcript.show_head(arriving)
         empty = not self._conversation.messages and not arriving
         self._above.setCurrentIndex(1 if empty else 0)
+        self._empty.show_temporary(is_temporary(self._conversation.chat_id))
 
     def _on_added(self, message: Message) -> None:
         """A question goes; when there is nothing that could answer it, a way to that."""

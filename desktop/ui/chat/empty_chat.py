@@ -3,10 +3,11 @@
 """A chat in which nothing was said yet: a question and four lines to start from."""
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.theme import ThemeSource
+from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.label import IconLabel, Label, Line
 
 translate = QCoreApplication.translate
@@ -48,6 +49,7 @@ class EmptyChat(QWidget):
 
     begun = Signal(str)
     picture_wanted = Signal()
+    temporary_wanted = Signal()
 
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
@@ -70,7 +72,18 @@ class EmptyChat(QWidget):
                 row.clicked.connect(lambda: self.picture_wanted.emit())
             self.rows.append(row)
             column.addWidget(row)
+        column.addSpacing(12)
+        self._is_temporary = False
+        self.temporary = Button(themes, translate("EmptyChat", "Temporary chat"), "quiet")
+        words = translate("EmptyChat", "A chat of which nothing is kept ({keys})")
+        keys = QKeySequence("Ctrl+Shift+N").toString(QKeySequence.SequenceFormat.NativeText)
+        self.temporary.setToolTip(words.format(keys=keys))
+        self.temporary.clicked.connect(self.temporary_wanted)
+        column.addWidget(self.temporary)
         column.addStretch(1)
+        self._themes = themes
+        themes.changed.connect(self._restyle)
+        self._restyle()
         self._needed = self.sizeHint().height()
 
     def minimumSizeHint(self) -> QSize:
@@ -80,8 +93,20 @@ class EmptyChat(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """All of it or nothing."""
         super().resizeEvent(event)
+        self._show_children()
+
+    def _restyle(self) -> None:
+        self.temporary.setIcon(self._themes.icon("private", "text_soft"))
+
+    def show_temporary(self, temporary: bool) -> None:
+        """One that is temporary already does not offer to become so."""
+        self._is_temporary = temporary
+        self._show_children()
+
+    def _show_children(self) -> None:
+        enough = self.height() >= self._needed
         for child in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            child.setVisible(self.height() >= self._needed)
+            child.setVisible(enough and not (child is self.temporary and self._is_temporary))
 
 
 def _starters() -> tuple[tuple[str, str, str, str], ...]:

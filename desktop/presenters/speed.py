@@ -24,7 +24,7 @@ class Speed(QObject):
 
     Args:
         look: looks at the computer, with what is known of its speed. probe: measures with so many
-            threads. Both block.
+            threads, with none looks at the graphics processors alone. Both block.
     """
 
     changed = Signal()
@@ -44,7 +44,10 @@ class Speed(QObject):
         self._stop = threading.Event()
 
     def measure(self) -> None:
-        """Measure this computer, unless that was done before. A failure leaves it unmeasured."""
+        """Measure this computer, unless that was done before. A failure leaves it unmeasured.
+
+        Its graphics processors are looked at in any case: a driver may have come, memory be taken.
+        """
         # Without it the usual speeds of such computers are taken, and nobody is disturbed.
         self._background.run(Lane.POOL, self._measure, self._on_measured, lambda error: None)
 
@@ -64,10 +67,12 @@ class Speed(QObject):
 
     def _measure(self) -> bool:
         computer = self._look()
-        if computer.speeds is not None:
+        known = computer.speeds
+        found = self._probe(max(computer.cores, 1) if known is None else 0, self._stop)
+        speeds = found.speeds or known
+        if speeds is None or (found.speeds is None and found.gpus == computer.gpus):
             return False
-        found = self._probe(max(computer.cores, 1), self._stop)
-        self._record.measured(computer, found.speeds, found.gpus, found.instructions)
+        self._record.measured(computer, speeds, found.gpus, found.instructions)
         return True
 
     def _on_measured(self, anything: bool) -> None:

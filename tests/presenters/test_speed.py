@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.computer import Computer, Speeds
+from desktop.domain.computer import Computer, Device, Speeds
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.fit import offers_for
 from desktop.presenters.background import Background
@@ -34,6 +34,7 @@ class Bench:
         self.record = SpeedRecord(folder / "speeds.json")
         self.asked: list[int] = []
         self.failure: Exception | None = None
+        self.gpus: tuple[Device, ...] = ()
         self.speed = Speed(CATALOGUE, self.record, self.look, self.probe, background)
 
     def look(self) -> Computer:
@@ -43,7 +44,7 @@ class Bench:
         self.asked.append(threads)
         if self.failure is not None:
             raise self.failure
-        return Probed(SPEEDS, (), ("AVX2",))
+        return Probed(SPEEDS if threads else None, self.gpus, ("AVX2",))
 
 
 @pytest.fixture
@@ -65,7 +66,19 @@ def test_the_computer_is_measured_once(bench: Bench, qtbot: QtBot) -> None:
     assert bench.look().speeds == SPEEDS
     with qtbot.assertNotEmitted(bench.speed.changed, wait=50):
         bench.speed.measure()
-    assert bench.asked == [8]
+    assert bench.asked == [8, 0]
+
+
+def test_a_graphics_processor_that_came_later_is_seen(bench: Bench, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bench.speed.changed):
+        bench.speed.measure()
+    bench.gpus = (Device("Vulkan0", "A card", 8 * 10**9, 7 * 10**9),)
+    with qtbot.waitSignal(bench.speed.changed):
+        bench.speed.measure()
+    assert (bench.look().gpus, bench.look().speeds) == (bench.gpus, SPEEDS)
+    with qtbot.assertNotEmitted(bench.speed.changed, wait=50):
+        bench.speed.measure()
+    assert bench.asked == [8, 0, 0]
 
 
 @pytest.mark.parametrize("failure", [AppError(Problem.ENGINE_DIED), Cancelled()])

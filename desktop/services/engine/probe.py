@@ -37,7 +37,7 @@ _HAS = re.compile(r"(\w+) = 1")
 
 
 class Probe(msgspec.Struct, frozen=True):
-    """What is asked: with so many threads."""
+    """What is asked: with so many threads; 0 measures no speed."""
 
     threads: int
 
@@ -45,13 +45,13 @@ class Probe(msgspec.Struct, frozen=True):
 class Probed(msgspec.Struct, frozen=True):
     """What was found. instructions: those for many numbers at once that the engine uses."""
 
-    speeds: Speeds
+    speeds: Speeds | None
     gpus: tuple[Device, ...]
     instructions: tuple[str, ...]
 
 
 def probe(threads: int, stop: threading.Event) -> Probed:
-    """Measure this computer.
+    """Measure this computer; without threads look at its graphics processors alone.
 
     Raises:
         Cancelled: stopped; the child has ended then.
@@ -73,9 +73,8 @@ def serve() -> None:
 def _answer(asked: Probe, stop: threading.Event, _note: Note) -> Probed:
     library = native()
     system = library.llama.llama_print_system_info().decode("utf-8", "replace")
-    return Probed(
-        measure_speeds(library, asked.threads, stop), devices(library), tuple(_HAS.findall(system))
-    )
+    speeds = measure_speeds(library, asked.threads, stop) if asked.threads else None
+    return Probed(speeds, devices(library), tuple(_HAS.findall(system)))
 
 
 def measure_speeds(library: Native, threads: int, stop: threading.Event) -> Speeds:

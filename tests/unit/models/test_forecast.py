@@ -168,10 +168,17 @@ def test_a_damaged_record_is_as_good_as_none(tmp_path: Path, content: bytes) -> 
 @pytest.mark.slow
 def test_this_computer_is_measured_in_a_child() -> None:
     found = probe(1, threading.Event())
-    assert min(found.speeds.four, found.speeds.eight) > 1e7
-    assert found.speeds.compute > 1e8
-    assert 0 < found.speeds.layer < 0.5
+    speeds = found.speeds
+    assert speeds is not None and min(speeds.four, speeds.eight) > 1e7
+    assert speeds.compute > 1e8
+    assert 0 < speeds.layer < 0.5
     assert isinstance(found.gpus, tuple)
+
+
+@pytest.mark.slow
+def test_without_threads_no_speed_is_measured() -> None:
+    found = probe(0, threading.Event())
+    assert found.speeds is None and found.instructions
 
 
 def test_a_measurement_can_be_stopped() -> None:

@@ -61,6 +61,8 @@ class OpenChat(QObject):
         self._wanted = ""  # the chat that is open or is about to be
         self.messages: list[Message] = []  # the branch that is shown
         self._tree: dict[str, Message] = {}  # all messages of the chat, by id
+        self._shape = 0, ""  # of the tree for which is known what hangs below its messages
+        self._below: dict[str | None, list[str]] = {}
         self.drafting = Drafting(store, pictures, background, self._begun, answering.room, self)
         self.drafting.changed.connect(self.draft_changed)
         self.drafting.refused.connect(self.refused)
@@ -124,8 +126,18 @@ class OpenChat(QObject):
         From 1 on, oldest first.
         """
         message = self._tree[message_id]
-        places = [other.id for other in versions(self._tree.values(), message)]
+        beside = [self._tree[one] for one in self._children()[message.parent_id]]
+        places = [other.id for other in versions(beside, message)]
         return places.index(message_id) + 1, len(places)
+
+    def _children(self) -> dict[str | None, list[str]]:
+        """What hangs below each message; made anew when a message came or went."""
+        shape = len(self._tree), next(reversed(self._tree), "")
+        if shape != self._shape:
+            self._shape, self._below = shape, {}
+            for message in self._tree.values():
+                self._below.setdefault(message.parent_id, []).append(message.id)
+        return self._below
 
     def keep_draft(self) -> None:
         """Write now what stands in the composer."""

@@ -26,6 +26,7 @@ class ReadingColumn(QScrollArea):
     """Only a reader at the end is taken along when the end grows."""
 
     near_begin = Signal()  # the reader comes near to what stands at the top
+    near_end = Signal()
 
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
@@ -33,6 +34,7 @@ class ReadingColumn(QScrollArea):
         self.stack, self._inside = Stack(), QWidget()
         self._follows = True
         self._moving = False  # by us
+        self.is_whole = True  # nothing is missing at the end
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -55,11 +57,15 @@ class ReadingColumn(QScrollArea):
         self._follows = True
         self.keep(None)
 
+    def top(self) -> int:
+        """The height in the stack at which the reader's view begins."""
+        return self.verticalScrollBar().value() - ABOVE
+
     def place(self) -> Place | None:
         """Where the reader is, None for the end."""
         if self._follows:
             return None
-        return place_at(self.stack, self.verticalScrollBar().value() - ABOVE)
+        return place_at(self.stack, self.top())
 
     def keep(self, place: Place | None) -> None:
         """Go back to a place, or to the end for those who follow."""
@@ -71,6 +77,13 @@ class ReadingColumn(QScrollArea):
         elif self._follows:
             bar.setValue(bar.maximum())
         self._moving = False
+
+    def reach(self, place: Place) -> None:
+        """Bring a place in sight, below the upper edge."""
+        self._follows = False
+        self.keep(place)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() - ABOVE)
 
     def relayout(self, place: Place | None = None) -> None:
         """Place everything anew."""
@@ -110,9 +123,17 @@ class ReadingColumn(QScrollArea):
     def _on_scrolled(self, value: int) -> None:
         if self._moving:
             return
-        self._follows = value >= self.verticalScrollBar().maximum() - NEAR_END
+        end = self.verticalScrollBar().maximum()
+        self._follows = self.is_whole and value >= end - NEAR_END
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Say when the reader is near to an end of what stands here."""
+        value, end = self.verticalScrollBar().value(), self.verticalScrollBar().maximum()
         if value < self.viewport().height():
             self.near_begin.emit()
+        if not self.is_whole and value > end - self.viewport().height():
+            self.near_end.emit()
 
     def _set_palette(self) -> None:
         """What is inside inherits it: texts have no ground of their own."""

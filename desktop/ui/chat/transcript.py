@@ -1,31 +1,29 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""The messages of the open chat, the newest ones built first."""
+"""The messages of the open chat, and what happens in it."""
 
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
 
 from desktop.domain.conversation import Message, MessageState, Role
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.editing import Editing
 from desktop.presenters.library import Library
 from desktop.ui.chat.answer_view import AnswerView
+from desktop.ui.chat.built_column import BuiltColumn
 from desktop.ui.chat.links import LinkDialog
 from desktop.ui.chat.memory_line import MemoryLine
 from desktop.ui.chat.message_actions import MessageActions
 from desktop.ui.chat.message_view import MessageView
-from desktop.ui.chat.place import Place
-from desktop.ui.chat.reading_column import ReadingColumn
 from desktop.ui.chat.saving import SaveDialog
 from desktop.ui.chat.text_style import TextStyle
 from desktop.ui.chat.views import made_view
 
-AT_ONCE = 40  # messages that are built when a chat is opened, or more when scrolling up
-SLICE = 8  # milliseconds of building at a time
 AFTER_ANSWER, AFTER_QUESTION = 8, 0  # pixels; below both is room for their buttons
 
 
-class Transcript(ReadingColumn):
+class Transcript(BuiltColumn):
     """Shows the conversation, and follows what happens in it."""
 
     models_wanted = Signal()
@@ -36,16 +34,7 @@ class Transcript(ReadingColumn):
         super().__init__(style.themes)
         self._actions = MessageActions(style.themes, editing, library, self)
         self._style, self._conversation, self._library = style, conversation, library
-        self._first = 0  # index of the first message that is built
-        self._wanted = 0  # index of the first message that is to be built
-        self._sought = ""  # a message to go to when it is built
-        self._head: QWidget | None = None
         self._memory_line: MemoryLine | None = None
-        self._views: dict[str, MessageView] = {}
-        self._building = QTimer(self)
-        self._building.setInterval(0)
-        self._building.timeout.connect(self._build_more)
-        self.near_begin.connect(self._want_more)
         conversation.opened.connect(self._open)
         conversation.message_added.connect(self._on_added)
         conversation.message_changed.connect(self._on_changed)
@@ -55,95 +44,45 @@ class Transcript(ReadingColumn):
         style.themes.changed.connect(self._on_theme)
         self._open()
 
-    def set_head(self, head: QWidget) -> None:
-        """Something that may stand above the messages."""
-        self._head = head
-        self.stack.add(head, at=0)
-        self.show_head(False)
+    def messages(self) -> Sequence[Message]:
+        """Of the open chat."""
+        return self._conversation.messages
 
-    def show_head(self, shown: bool) -> None:
-        """Show it, or take it away."""
-        if self._head is not None and shown == self._head.isHidden():
-            self._head.setVisible(shown)
-            self.stack.forget()
-            self.relayout()
-
-    def view(self, message_id: str) -> MessageView | None:
-        """The view of a message, when it is built."""
-        return self._views.get(message_id)
-
-    def show_message(self, message_id: str) -> None:
-        """Bring a message to the top, as soon as it is built."""
-        messages = self._conversation.messages
-        at = next((i for i, message in enumerate(messages) if message.id == message_id), -1)
-        if at >= self._first:
-            self._sought, self._follows = "", False
-            self.keep(Place(self._views[message_id], 0.0))
-        elif at >= 0:
-            self._sought, self._wanted = message_id, min(self._wanted, at)
-            self._building.start()
-
-    def _open(self) -> None:
-        """Another chat: as much as is seen now, the rest in a moment."""
-        self._building.stop()
-        self._sought = ""
-        self.stack.drop(0 if self._head is None else 1)
-        self._views.clear()
-        self._memory_line = None
-        self._first = len(self._conversation.messages)
-        self._wanted = max(self._first - AT_ONCE, 0)
-        self.relayout()
-        seen = self.viewport().height() * 1.5
-        while self._first > self._wanted and self.stack.height() < seen:
-            self._prepend()
-            self.stack.settle()
-        self._show_memory()
-        self._mark_last()
-        self._on_status()
-        self.to_end()
-        if self._first > self._wanted:
-            self._building.start()
-
-    def _build_more(self) -> None:
-        """Older messages above, a few milliseconds long; what is seen stays where it is."""
-        clock = QElapsedTimer()
-        clock.start()
-        place = self.place()
-        while self._first > self._wanted and clock.elapsed() < SLICE:
-            self._prepend()
-        self._show_memory()
-        self.stack.settle()
-        self.keep(place)
-        if self._first <= self._wanted:
-            self._building.stop()
-            if self._sought:
-                self.show_message(self._sought)
-
-    def _prepend(self) -> None:
-        self._first -= 1
-        at = 0 if self._head is None else 1
-        self._add(self._conversation.messages[self._first], at)
-
-    def _add(self, message: Message, at: int | None = None) -> None:
+    def made(self, message: Message) -> tuple[MessageView, int]:
+        """A view that is joined to what can be done."""
         view = made_view(self._style, self._conversation, self._library, message)
         if isinstance(view, AnswerView):
             view.models_wanted.connect(self.models_wanted)
-        view.set_current(False)
         view.link_followed.connect(self._on_link)
         view.save_wanted.connect(self._on_save)
         view.menu_wanted.connect(lambda place, link: self._on_menu(view, place, link))
         view.edit_wanted.connect(lambda: self._actions.edit(view))
         view.selection_begun.connect(self._clear_selections)
         view.move_wanted.connect(lambda step: self._move_from(view, step))
-        view.height_changed.connect(lambda: self.stack.settle(self._row_of(view)))
-        self._views[message.id] = view
-        gap = AFTER_ANSWER if message.role is Role.USER else AFTER_QUESTION
-        self.stack.add(view, gap, at=at)
+        view.height_changed.connect(lambda: self._on_height(view))
+        last = message.id == self._conversation.messages[-1].id
+        view.set_current(last)
+        if isinstance(view, AnswerView):
+            view.set_last(last)
+        return view, AFTER_ANSWER if message.role is Role.USER else AFTER_QUESTION
 
-    def _row_of(self, view: QWidget) -> int:
-        """The newest ones are asked for most often."""
-        rows = self.stack.rows
-        return next(i for i in range(len(rows) - 1, -1, -1) if rows[i].widget is view)
+    def on_built(self) -> None:
+        """The line of what the model sees goes along."""
+        self._show_memory()
+
+    def _on_height(self, view: MessageView) -> None:
+        """A message became higher: what is read below it stays where it is."""
+        row, place = self.row_of(view), self.place()
+        above = place is not None and view.y() + view.height() < self.top()
+        self.stack.settle(row)
+        if above:
+            self.keep(place)
+
+    def _open(self) -> None:
+        """Another chat."""
+        self._memory_line = None
+        self.build_end()
+        self._on_status()
 
     def _mark_last(self) -> None:
         """Tab comes to the newest message; the newest answer shows what can be done with it."""
@@ -155,7 +94,7 @@ class Transcript(ReadingColumn):
                 view.set_last(message_id == last)
 
     def _on_added(self, message: Message) -> None:
-        self._add(message)
+        self.add_newest()
         self._mark_last()
         self.stack.settle()
         self._on_status()
@@ -180,22 +119,18 @@ class Transcript(ReadingColumn):
         line = self._memory_line
         rows = self.stack.rows
         if line is not None:
-            place = self._row_of(line)
-            if view is not None and rows[place + 1].widget is view:
+            place = self.row_of(line)
+            if view is not None and place + 1 < len(rows) and rows[place + 1].widget is view:
                 return
             self.stack.drop(place, place + 1)
             self._memory_line = None
         if view is not None:
             self._memory_line = MemoryLine(self._themes)
-            self.stack.add(self._memory_line, AFTER_ANSWER, at=self._row_of(view))
+            self.stack.add(self._memory_line, AFTER_ANSWER, at=self.row_of(view))
 
     def _on_removed(self, message_id: str) -> None:
-        view = self._views.pop(message_id, None)
-        if view is not None:
-            place = self._row_of(view)
-            self.stack.drop(place, place + 1)
-            self._show_memory()
-            self.stack.settle()
+        self.drop_view(message_id)
+        self._show_memory()
         self._mark_last()
 
     def _on_text(self, message_id: str, channel: str, text: str) -> None:
@@ -234,7 +169,7 @@ class Transcript(ReadingColumn):
             views[place].setFocus(Qt.FocusReason.TabFocusReason)
             self.ensureWidgetVisible(views[place], 0, 24)
         elif place < 0:
-            self._want_more()
+            self.want_older()
 
     def _on_theme(self) -> None:
         place = self.place()
@@ -242,8 +177,3 @@ class Transcript(ReadingColumn):
         for view in self._views.values():
             view.restyle()
         self.restyle(place)
-
-    def _want_more(self) -> None:
-        if self._first > 0 and not self._building.isActive():
-            self._wanted = max(self._first - AT_ONCE, 0)
-            self._building.start()

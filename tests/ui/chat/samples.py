@@ -135,23 +135,27 @@ def hours(lamps, oil={number}):
 ```
 
 1. Clean the glass.
-2. Fill in the oil.
+2. Fill in $x_{{{number}}} = \\frac{{a}}{{2}}$ litres of oil.
+
+$$
+\\sum_{{i=1}}^{{{number}}} i = \\frac{{n(n+1)}}{{2}}
+$$
 
 """
 
 
-TOKEN, SECTION_TOKENS = 4, 200  # letters of a token, tokens of a section
+TOKEN, SECTION_TOKENS = 4, 250  # letters of a token, tokens of a section
 
 
 def long_answer(tokens: int) -> Iterator[str]:
     """Pieces of text as a model writes them, about four letters each, of every kind of block.
 
-    Every 200 tokens it begins anew, so that its beginning and its end can be compared.
+    Every 250 tokens it begins anew, so that its beginning and its end can be compared.
     """
     letters = TOKEN * SECTION_TOKENS
     text = ""
     for number in range(1, tokens // SECTION_TOKENS + 2):
         section = SECTION.format(number=f"{number:03}")
-        text += section + ("and so on " * 80)[: letters - len(section) - 2] + "\n\n"
+        text += section + ("and so on " * 100)[: letters - len(section) - 2] + "\n\n"
     for place in range(0, tokens * TOKEN, TOKEN):
         yield text[place : place + TOKEN]

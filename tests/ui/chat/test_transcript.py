@@ -5,6 +5,7 @@
 import threading
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -12,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.conversation import Message, MessageState, Role, TextPart
 from desktop.ui.chat.answer_view import AnswerView
+from desktop.ui.chat.built_column import AT_ONCE, MOST
 from desktop.ui.chat.code_block import CodeBlock
 from desktop.ui.chat.links import LinkDialog
 from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.question_view import QuestionView
 from desktop.ui.chat.saving import SaveDialog
-from desktop.ui.chat.transcript import AT_ONCE
 
 from .conftest import PAGE, Chat, StartChat
 from .typing_engine import TypingEngine
@@ -102,6 +103,88 @@ def test_older_messages_come_above_and_nothing_jumps(chat: StartChat) -> None:
     place = seen_at(one, view)
     one.wait(lambda: len(built(one)) == 2 * AT_ONCE)
     assert seen_at(one, view) == place
+
+
+def go_up(one: Chat, until: str) -> None:
+    """Scroll up screen by screen, until a message is built."""
+    transcript = one.page.transcript
+    while transcript.view(until) is None:
+        before = built(one)[0].message.id
+        transcript.verticalScrollBar().setValue(0)
+        one.wait(lambda before=before: built(one)[0].message.id != before)  # type: ignore[misc]
+
+
+@pytest.mark.slow
+def test_however_far_somebody_scrolls_few_messages_are_built(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 400)
+    go_up(one, "m100")
+    one.wait(lambda: len(built(one)) <= MOST)
+    assert one.page.transcript.view("m399") is None
+    bar = one.page.transcript.verticalScrollBar()
+    bar.setValue(bar.value() + 200)
+    view = next(view for view in built(one) if seen_at(one, view) >= 0)
+    place = seen_at(one, view)
+    newest = built(one)[-1].message.id
+    one.page.transcript.want_newer()
+    one.wait(lambda: built(one)[-1].message.id != newest)
+    assert seen_at(one, view) == place
+    numbers = [int(view.message.id[1:]) for view in built(one)]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+@pytest.mark.slow
+def test_a_reader_far_above_comes_down_again(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 300)
+    go_up(one, "m0")
+    bar = one.page.transcript.verticalScrollBar()
+    while one.page.transcript.view("m299") is None:
+        newest = built(one)[-1].message.id
+        bar.setValue(bar.maximum())
+        one.wait(lambda newest=newest: built(one)[-1].message.id != newest)  # type: ignore[misc]
+    assert len(built(one)) <= MOST
+    bar.setValue(bar.maximum())
+    one.ask("And now?")
+    assert bar.value() == bar.maximum()
+
+
+def test_whoever_asks_from_far_above_sees_the_answer(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 300)
+    go_up(one, "m100")
+    one.ask("And now?")
+    bar = one.page.transcript.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    assert [view.message.text for view in built(one)[-2:]] == ["And now?", "Yes."]
+
+
+def test_a_message_far_away_is_shown(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 500)
+    one.page.transcript.show_message("m120")
+    view = one.page.transcript.view("m120")
+    assert view is not None
+    assert 0 <= seen_at(one, view) < 60
+    one.wait(lambda: one.page.transcript.view("m110") is not None)
+    assert 0 <= seen_at(one, view) < 60
+    one.page.transcript.show_message("m499")
+    assert one.page.transcript.view("m499") is not None
+
+
+@pytest.mark.slow
+def test_deleting_far_above_leaves_the_rest_in_order(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 300)
+    go_up(one, "m100")
+    gone = built(one)[5].message.id
+    one.house.presenters.editing.remove(gone)
+    one.house.presenters.editing.remove("m0")
+    one.page.transcript.want_older()
+    one.wait(lambda: not one.page.transcript._building.isActive())
+    shown = [view.message.id for view in built(one)]
+    known = [message.id for message in one.conversation.messages]
+    assert known[known.index(shown[0]) :][: len(shown)] == shown
 
 
 def test_another_width_keeps_the_place(chat: StartChat) -> None:

@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""A column for any number of messages: only those around the reader are built."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtWidgets import QWidget
+
+from desktop.domain.conversation import Message
+from desktop.ui.chat.message_view import MessageView
+from desktop.ui.chat.place import Place
+from desktop.ui.chat.reading_column import ReadingColumn
+from desktop.ui.theme import ThemeSource
+
+AT_ONCE = 40  # messages that are built when a chat is opened, or more when the reader comes near
+MOST = 120  # that stay built; those furthest away go
+SLICE = 8  # milliseconds of building at a time
+
+
+class BuiltColumn(ReadingColumn):
+    """Builds messages above and below the reader, a few milliseconds at a time."""
+
+    def __init__(self, themes: ThemeSource) -> None:
+        super().__init__(themes)
+        self._views: dict[str, MessageView] = {}
+        self._first = self._end = 0  # the messages that are built: from one, and before the other
+        self._wanted = 0, 0  # those that are to be
+        self._head: QWidget | None = None
+        self._building = QTimer(self)
+        self._building.setInterval(0)
+        self._building.timeout.connect(self._build_more)
+        self.near_begin.connect(self.want_older)
+        self.near_end.connect(self.want_newer)
+
+    def messages(self) -> Sequence[Message]:
+        """All of them, oldest first."""
+        raise NotImplementedError
+
+    def made(self, message: Message) -> tuple[MessageView, int]:
+        """A view, and the pixels above it."""
+        raise NotImplementedError
+
+    def on_built(self) -> None:
+        """Other messages are built than before."""
+
+    def view(self, message_id: str) -> MessageView | None:
+        """The view of a message, when it is built."""
+        return self._views.get(message_id)
+
+    def set_head(self, head: QWidget) -> None:
+        """Something that may stand above the messages."""
+        self._head = head
+        self.stack.add(head, at=0)
+        self.show_head(False)
+
+    def show_head(self, shown: bool) -> None:
+        """Show it, or take it away."""
+        if self._head is not None and shown == self._head.isHidden():
+            self._head.setVisible(shown)
+            self.stack.forget()
+            self.relayout()
+
+    def build_end(self) -> None:
+        """Begin anew with the newest messages: as much as is seen now, the rest in a moment."""
+        self._begin_at(len(self.messages()))
+        seen = self.viewport().height() * 1.5
+        while self._first > self._wanted[0] and self.stack.height() < seen:
+            self._add_older()
+            self.stack.settle()
+        self.on_built()
+        self.to_end()
+
+    def show_message(self, message_id: str) -> MessageView | None:
+        """Bring a message in sight, also one that is far away; None when it is not there."""
+        at = next((i for i, one in enumerate(self.messages()) if one.id == message_id), None)
+        if at is None:
+            return None
+        if message_id not in self._views:
+            self._begin_at(at)
+            self._wanted = max(at - AT_ONCE // 2, 0), min(at + AT_ONCE, len(self.messages()))
+            below, seen = self._end, self.viewport().height() * 1.5
+            while self._end < self._wanted[1] and self.stack.height() < seen:
+                self._add_newer()
+                self.stack.settle()
+            if below == at and self._first > self._wanted[0]:
+                self._building.start()
+            self.on_built()
+        view = self._views[message_id]
+        self.reach(Place(view, 0.0))
+        return view
+
+    def want_older(self) -> None:
+        """The reader comes near to what is built first."""
+        self._want(max(self._first - AT_ONCE, 0), self._end)
+
+    def want_newer(self) -> None:
+        """The reader comes near to what is built last."""
+        self._want(self._first, min(self._end + AT_ONCE, len(self.messages())))
+
+    def add_newest(self) -> MessageView | None:
+        """A message came at the end; its view, unless everything had to be built anew."""
+        if self._end < len(self.messages()) - 1:
+            self.build_end()
+            return None
+        self._add_newer()
+        while len(self._views) > MOST:
+            self._drop_oldest()
+        return self._views[self.messages()[-1].id]
+
+    def drop_view(self, message_id: str) -> None:
+        """A message is gone; what is above or below it may be another one than before."""
+        view = self._views.pop(message_id, None)
+        if view is not None:
+            row = self.row_of(view)
+            self.stack.drop(row, row + 1)
+        self._locate()
+        self.stack.settle()
+
+    def row_of(self, view: QWidget) -> int:
+        """The newest ones are asked for most often."""
+        rows = self.stack.rows
+        return next(i for i in range(len(rows) - 1, -1, -1) if rows[i].widget is view)
+
+    def _begin_at(self, place: int) -> None:
+        self._building.stop()
+        self.stack.drop(0 if self._head is None else 1)
+        self._views.clear()
+        self._first = self._end = place
+        self._wanted = max(place - AT_ONCE, 0), place
+        self._say_whole()
+        self.relayout()
+        self._building.start()
+
+    def _want(self, first: int, end: int) -> None:
+        if (first, end) != (self._first, self._end) and not self._building.isActive():
+            self._wanted = first, end
+            self._building.start()
+
+    def _build_more(self) -> None:
+        """A slice; what is seen stays where it is."""
+        clock = QElapsedTimer()
+        clock.start()
+        place = self.place()
+        before, done = (self._first, self._end), False
+        while clock.elapsed() < SLICE:
+            if self._first > self._wanted[0]:
+                self._add_older()
+                if len(self._views) > MOST:
+                    self._drop_newest()
+            elif self._end < self._wanted[1]:
+                self._add_newer()
+                if len(self._views) > MOST:
+                    self._drop_oldest()
+                    self._wanted = self._first, self._wanted[1]
+            else:
+                done = True
+                break
+        if before != (self._first, self._end):
+            self.on_built()
+            self.stack.settle()
+            self.keep(place)
+        if done:
+            self._building.stop()
+            self.look_around()
+
+    def _add_older(self) -> None:
+        self._first -= 1
+        message = self.messages()[self._first]
+        view, gap = self.made(message)
+        self._views = {message.id: view, **self._views}
+        self.stack.add(view, gap, at=0 if self._head is None else 1)
+
+    def _add_newer(self) -> None:
+        message = self.messages()[self._end]
+        self._end += 1
+        view, gap = self.made(message)
+        self._views[message.id] = view
+        self.stack.add(view, gap)
+        self._say_whole()
+
+    def _drop_newest(self) -> None:
+        self._end -= 1
+        self._wanted = self._wanted[0], self._end
+        self._drop(next(reversed(self._views)))
+
+    def _drop_oldest(self) -> None:
+        self._first += 1
+        self._drop(next(iter(self._views)))
+
+    def _drop(self, message_id: str) -> None:
+        row = self.row_of(self._views.pop(message_id))
+        self.stack.drop(row, row + 1)
+        self._say_whole()
+
+    def _locate(self) -> None:
+        """Where the messages that are built stand in the list now."""
+        messages = self.messages()
+        oldest = next(iter(self._views), "")
+        found = (i for i, message in enumerate(messages) if message.id == oldest)
+        self._first = next(found, len(messages))
+        self._end = self._first + len(self._views)
+        self._wanted = self._first, self._end
+        self._say_whole()
+
+    def _say_whole(self) -> None:
+        """Whoever is at the end of what is built is not at the end of the chat."""
+        self.is_whole = self._end >= len(self.messages())

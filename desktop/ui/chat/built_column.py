@@ -71,11 +71,11 @@ class BuiltColumn(ReadingColumn):
         self.on_built()
         self.to_end()
 
-    def show_message(self, message_id: str) -> MessageView | None:
-        """Bring a message in sight, also one that is far away; None when it is not there."""
+    def show_message(self, message_id: str) -> None:
+        """Bring a message in sight, also one that is far away."""
         at = next((i for i, one in enumerate(self.messages()) if one.id == message_id), None)
         if at is None:
-            return None
+            return
         if message_id not in self._views:
             self._begin_at(at)
             self._wanted = max(at - AT_ONCE // 2, 0), min(at + AT_ONCE, len(self.messages()))
@@ -86,9 +86,7 @@ class BuiltColumn(ReadingColumn):
             if below == at and self._first > self._wanted[0]:
                 self._building.start()
             self.on_built()
-        view = self._views[message_id]
-        self.reach(Place(view, 0.0))
-        return view
+        self.reach(Place(self._views[message_id], 0.0))
 
     def want_older(self) -> None:
         """The reader comes near to what is built first."""

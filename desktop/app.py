@@ -19,6 +19,7 @@ from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.editing import Editing
 from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.exchange import Exchange, pdf
 from desktop.presenters.extras import Extras
 from desktop.presenters.finding import Finding
 from desktop.presenters.gate import Gate
@@ -40,9 +41,12 @@ from desktop.services.addresses import Place
 from desktop.services.engine.homes import Homes
 from desktop.services.engine.probe import probe
 from desktop.services.engine.protocol import Engine
+from desktop.services.exchange.arriving import Arriving
+from desktop.services.exchange.leaving import Leaving
 from desktop.services.models.strangers import Strangers
 from desktop.services.paths import Paths
 from desktop.services.settings_file import SettingsFile
+from desktop.ui.text.exchange import names
 
 
 class House(QObject):
@@ -90,6 +94,7 @@ class House(QObject):
             return
         self._closed = True
         self.presenters.conversation.keep_draft()
+        self.presenters.exchange.close()
         self._downloads.close()
         self._holdings.close()
         self._licences.close()
@@ -151,14 +156,9 @@ class House(QObject):
 
     def _build_chats(self) -> None:
         s, background, library = self.services, self._background, self._library
+        store, pictures, preferences = s.store, s.pictures, self._preferences
         self._answering = Answering(
-            self._host,
-            library,
-            s.store,
-            s.pictures,
-            self._preferences,
-            background,
-            parent=self,
+            self._host, library, store, pictures, preferences, background, parent=self
         )
         conversation = Conversation(
             self._answering, library, s.store, s.pictures, background, parent=self
@@ -172,6 +172,7 @@ class House(QObject):
             ),
             chat_list=ChatList(s.store, s.pictures, background, parent=self),
             chat_copies=ChatCopies(s.store, background, self),
+            exchange=self._exchange(),
             conversation=conversation,
             editing=editing,
             finding=Finding(conversation, s.store, background, self),
@@ -191,6 +192,11 @@ class House(QObject):
             licences=self._licences,
         )
 
+    def _exchange(self) -> Exchange:
+        store, pictures = self.services.store, self.services.pictures
+        leaving = Leaving(store, pictures, names, pdf)
+        return Exchange(leaving, Arriving(store, pictures), self._background, self)
+
     def _join(self) -> None:
         """What one presenter does because of another.
 
@@ -204,6 +210,7 @@ class House(QObject):
         p.chat_list.archived.connect(self._on_archived)
         p.chat_list.undone.connect(p.conversation.open)
         p.chat_copies.replaced.connect(p.chat_list.refresh)
+        p.exchange.arrived.connect(p.chat_list.refresh)
         p.chat_copies.replaced.connect(p.conversation.new)
         p.engine.answered.connect(self.speed.note)
         p.engine.answered.connect(p.library.note_used)

@@ -97,6 +97,10 @@ class ChatRows(QAbstractListModel):
         row = self._place_of(chat_id)
         return chat_of(self._all[row]) if row >= 0 else None
 
+    def chats(self) -> list[Chat]:
+        """Those of this list, shown or not yet."""
+        return [chat_of(row) for row in self._all if not isinstance(row, Folder)]
+
     def _place_of(self, chat_id: str) -> int:
         same = (
             at

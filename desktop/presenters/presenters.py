@@ -12,6 +12,7 @@ from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.editing import Editing
 from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.exchange import Exchange
 from desktop.presenters.extras import Extras
 from desktop.presenters.finding import Finding
 from desktop.presenters.gate import Gate
@@ -37,6 +38,7 @@ class Presenters:
     navigation: Navigation
     chat_list: ChatList
     chat_copies: ChatCopies
+    exchange: Exchange
     conversation: Conversation
     editing: Editing
     finding: Finding

@@ -179,6 +179,26 @@ class PictureStore:
                 prefix="jewelbox-", dir=memory, ignore_cleanup_errors=True
             )
 
+    def put_back(self, part: MediaPart, data: bytes) -> None:
+        """Keep the very file that another computer kept, after looking whether it is one.
+
+        Raises:
+            AppError: PICTURE_DAMAGED when it is not the file of this hash; or as `add`, `add_sound`
+                and `add_document`. Nothing is kept then.
+        """
+        if hashlib.sha256(data).hexdigest() != part.sha256 or part.media_type not in ENDINGS:
+            raise AppError(Problem.PICTURE_DAMAGED, detail="another hash", name=part.name)
+        if isinstance(part, DocumentPart):
+            self.add_document(data, part.media_type, part.name)
+        elif isinstance(part, AudioPart):
+            self.add_sound(data, part.name)
+        else:
+            from desktop.services import pixels
+
+            with self._one, pixels.quiet():
+                pixels.upright(data, part.name)
+            self._keep(self.path(part), data)
+
     def path(self, part: MediaPart) -> Path:
         """Where it is kept."""
         ending = ENDINGS.get(part.media_type, "png")

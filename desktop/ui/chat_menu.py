@@ -10,11 +10,19 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QMessageBox, QWidget
 
 from desktop.domain.conversation import Chat
 from desktop.presenters.chat_list import ChatList
+from desktop.presenters.exchange import Exchange
+from desktop.ui.exchange import add_export
 
 translate = QCoreApplication.translate
 
 
-def fill_chat_menu(menu: QMenu, chats: ChatList, chat: Chat, rename: Callable[[], object]) -> None:
+def fill_chat_menu(
+    menu: QMenu,
+    chats: ChatList,
+    exchange: Exchange,
+    chat: Chat,
+    rename: Callable[[], object],
+) -> None:
     """The entries for a chat, where it lies now. rename: lets the title be changed in its place."""
     window = menu.parentWidget()
     if chat.removed or chat.archived:
@@ -26,6 +34,7 @@ def fill_chat_menu(menu: QMenu, chats: ChatList, chat: Chat, rename: Callable[[]
     menu.addAction(translate("ChatMenu", "Rename"), rename)
     if not chat.archived:
         _add_order(menu, chats, chat, window)
+    add_export(menu, translate("ChatMenu", "Export"), exchange, [chat])
     menu.addSeparator()
     menu.addAction(translate("ChatMenu", "Delete this chat"), lambda: chats.delete(chat.id))
 

@@ -1,14 +1,20 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""Says that a chat was put away, and brings it back."""
+"""Says what became of chats: one was put away, and can be brought back; some left or came."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.errors import AppError
 from desktop.presenters.chat_list import ChatList
 from desktop.presenters.editing import Editing
+from desktop.presenters.exchange import Exchange
+from desktop.services.exchange.arriving import Arrived
+from desktop.ui.text.exchange import arrived_words, left_words
+from desktop.ui.text.problems import problem_text
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.undo_bar import UndoBar
 
@@ -25,6 +31,7 @@ class ChatUndo(UndoBar):
         floor: Callable[[], int],
         chats: ChatList,
         editing: Editing,
+        exchange: Exchange,
     ) -> None:
         super().__init__(themes, parent, floor)
         self._chats, self._editing = chats, editing
@@ -34,6 +41,9 @@ class ChatUndo(UndoBar):
         chats.deleted.connect(self._on_deleted)
         chats.archived.connect(self._on_archived)
         chats.undone.connect(self.hide)
+        exchange.left.connect(self._on_left)
+        exchange.arrived.connect(self._on_arrived)
+        exchange.failed.connect(self._on_failed)
         self.undo.connect(self.undo_last)
 
     def undo_last(self) -> None:
@@ -55,3 +65,13 @@ class ChatUndo(UndoBar):
         words = translate("ChatUndo", "“{title}” is in the archive")
         self._ways.append(self._chats.undo_delete)
         self.show_undo(words.format(title=title))
+
+    def _on_left(self, files: Sequence[Path]) -> None:
+        self.show_words(left_words(files))
+
+    def _on_arrived(self, arrived: Arrived) -> None:
+        self.show_words(arrived_words(arrived))
+
+    def _on_failed(self, error: AppError) -> None:
+        words = problem_text(error)
+        self.show_words(f"{words.title}. {words.next}")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, Q
 
 from desktop.presenters.chat_list import ChatList
 from desktop.presenters.conversation import Conversation
+from desktop.presenters.exchange import Exchange
 from desktop.ui.chat_menu import fill_chat_menu
 from desktop.ui.chat_rows import RenameField
 from desktop.ui.theme import ThemeSource
@@ -77,9 +78,15 @@ class Header(QWidget):
 class ChatBar(QWidget):
     """The title of the open chat, and what can be done with the chat."""
 
-    def __init__(self, themes: ThemeSource, conversation: Conversation, chats: ChatList) -> None:
+    def __init__(
+        self,
+        themes: ThemeSource,
+        conversation: Conversation,
+        chats: ChatList,
+        exchange: Exchange,
+    ) -> None:
         super().__init__()
-        self._conversation, self._chats = conversation, chats
+        self._conversation, self._chats, self._exchange = conversation, chats, exchange
         self._title = NameLabel(themes, "", "strong")
         self._field: RenameField | None = None
         self.menu_button = icon_button(themes, "more", translate("ChatBar", "More about this chat"))
@@ -121,7 +128,8 @@ class ChatBar(QWidget):
         self._menu.clear()
         chat = self._conversation.chat
         if chat is not None and self._conversation.messages:
-            fill_chat_menu(self._menu, self._chats, self._chats.chat(chat.id) or chat, self.rename)
+            chat = self._chats.chat(chat.id) or chat
+            fill_chat_menu(self._menu, self._chats, self._exchange, chat, self.rename)
             self._menu.addSeparator()
         self._menu.addActions(self._more)
 

@@ -56,14 +56,14 @@ class MainWindow(QMainWindow):
         self._greeted = False
         self._pages = Pages(presenters, themes, self, languages, log_folder)
         p = presenters
-        self.sidebar = Sidebar(
-            themes, p.chat_list, p.conversation, p.finding, p.library, p.downloads, p.navigation
-        )
+        self.sidebar = Sidebar(themes, p)
         self.header = Header(themes)
         self._stack = QStackedWidget()
         self._content = QWidget()
         self._panes = Panes(themes, self.sidebar, self._content)
-        self._undo = ChatUndo(themes, self._content, self._floor, p.chat_list, p.editing)
+        self._undo = ChatUndo(
+            themes, self._content, self._floor, p.chat_list, p.editing, p.exchange
+        )
         self._notice = ModelNotice(themes, p.removals, self._content, self._floor)
         self._drop = DropSign(themes, self)
         self._build()

@@ -103,7 +103,7 @@ class Pages:
             p.background,
         )
         page.models_wanted.connect(lambda: p.navigation.go(Page.MODELS))
-        bar = ChatBar(self.themes, p.conversation, p.chat_list)
+        bar = ChatBar(self.themes, p.conversation, p.chat_list, p.exchange)
         return Shown(
             page,
             bar,

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from desktop.domain.searching import Search
 from desktop.domain.shelves import Place, Shelf
 from desktop.presenters.chat_list import ChatList
+from desktop.presenters.exchange import Exchange
 from desktop.presenters.library import Library
+from desktop.ui.exchange import add_export
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.icon_button import icon_button
 from desktop.ui.widgets.nav_button import NavButton
@@ -50,9 +52,11 @@ def times() -> list[tuple[str, float]]:
 class PlaceBar(QWidget):
     """Which chats the list shows."""
 
-    def __init__(self, themes: ThemeSource, chats: ChatList, library: Library) -> None:
+    def __init__(
+        self, themes: ThemeSource, chats: ChatList, library: Library, exchange: Exchange
+    ) -> None:
         super().__init__()
-        self._chats, self._library = chats, library
+        self._chats, self._library, self._exchange = chats, library, exchange
         self._days = 0.0
         self.search = SearchField(themes, translate("Sidebar", "Search chats"))
         self.filters = icon_button(themes, "filter", translate("PlaceBar", "Filters and places"))
@@ -97,6 +101,9 @@ class PlaceBar(QWidget):
             action = menu.addAction(place_words(place), functools.partial(self._chats.go, place))
             action.setCheckable(True)
             action.setChecked(not search and place == self._chats.place)
+        menu.addSeparator()
+        words = translate("PlaceBar", "Export all these chats")
+        add_export(menu, words, self._exchange, self._chats.chats())
 
     def _add_choice(
         self, menu: QMenu, choices: list[tuple[T, str]], chosen: T, choose: Callable[[T], None]

@@ -7,12 +7,9 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desktop.domain.shelves import Place, Shelf
-from desktop.presenters.chat_list import ChatList, ChatRole
-from desktop.presenters.conversation import Conversation
-from desktop.presenters.downloads import Downloads
-from desktop.presenters.finding import Finding
-from desktop.presenters.library import Library
-from desktop.presenters.navigation import Navigation, Page
+from desktop.presenters.chat_list import ChatRole
+from desktop.presenters.navigation import Page
+from desktop.presenters.presenters import Presenters
 from desktop.ui.chat_menu import fill_chat_menu
 from desktop.ui.chat_rows import ChatListView, RenameField
 from desktop.ui.place_bar import PlaceBar
@@ -30,27 +27,19 @@ class Sidebar(QWidget):
     left = Signal()
     downloads_wanted = Signal()
 
-    def __init__(
-        self,
-        themes: ThemeSource,
-        chats: ChatList,
-        conversation: Conversation,
-        finding: Finding,
-        library: Library,
-        downloads: Downloads,
-        navigation: Navigation,
-    ) -> None:
+    def __init__(self, themes: ThemeSource, presenters: Presenters) -> None:
         super().__init__()
-        self._finding = finding
-        self._themes, self._chats, self._conversation = themes, chats, conversation
-        self._downloads, self._navigation = downloads, navigation
+        p = presenters
+        self._exchange, self._finding = p.exchange, p.finding
+        self._themes, self._chats, self._conversation = themes, p.chat_list, p.conversation
+        self._downloads, self._navigation = p.downloads, p.navigation
         shortcut = QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText)
         self.new_chat = NavButton(
             themes, translate("Sidebar", "New chat"), "new-chat", shortcut.replace("+", " ")
         )
-        self.places = PlaceBar(themes, chats, library)
+        self.places = PlaceBar(themes, p.chat_list, p.library, p.exchange)
         self.search = self.places.search
-        self.list = ChatListView(themes, chats)
+        self.list = ChatListView(themes, p.chat_list)
         self._nothing = Label(themes, "", "body", "text_soft", wrap=True)
         self.models = NavButton(themes, translate("Sidebar", "Models"), "models")
         self.settings = NavButton(themes, translate("Sidebar", "Settings"), "settings")
@@ -59,7 +48,7 @@ class Sidebar(QWidget):
         self._build()
         self._connect()
         self._show_where()
-        for download in downloads.downloads:
+        for download in p.downloads.downloads:
             self._on_download(download.id)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -158,7 +147,7 @@ class Sidebar(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        fill_chat_menu(menu, self._chats, chat, lambda: self.rename(chat.id))
+        fill_chat_menu(menu, self._chats, self._exchange, chat, lambda: self.rename(chat.id))
         menu.popup(self.list.viewport().mapToGlobal(position))
 
     def rename(self, chat_id: str) -> None:

@@ -144,6 +144,30 @@
     </message>
 </context>
 <context>
+    <name>Exchange</name>
+    <message numerus="yes">
+        <source>%n files written</source>
+        <translation>
+            <numerusform>%n file written</numerusform>
+            <numerusform>%n files written</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chats came.</source>
+        <translation>
+            <numerusform>%n chat came.</numerusform>
+            <numerusform>%n chats came.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were here already.</source>
+        <translation>
+            <numerusform>%n was here already.</numerusform>
+            <numerusform>%n were here already.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Facts</name>
     <message numerus="yes">
         <source>%n languages</source>
@@ -212,6 +236,13 @@
 </context>
 <context>
     <name>Settings</name>
+    <message numerus="yes">
+        <source>%n chats so far</source>
+        <translation>
+            <numerusform>%n chat so far</numerusform>
+            <numerusform>%n chats so far</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>After %n minutes</source>
         <translation>

@@ -43,8 +43,8 @@ HOMES = {
     "platformdirs": ["desktop/services/paths.py"],
     "psutil": ["desktop/services/computer.py"],
     "keyring": ["desktop/services/secrets.py"],
-    "sqlite3": ["desktop/services/chats/*"],
-    "markdown_it": ["desktop/ui/chat/markdown*.py"],
+    "sqlite3": ["desktop/services/chats/*", "desktop/services/exchange/ollama.py"],
+    "markdown_it": ["desktop/services/exchange/leaving.py", "desktop/ui/chat/markdown*.py"],
     "ziamath": ["desktop/services/formulas.py"],
     "pygments": ["desktop/ui/chat/code*.py"],
 }

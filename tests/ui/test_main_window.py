@@ -163,6 +163,7 @@ def test_a_menu_offers_what_can_be_done(stage: Stage, qtbot: QtBot) -> None:
         "Pin to the top",
         "Move to folder",
         "Move to the archive",
+        "Export",
         "Delete this chat",
     ]
     menu.close()

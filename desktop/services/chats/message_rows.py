@@ -50,11 +50,14 @@ class MessageRows:
         )
         if row is None:
             raise LookupError("a message of a chat that is not there")
-        chat: int = row[0]
+        self.insert(row[0], message)
+
+    def insert(self, chat: int, message: Message) -> None:
+        """Put a message into the chat of this number, which goes on showing what it shows."""
         number = self._next("messages", chat)
         self._db.rows(
             "INSERT INTO messages (number, id, chat, parent_id, role, state, created, model,"
-            " problem, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " problem, facts, removed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             number,
             message.id,
             chat,
@@ -65,10 +68,11 @@ class MessageRows:
             message.model,
             message.problem,
             records.facts_text(message.facts),
+            message.created if message.removed else None,
         )
         for position, part in enumerate(message.parts):
             self._add_part(number, position, part)
-        if message.state is not MessageState.GENERATING:
+        if message.state is not MessageState.GENERATING and not message.removed:
             self._make_findable(number)
 
     def append_text(self, message_id: str, kind: type[TextPart | ThoughtPart], text: str) -> None:

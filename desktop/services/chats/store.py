@@ -20,9 +20,11 @@ from desktop.domain.conversation import (
 )
 from desktop.domain.searching import Found, Search
 from desktop.services.chats import records
+from desktop.services.chats.arrivals import Arrivals
 from desktop.services.chats.copies import Copy, copies, keep_copy_of_day
 from desktop.services.chats.database import Database
 from desktop.services.chats.message_rows import MessageRows
+from desktop.services.chats.purging import purge, unshown
 from desktop.services.chats.repair import Repaired, repair
 from desktop.services.chats.search import ChatSearch
 
@@ -47,6 +49,7 @@ class ChatStore:
         self._path = path
         self._db = Database(path)
         self._messages = MessageRows(self._db)
+        self._arrivals = Arrivals(self._db, self._messages)
         self._search = ChatSearch(self._db)
         self._clock = clock
 
@@ -126,6 +129,18 @@ class ChatStore:
             )
         return chat
 
+    def take_in(self, chat: Chat, messages: Sequence[Message]) -> bool:
+        """Add a chat from elsewhere as it is, with every branch; parents before their children.
+
+        Nothing is overwritten: where other messages have its ids, it gets new ones. One that is in
+        the trash comes back.
+
+        Returns:
+            False when all of it is here already, and nothing is changed.
+        """
+        with self._db.writing():
+            return self._arrivals.take_in(chat, messages)
+
     def rename(self, chat_id: str, title: str, named: bool) -> None:
         """Change the title. named: by the person."""
         self._change(chat_id, "title = ?, named = ?", title, named)
@@ -167,31 +182,13 @@ class ChatStore:
         """
         with self._db.writing():
             found = self._messages.empty_removed(before)
-            found += self._purge("removed < ?", before)
-            media = {part.sha256: part for part in found}
-            return [part for sha256, part in media.items() if not self._is_shown(sha256)]
+            found += purge(self._db, "removed < ?", before)
+            return unshown(self._db, found)
 
     def purge(self, chat_id: str) -> list[MediaPart]:
         """Delete one removed chat for ever. Returns what purge_removed does."""
-        return self._purge("removed IS NOT NULL AND id = ?", chat_id)
-
-    def _purge(self, condition: str, value: object) -> list[MediaPart]:
-        gone = f"SELECT number FROM chats WHERE {condition}"
         with self._db.writing():
-            shown = self._db.rows(
-                f"SELECT {records.PART} FROM parts WHERE sha256 IS NOT NULL"
-                f" AND message IN (SELECT number FROM messages WHERE chat IN ({gone}))",
-                value,
-            )
-            columns = "draft_pictures, queue"
-            drafts = self._db.rows(f"SELECT {columns} FROM chats WHERE {condition}", value)
-            self._db.rows(f"DELETE FROM chats WHERE {condition}", value)
-            found = [part for row in shown if isinstance(part := records.part(row), MediaPart)]
-            for draft, queue in drafts:
-                found += records.media(draft)
-                found += (part for one in records.queue(queue) for part in one.media)
-            media = {part.sha256: part for part in found}
-            return [part for sha256, part in media.items() if not self._is_shown(sha256)]
+            return unshown(self._db, purge(self._db, "removed IS NOT NULL AND id = ?", chat_id))
 
     def search(self, search: Search) -> list[Found]:
         """The newest chats in whose title and messages all the words occur; at most search.MOST.
@@ -264,13 +261,3 @@ class ChatStore:
     def _change(self, chat_id: str, columns: str, *values: object) -> None:
         with self._db.writing():
             self._db.rows(f"UPDATE chats SET {columns} WHERE id = ?", *values, chat_id)
-
-    def _is_shown(self, sha256: str) -> bool:
-        """A picture stands in a message or in a draft."""
-        query = (
-            "SELECT EXISTS (SELECT 1 FROM parts WHERE sha256 = ?1)"
-            " OR EXISTS (SELECT 1 FROM chats WHERE instr(draft_pictures, ?1)"
-            " OR instr(queue, ?1))"
-        )
-        row = self._db.row(query, sha256)
-        return bool(row and row[0])

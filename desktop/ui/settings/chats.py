@@ -8,10 +8,14 @@ from desktop.domain.errors import AppError
 from desktop.presenters.chat_copies import ChatCopies
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.exchange import Exchange
 from desktop.services.chats.copies import CopyKind
 from desktop.services.chats.repair import Repaired
+from desktop.services.exchange.arriving import Arrived
+from desktop.ui.exchange import ask_which
 from desktop.ui.settings.rows import Section, SettingRow
 from desktop.ui.text.amounts import moment_words
+from desktop.ui.text.exchange import arrived_words
 from desktop.ui.text.problems import problem_text
 from desktop.ui.theme import ThemeSource
 from desktop.ui.trouble_notice import repaired_words
@@ -28,11 +32,12 @@ class ChatsSection(Section):
         self,
         themes: ThemeSource,
         copies: ChatCopies,
+        exchange: Exchange,
         engine: EngineHost,
         conversation: Conversation,
     ) -> None:
         super().__init__(themes, translate("Settings", "Chats"))
-        self._copies, self._engine = copies, engine
+        self._copies, self._exchange, self._engine = copies, exchange, engine
         self.choice = Choice(themes)
         self.back = Button(themes, translate("Settings", "Go back"), "small", self._go_back)
         self._back_row = SettingRow(
@@ -47,12 +52,45 @@ class ChatsSection(Section):
             self.repair,
         )
         self.add(self._repair_row)
+        self.files = Button(themes, translate("Settings", "Choose files"), "small", self._ask_files)
+        self.folder = Button(
+            themes, translate("Settings", "Choose a folder"), "small", self._ask_folder
+        )
+        self._exchange_row = SettingRow(
+            themes, translate("Settings", "Chats of other programs"), " ", self.files, self.folder
+        )
+        self.add(self._exchange_row)
+        exchange.changed.connect(self._show_exchange)
+        exchange.arrived.connect(self._on_arrived)
         copies.changed.connect(self._show)
         copies.repaired.connect(self._on_repaired)
         copies.failed.connect(self._on_failed)
         engine.changed.connect(self._allow)
         conversation.status_changed.connect(self._allow)  # an answer has ended
         self._show()
+        self._show_exchange()
+
+    def _ask_files(self) -> None:
+        ask_which(self, self._exchange, folder=False)
+
+    def _ask_folder(self) -> None:
+        ask_which(self, self._exchange, folder=True)
+
+    def _show_exchange(self) -> None:
+        for button in (self.files, self.folder):
+            button.setEnabled(not self._exchange.working)
+        self._exchange_row.show_note(
+            translate("Settings", "%n chats so far", "", self._exchange.seen)
+            if self._exchange.working and self._exchange.seen
+            else translate(
+                "Settings",
+                "Takes in what ChatGPT, LM Studio, Jan, Ollama, Open WebUI, GPT4All and Jewelbox"
+                " keep or export. Nothing here is overwritten.",
+            )
+        )
+
+    def _on_arrived(self, arrived: Arrived) -> None:
+        self._exchange_row.show_note(arrived_words(arrived))
 
     def _show(self) -> None:
         shown = [self.choice.itemData(index) for index in range(self.choice.count())]

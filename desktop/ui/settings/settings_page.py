@@ -58,7 +58,7 @@ class SettingsPage(QWidget):
         self.sections: list[Section] = [
             look_section(themes, p.preferences, languages),
             writing_section(themes, p.preferences),
-            ChatsSection(themes, p.chat_copies, p.engine, p.conversation),
+            ChatsSection(themes, p.chat_copies, p.exchange, p.engine, p.conversation),
             DiskSection(themes, p.preferences, p.library, p.offers),
             FoldersSection(themes, p.preferences, p.library, p.holdings),
             NetworkSection(themes, p.preferences),

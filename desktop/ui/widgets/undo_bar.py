@@ -51,8 +51,13 @@ class UndoBar(Card):
 
     def show_undo(self, words: str, button: str = "") -> None:
         """Say what was done, and offer the way back; or another thing to do, named by `button`."""
-        self._words.setText(words)
         self._button.setText(button or translate("UndoBar", "Undo"))
+        self.show_words(words, undo=True)
+
+    def show_words(self, words: str, *, undo: bool = False) -> None:
+        """Say what was done."""
+        self._button.setVisible(undo)
+        self._words.setText(words)
         self.setAccessibleName(words)
         self.show()
         self.raise_()

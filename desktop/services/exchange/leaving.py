@@ -1,0 +1,199 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Chats as files for others: Markdown, a web page with its pictures inside, and our own JSON."""
+
+import base64
+import html
+import io
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+
+from desktop.domain.conversation import (
+    Chat,
+    ImagePart,
+    MediaPart,
+    Message,
+    Role,
+    TextPart,
+    ThoughtPart,
+    branch,
+)
+from desktop.services.chats.store import ChatStore
+from desktop.services.exchange import ours
+from desktop.services.files import refusal, write_atomically
+from desktop.services.pictures import PictureStore
+
+LONGEST_NAME = 80  # characters of a file's name
+
+
+class Form(StrEnum):
+    """What a chat is written as; the word is the ending of the file's name."""
+
+    MARKDOWN = "md"
+    HTML = "html"
+    PDF = "pdf"
+    JSON = "json"
+
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 42em; margin: 2em auto; padding: 0 1em }
+h2 { font-size: 1em; margin: 2em 0 .5em } pre { overflow: auto; background: #f1eee8; padding: 1em }
+img { max-width: 100% } table { border-collapse: collapse } td, th { border: 1px solid #85817a;
+padding: .3em .6em } details { color: #5a5750 } blockquote { margin-left: 0; padding-left: 1em;
+border-left: 2px solid #85817a }
+"""
+
+
+class Leaving:
+    """Writes chats.
+
+    Args:
+        names: what a question and an answer are headed with, and a thought.
+        pdf: writes a web page as PDF.
+    """
+
+    def __init__(
+        self,
+        store: ChatStore,
+        pictures: PictureStore,
+        names: Callable[[], tuple[str, str, str]],
+        pdf: Callable[[str], bytes],
+    ) -> None:
+        self._store, self._pictures = store, pictures
+        self._names, self._pdf = names, pdf
+
+    def write(self, chats: Sequence[str], form: Form, target: Path) -> list[Path]:
+        """Write chats; returns the files. Only target itself replaces what is there.
+
+        Args:
+            target: the file for one chat, and for JSON; a folder for several in other forms.
+
+        Raises:
+            AppError: DISK_FULL, FOLDER_NOT_WRITABLE.
+        """
+        found = [
+            (chat, self._store.messages(chat.id)) for chat in map(self._store.chat, chats) if chat
+        ]
+        if form is Form.JSON:
+            text = io.StringIO()
+            ours.write(text, found, self._content)
+            return [_write(target, text.getvalue().encode("utf-8", "replace"))]
+        if len(chats) == 1 and not target.is_dir():
+            return [_write(target, self._of(*one, form)) for one in found]
+        return [
+            _write(_free(target, file_name(chat.title), form), self._of(chat, messages, form))
+            for chat, messages in found
+        ]
+
+    def _messages(self, chat: Chat) -> list[Message]:
+        """Of what was deleted nothing but its place in the tree."""
+        messages = self._store.messages(chat.id)
+        return [replace(one, parts=()) if one.removed else one for one in messages]
+
+    def _of(self, chat: Chat, messages: list[Message], form: Form) -> bytes:
+        shown = branch(messages, chat.leaf_id)
+        if form is Form.MARKDOWN:
+            return self._markdown(chat, shown).encode("utf-8", "replace")
+        page = self._page(chat, shown)
+        return self._pdf(page) if form is Form.PDF else page.encode("utf-8", "replace")
+
+    def _markdown(self, chat: Chat, messages: list[Message]) -> str:
+        lines = [f"# {chat.title}", _day(chat.created)]
+        for message in messages:
+            lines.append(f"## {self._head(message)}")
+            for part in message.parts:
+                if isinstance(part, TextPart):
+                    lines.append(part.text)
+                elif isinstance(part, ThoughtPart):
+                    quoted = part.text.replace("\n", "\n> ")
+                    lines.append(f"> {self._names()[2]}\n>\n> {quoted}")
+                else:
+                    lines.append(f"*{part.name or part.media_type}*")
+        return "\n\n".join(lines) + "\n"
+
+    def _page(self, chat: Chat, messages: list[Message]) -> str:
+        title = html.escape(chat.title)
+        body = "\n".join(
+            f"<h2>{html.escape(self._head(message))}</h2>\n"
+            + "\n".join(self._piece(message, part) for part in message.parts)
+            for message in messages
+        )
+        return (
+            f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>{title}</title>\n'
+            # The page can load nothing, whatever stands in it.
+            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+            "img-src data:; style-src 'unsafe-inline'\">\n"
+            f"<style>{STYLE}</style></head>\n<body><h1>{title}</h1>\n"
+            f"<p>{_day(chat.created)}</p>\n{body}\n</body></html>\n"
+        )
+
+    def _piece(self, message: Message, part: object) -> str:
+        if isinstance(part, TextPart) and message.role is Role.MODEL:
+            return _rendered(part.text)
+        if isinstance(part, TextPart):
+            return f"<p>{html.escape(part.text)}</p>".replace("\n", "<br>\n")
+        if isinstance(part, ThoughtPart):
+            summary = html.escape(self._names()[2])
+            return f"<details><summary>{summary}</summary>{_rendered(part.text)}</details>"
+        assert isinstance(part, MediaPart)
+        name = html.escape(part.name or part.media_type)
+        data = self._content(part) if isinstance(part, ImagePart) else None
+        if data is None:
+            return f"<p><em>{name}</em></p>"
+        encoded = base64.b64encode(data).decode("ascii")
+        address = f"data:{html.escape(part.media_type)};base64,{encoded}"
+        return f'<p><img src="{address}" alt="{name}"></p>'
+
+    def _head(self, message: Message) -> str:
+        question, answer, _ = self._names()
+        return question if message.role is Role.USER else message.model or answer
+
+    def _content(self, part: MediaPart) -> bytes | None:
+        try:
+            return self._pictures.path(part).read_bytes()
+        except OSError:
+            return None
+
+
+def file_name(title: str) -> str:
+    """A title as a name that every system takes, without ending."""
+    signs = (" " if unicodedata.category(c)[0] in "CZ" else c for c in title)
+    kept = re.sub(r'[<>:"/\\|?*]', " ", "".join(signs))
+    name = " ".join(kept.split())[:LONGEST_NAME].strip(". ")
+    reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name)
+    return f"{name or 'chat'}_" if reserved else name or "chat"
+
+
+def _free(folder: Path, name: str, form: Form) -> Path:
+    """A path in the folder that nothing has."""
+    path, number = folder / f"{name}.{form}", 2
+    while path.exists():
+        path, number = folder / f"{name} {number}.{form}", number + 1
+    return path
+
+
+def _write(path: Path, data: bytes) -> Path:
+    try:
+        write_atomically(path, data)
+    except OSError as error:
+        raise refusal(error, path, len(data)) from error
+    return path
+
+
+def _day(moment: float) -> str:
+    return time.strftime("%Y-%m-%d", time.localtime(moment))
+
+
+def _rendered(text: str) -> str:
+    """Markdown as HTML. Raw HTML is text; a picture from elsewhere is a link, and loads nothing."""
+    from markdown_it import MarkdownIt  # it takes its time, and is seldom needed
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.disable("image")
+    rendered: str = parser.render(text)
+    return rendered

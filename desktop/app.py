@@ -31,6 +31,7 @@ from desktop.presenters.network import Network
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.presenters import Presenters
+from desktop.presenters.queue import Queue
 from desktop.presenters.releases import Releases
 from desktop.presenters.removals import Removals
 from desktop.presenters.repositories import Repositories
@@ -163,7 +164,6 @@ class House(QObject):
         conversation = Conversation(
             self._answering, library, s.store, s.pictures, background, parent=self
         )
-        editing = Editing(conversation, self._answering, s.store, background, parent=self)
         self.presenters = Presenters(
             background=background,
             preferences=self._preferences,
@@ -174,7 +174,8 @@ class House(QObject):
             chat_copies=ChatCopies(s.store, background, self),
             exchange=self._exchange(),
             conversation=conversation,
-            editing=editing,
+            editing=Editing(conversation, self._answering, s.store, background, parent=self),
+            queue=Queue(conversation, self._answering, s.store, background, parent=self),
             finding=Finding(conversation, s.store, background, self),
             engine=self._host,
             tunings=self._tunings,

@@ -192,9 +192,9 @@ class Answering(QObject):
         self.message_changed.emit(answer)
 
     def _start(self, job: Job, model: InstalledModel) -> None:
+        job.leave_out(model.sees, model.hears)
         media = {part.sha256: part for message in job.branch for part in message.media}
-        refusal = self._library.refusal(media.values())
-        if refusal is not None:
+        if (refusal := self._library.refusal(media.values(), model)) is not None:
             self._on_failed(refusal)
             return
         writer = PromptWriter(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from desktop.domain.conversation import (
     AnswerFacts,
+    AudioPart,
+    ImagePart,
     Message,
     MessageState,
     Part,
@@ -84,6 +86,14 @@ class Job:
         before = self.wish.goes_on
         words = len(self.answer.text.split()) if self.answer is not None else 0
         return words - (len(before.text.split()) if before is not None else 0)
+
+    def leave_out(self, sees: bool, hears: bool) -> None:
+        """Earlier pictures and sounds that a model cannot take: they stay in the chat."""
+        kinds = (*(() if sees else (ImagePart,)), *(() if hears else (AudioPart,)))
+        self.branch[:-1] = [
+            replace(one, parts=tuple(part for part in one.parts if not isinstance(part, kinds)))
+            for one in self.branch[:-1]
+        ]
 
     def begin(self, answer_id: str, created: float, model: str) -> Message:
         """An answer without words as yet."""

@@ -172,9 +172,11 @@ class Library(QObject):
         had = [min(offers, key=lambda offer: offer.memory).model.name] if offers else []
         return next(iter([*here[-1:], *had]), "")
 
-    def refusal(self, media: Iterable[MediaPart]) -> AppError | None:
-        """CANNOT_SEE or CANNOT_HEAR, when the chosen model cannot take all of these."""
-        model = self.chosen
+    def refusal(
+        self, media: Iterable[MediaPart], model: InstalledModel | None = None
+    ) -> AppError | None:
+        """CANNOT_SEE or CANNOT_HEAR, when a model, the chosen one, cannot take all of these."""
+        model = model or self.chosen
         kinds = {type(part) for part in media}
         if model is not None and ImagePart in kinds and not model.sees:
             return AppError(Problem.CANNOT_SEE, name=model.name, instead=self.sees_instead())

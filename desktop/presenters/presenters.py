@@ -22,6 +22,7 @@ from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
+from desktop.presenters.queue import Queue
 from desktop.presenters.releases import Releases
 from desktop.presenters.removals import Removals
 from desktop.presenters.repositories import Repositories
@@ -41,6 +42,7 @@ class Presenters:
     exchange: Exchange
     conversation: Conversation
     editing: Editing
+    queue: Queue
     finding: Finding
     engine: EngineHost
     tunings: Tunings

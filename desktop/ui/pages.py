@@ -95,6 +95,7 @@ class Pages:
         page = ChatPage(
             p.conversation,
             p.editing,
+            p.queue,
             p.library,
             p.engine,
             p.downloads,

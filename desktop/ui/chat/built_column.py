@@ -4,7 +4,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.conversation import Message
@@ -20,6 +20,8 @@ SLICE = 8  # milliseconds of building at a time
 
 class BuiltColumn(ReadingColumn):
     """Builds messages above and below the reader, a few milliseconds at a time."""
+
+    built = Signal()  # other messages than before
 
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__(themes)
@@ -158,6 +160,7 @@ class BuiltColumn(ReadingColumn):
             self.on_built()
             self.stack.settle()
             self.keep(place)
+            self.built.emit()
         if done:
             self._building.stop()
             self.look_around()

@@ -16,12 +16,15 @@ from desktop.presenters.downloads import Downloads
 from desktop.presenters.editing import Editing
 from desktop.presenters.engine_host import EngineHost
 from desktop.presenters.library import Library
+from desktop.presenters.queue import Queue
 from desktop.ui.chat import code_colours, markdown
 from desktop.ui.chat.arriving import Arriving
 from desktop.ui.chat.composer import Composer
 from desktop.ui.chat.empty_chat import EmptyChat
+from desktop.ui.chat.find_in_chat import FindInChat
 from desktop.ui.chat.formula import Run
 from desktop.ui.chat.model_chip import ModelChip
+from desktop.ui.chat.queue_list import QueueList
 from desktop.ui.chat.reading_column import column_width
 from desktop.ui.chat.temporary_line import TemporaryLine
 from desktop.ui.chat.text_style import TextStyle, at_once
@@ -43,6 +46,7 @@ class ChatPage(QWidget):
         self,
         conversation: Conversation,
         editing: Editing,
+        queue: Queue,
         library: Library,
         engine: EngineHost,
         downloads: Downloads,
@@ -61,12 +65,15 @@ class ChatPage(QWidget):
         if background is not None:
             self._preparing.timeout.connect(lambda: background.run(Lane.POOL, _prepare))
             self._preparing.start()
+        self.finder = FindInChat(themes, conversation, self.transcript)
         self.transcript.models_wanted.connect(self.models_wanted)
         self._empty = EmptyChat(themes)
         self._arriving = Arriving(themes, downloads, library)
         chip = ModelChip(themes, library, engine, downloads)
         chip.models_wanted.connect(self.models_wanted)
         self.composer = Composer(themes, conversation, library, chip, enter_sends)
+        self.queue = QueueList(themes, queue, conversation)
+        self.composer.queued.connect(queue.add)
         self._notice: FailureCard | None = None
         self._notice_place = QVBoxLayout()
         self._above = QStackedLayout()
@@ -94,17 +101,34 @@ class ChatPage(QWidget):
         inside.setSpacing(12)
         inside.addLayout(self._notice_place)
         inside.addWidget(TemporaryLine(self._themes, self._conversation))
+        inside.addWidget(self.queue)
         inside.addWidget(self.composer)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 20)  # the transcript keeps room for its scroll bar
         column.setSpacing(12)
+        self._find_room = QWidget()
+        find_room = QVBoxLayout(self._find_room)
+        find_room.setContentsMargins(0, 8, 0, 0)
+        find_room.addWidget(self.finder)
+        column.addLayout(_centred(self._find_room))
         column.addLayout(self._above, 1)
         self._above.addWidget(self.transcript)
         self._above.addWidget(room)
         column.addLayout(_centred(self._column))
+        self._add_keys()
+
+    def _add_keys(self) -> None:
+        """From the whole page."""
         for keys, pages in (("PgUp", -1.0), ("PgDown", 1.0)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda pages=pages: self.transcript.scroll_by_page(pages))
+        for keys, done in (
+            ("Ctrl+F", self.finder.begin),
+            ("F3", self.finder.go_next),
+            ("Shift+F3", self.finder.go_before),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(done)
+        self.finder.closed.connect(self.composer.text.setFocus)
         stop = QShortcut(QKeySequence("Esc"), self)
         stop.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         stop.activated.connect(self._conversation.stop)
@@ -147,7 +171,7 @@ class ChatPage(QWidget):
 
     def _fit(self) -> None:
         width = column_width(self._themes, self.width())
-        for widget in (self._column, self._middle):
+        for widget in (self._column, self._middle, self._find_room):
             widget.setFixedWidth(width)
 
     def _on_opened(self) -> None:

@@ -4,7 +4,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
@@ -25,6 +25,8 @@ RADIUS = 12
 
 class Composer(QFrame):
     """Nothing that is typed here is lost, whatever fails."""
+
+    queued = Signal(str)  # words that are to be asked when the answer before has come
 
     def __init__(
         self,
@@ -136,9 +138,10 @@ class Composer(QFrame):
         self._show_sendable()
 
     def _on_send(self) -> None:
-        if self._conversation.status.activity is not Activity.IDLE:
-            return  # the words stay: they can be sent when the question before is answered
-        self._conversation.send(self.text.toPlainText())
+        if self._conversation.status.activity is Activity.IDLE:
+            self._conversation.send(self.text.toPlainText())
+        else:
+            self.queued.emit(self.text.toPlainText())  # it is asked after the answer
 
     def _on_stop(self) -> None:
         self._conversation.stop()
@@ -160,7 +163,6 @@ class Composer(QFrame):
         busy = activity in (Activity.LOADING, Activity.READING, Activity.ANSWERING)
         had_focus = self._send.hasFocus() or self._stop.hasFocus()
         self._stop.setVisible(busy)
-        self._send.setVisible(not busy)
         self._show_sendable()
         if had_focus:
             (self._stop if busy else self.text).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -172,7 +174,8 @@ class Composer(QFrame):
 
     def _show_sendable(self) -> None:
         something = self.text.toPlainText().strip() or self._conversation.draft.media
-        sendable = bool(something) and self._conversation.status.activity is Activity.IDLE
+        sendable = bool(something)
+        self._send.setVisible(sendable or self._stop.isHidden())
         theme = self._themes.theme
         if (sendable, theme) == self._shown:
             return

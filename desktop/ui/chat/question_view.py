@@ -154,6 +154,7 @@ class QuestionView(MessageView):
         self._box = QuestionBox(style, conversation, message)
         self.add(self._box)
         self._waiting: QWidget | None = None
+        self._unseen: Label | None = None
         self._foot = QuestionFoot(style.themes)
         self._foot.edit_wanted.connect(self.edit_wanted)
         self._foot.menu_wanted.connect(self._on_menu)
@@ -179,6 +180,24 @@ class QuestionView(MessageView):
         if self._waiting is not None:
             self._waiting.setVisible(waits)
         self.settle()
+
+    def show_model(self, name: str, sees: bool, hears: bool) -> None:
+        """The model that answers next; what of this question it cannot take is marked."""
+        blind = bool(self._message.images) and not sees
+        deaf = bool(self._message.sounds) and not hears
+        words = ""
+        if blind:
+            words = translate("QuestionView", "{name} cannot see this; another model can")
+        elif deaf:
+            words = translate("QuestionView", "{name} cannot hear this; another model can")
+        if words and self._unseen is None:
+            self._unseen = Label(self._style.themes, "", "caption", "text_soft", wrap=True)
+            self._unseen.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+            self.add(self._unseen, gap=4, at=1)
+        if self._unseen is not None:
+            self._unseen.setText(words.format(name=name))
+            self._unseen.setVisible(bool(words))
+            self.settle()
 
     def set_near(self, near: bool) -> None:
         """Pointer or keyboard are here."""

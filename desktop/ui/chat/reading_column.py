@@ -78,6 +78,10 @@ class ReadingColumn(QScrollArea):
             bar.setValue(bar.maximum())
         self._moving = False
 
+    def leave_end(self) -> None:
+        """Do not go along with what grows."""
+        self._follows = False
+
     def reach(self, place: Place) -> None:
         """Bring a place in sight, below the upper edge."""
         self._follows = False

@@ -16,6 +16,7 @@ from desktop.ui.chat.links import LinkDialog
 from desktop.ui.chat.memory_line import MemoryLine
 from desktop.ui.chat.message_actions import MessageActions
 from desktop.ui.chat.message_view import MessageView
+from desktop.ui.chat.question_view import QuestionView
 from desktop.ui.chat.saving import SaveDialog
 from desktop.ui.chat.text_style import TextStyle
 from desktop.ui.chat.views import made_view
@@ -41,6 +42,7 @@ class Transcript(BuiltColumn):
         conversation.message_removed.connect(self._on_removed)
         conversation.text_arrived.connect(self._on_text)
         conversation.status_changed.connect(self._on_status)
+        library.chosen_changed.connect(self._on_model)
         style.themes.changed.connect(self._on_theme)
         self._open()
 
@@ -62,9 +64,20 @@ class Transcript(BuiltColumn):
         view.height_changed.connect(lambda: self._on_height(view))
         last = message.id == self._conversation.messages[-1].id
         view.set_current(last)
+        self._show_model(view)
         if isinstance(view, AnswerView):
             view.set_last(last)
         return view, AFTER_ANSWER if message.role is Role.USER else AFTER_QUESTION
+
+    def _show_model(self, view: MessageView) -> None:
+        """What the model that answers next cannot take is marked."""
+        model = self._library.chosen
+        if isinstance(view, QuestionView) and model is not None and view.message.media:
+            view.show_model(model.name, model.sees, model.hears)
+
+    def _on_model(self) -> None:
+        for view in self._views.values():
+            self._show_model(view)
 
     def on_built(self) -> None:
         """The line of what the model sees goes along."""

@@ -15,6 +15,7 @@ from desktop.presenters.background import Background, Lane
 from desktop.presenters.chat_copies import ChatCopies
 from desktop.presenters.chat_list import ChatList
 from desktop.presenters.choosing import Choosing
+from desktop.presenters.connection import Connection
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.editing import Editing
@@ -97,6 +98,7 @@ class House(QObject):
         self.presenters.conversation.keep_draft()
         self.presenters.exchange.close()
         self._downloads.close()
+        self._connection.close()
         self._holdings.close()
         self._licences.close()
         self._repositories.close()
@@ -138,7 +140,8 @@ class House(QObject):
             self,
             self.network.conditions,
         )
-        self.network.back.connect(self._downloads.wake)
+        self._connection = Connection(s.connection, s.proxies, background, self)
+        self.network.back.connect(s.installer.wake)
         self.network.changed.connect(self._downloads.review)
         self._gate = Gate(
             s.account, self._downloads, self._offers, self._preferences, background, self
@@ -189,6 +192,7 @@ class House(QObject):
             extras=Extras(s.extras, background, self),
             releases=self._releases,
             downloads=self._downloads,
+            connection=self._connection,
             gate=self._gate,
             licences=self._licences,
         )

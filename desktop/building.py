@@ -15,6 +15,7 @@ from desktop.domain.model import InstalledModel
 from desktop.services.account import Account
 from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
+from desktop.services.connection import ConnectionTest
 from desktop.services.downloads.fetch import StreamFetcher
 from desktop.services.downloads.installer import InstallationRecord, Installer
 from desktop.services.downloads.throttle import Throttle
@@ -26,7 +27,7 @@ from desktop.services.engine.protected import ProtectedEngine
 from desktop.services.engine.protocol import Engine
 from desktop.services.engine.session_files import forget_sessions
 from desktop.services.http import Http
-from desktop.services.hub import Hub
+from desktop.services.hub import Hub, file_address
 from desktop.services.licences import Acceptances, LicenceTexts
 from desktop.services.models.catalogue import read_catalogue
 from desktop.services.models.elsewhere import Elsewhere
@@ -40,6 +41,7 @@ from desktop.services.models.tunings import TuningFile
 from desktop.services.models.updates import CatalogueUpdates
 from desktop.services.paths import Paths
 from desktop.services.pictures import PictureStore
+from desktop.services.proxies import Proxies
 from desktop.services.releases import ReleaseFeed
 from desktop.services.resources import releases_address, resources_folder
 from desktop.services.secrets import Secrets
@@ -123,10 +125,18 @@ class Services:
         """Of the Hub that is asked now."""
         return self.http.hub
 
+    def _sample(self) -> str:
+        """The address of some file at the Hub."""
+        model = next(model for model in self.updates.load().models if model.weights())
+        return file_address(self.http.hub, model.weights()[0])
+
     def _build_network(self, address: str, *, signed: bool) -> None:
-        self.http = Http(address, lambda: self.account.token(), version=__version__)
-        self.account = Account(self.http, Secrets(), signed=signed)
-        self.hub = Hub(self.hub_address, self.account.token)
+        secrets = Secrets()
+        self.proxies = Proxies(self._text, secrets)
+        proxy = self.proxies.find
+        self.http = Http(address, lambda: self.account.token(), proxy=proxy, version=__version__)
+        self.account = Account(self.http, secrets, signed=signed)
+        self.hub = Hub(self.hub_address, self.account.token, proxy)
         self.licence_texts = LicenceTexts(
             self.paths.licences, self.http, addresses=self.hub.licence_addresses
         )
@@ -143,6 +153,7 @@ class Services:
         self.speeds = SpeedRecord(paths.data / "speeds.json")
         self.models = ModelLibrary(paths.data / "models.json")
         self.pins = Pins(self.hub)
+        self.connection = ConnectionTest(self.http, self._sample)
         self.heads = Heads(self.http, self.hub_address, self.pins.pinned, paths.cache / "heads")
         self.fetcher = StreamFetcher(
             self.http,

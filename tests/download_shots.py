@@ -9,6 +9,7 @@ from desktop.domain.errors import AppError, Problem
 from desktop.domain.waiting import Waiting
 from desktop.presenters.navigation import Page
 from desktop.services.downloads.fetcher import Progress
+from tests.fakes.hub import HubServer
 from tests.fakes.stage import Setting, Stage
 from tests.shot import ALL, LEAST, Shot
 
@@ -58,9 +59,30 @@ def _installed(
     return act
 
 
+def _network(stage: Stage) -> None:
+    stage.presenters.navigation.go(Page.SETTINGS)
+    from desktop.ui.settings.network import NetworkSection
+    from desktop.ui.settings.settings_page import SettingsPage
+
+    page = stage.window.page(Page.SETTINGS)
+    assert isinstance(page, SettingsPage)
+    with HubServer({}) as hub:
+        stage.presenters.preferences.set("hub_address", hub.endpoint)
+        stage.presenters.connection.test()
+        stage.wait(lambda: stage.presenters.connection.finding is not None)
+    stage.presenters.preferences.set("hub_address", "https://huggingface.co")
+    stage.settle()
+    page.show_section(next(i for i, s in enumerate(page.sections) if isinstance(s, NetworkSection)))
+
+
 _silent = _installed(*MODELS[:1], state=DownloadState.CONNECTING, told=True)
 
 DOWNLOAD_SHOTS: dict[str, Shot] = {
+    "downloads-settings": Shot(
+        lambda: Setting(preferences={"proxy": "manual", "proxy_address": "http://proxy.home:3128"}),
+        _network,
+        sets=ALL,
+    ),
     "downloads-queue": Shot(_setting(), _installed(*MODELS), sets=ALL),
     "downloads-silent": Shot(_setting(SILENT), _silent, sets=ALL),
     "downloads-silent-640": Shot(_setting(SILENT), _silent, LEAST, ("light", "pseudo")),

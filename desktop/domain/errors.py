@@ -58,6 +58,8 @@ class Problem(StrEnum):
     DOCUMENT_EMPTY = "document_empty"
     # the network
     OFFLINE = "offline"
+    PROXY_FAILED = "proxy_failed"
+    CERTIFICATE_UNKNOWN = "certificate_unknown"
     SERVER_FAILED = "server_failed"
     NOT_FOUND = "not_found"
     TOO_MANY_REQUESTS = "too_many_requests"

@@ -98,6 +98,19 @@ _ALL = (
         "Where models are fetched from.",
         form=r"https?://[^\s/?#]+[^\s?#]*",
     ),
+    Setting(
+        "proxy",
+        "system",
+        "The system's proxy, none, or the one of proxy_address.",
+        ("system", "none", "manual"),
+    ),
+    Setting(
+        "proxy_address",
+        "",
+        "A proxy of the person's own choice.",
+        form=r"(https?://[^\s/?#@]+/?)?",
+    ),
+    Setting("proxy_user", "", "Who asks the proxy; the password is in the keyring."),
     Setting("downloads_at_once", 2, "Downloads that run at the same time.", (1, 2, 3)),
     Setting(
         "download_limit",

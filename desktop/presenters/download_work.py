@@ -184,10 +184,6 @@ class DownloadWork(QObject):
         """Tell now how far everything has come."""
         self._pump.drain()
 
-    def wake(self) -> None:
-        """What waits for another try makes it now."""
-        self._installer.wake()
-
     def _hold(
         self,
         key: str,

@@ -22,6 +22,7 @@ from desktop.services.downloads.installer import (
     InstallationRecord,
     Installer,
     installation_of,
+    repair_of,
 )
 from desktop.services.stop import Stop
 
@@ -87,6 +88,10 @@ class Downloads(QObject):
         """Get a model; the id of its download."""
         return self._add(installation_of(offer, self._folder()))
 
+    def repair(self, offer: Offer, installed: InstalledModel) -> str:
+        """Make files that went bad right again, fetching only what differs; the id."""
+        return self._add(repair_of(offer, installed))
+
     def install(self, installed: InstalledModel) -> str:
         """Make a model ready that is here: the starter is put together first. Its id."""
         if installed.origin == "package":
@@ -134,16 +139,18 @@ class Downloads(QObject):
         if item is None or download_id in self._work.running or item.is_local:
             return
         self._show(item, replace(item.shown, state=DownloadState.CHECKING, error=None))
+        stop = item.stop
 
         def done(moved: Installation) -> None:
-            item.installation = moved
+            item.installation = replace(moved, paused=stop.is_set())
+            self._ended(item, stop)
             self._save()
-            self._show(item, item.halt(DownloadState.PAUSED))
-            self._ended(item, item.stop)
-            self.resume(download_id)
+            if not stop.is_set():
+                self._show(item, item.halt(DownloadState.PAUSED))
+                self.resume(download_id)
 
         def failed(error: Exception) -> None:
-            self._ended(item, item.stop)
+            self._ended(item, stop)
             self._fail(item, error)
 
         self._work.relocate(item, folder, done, failed)
@@ -170,10 +177,6 @@ class Downloads(QObject):
         for item in self._items.values():
             if item.shown.waiting is Waiting.ROOM:
                 self._work.look_for_room(item, self.resume)
-
-    def wake(self) -> None:
-        """The network is back."""
-        self._work.wake()
 
     def close(self) -> None:
         """Stop everything; it goes on next time."""
@@ -208,9 +211,9 @@ class Downloads(QObject):
                 self._run(item)
             elif item.shown.waiting is not why:
                 self._show(item, replace(item.shown, waiting=why))
-        open_ = any(item.shown.is_open and not item.is_local for item in self._items.values())
-        if open_ != self._clock.isActive():
-            self._clock.start() if open_ else self._clock.stop()
+        busy = any(item.shown.is_open and not item.is_local for item in self._items.values())
+        if busy != self._clock.isActive():
+            self._clock.start() if busy else self._clock.stop()
 
     def _remote(self) -> list[Item]:
         """Those that fetch, in their order."""

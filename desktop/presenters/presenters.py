@@ -8,6 +8,7 @@ from desktop.presenters.background import Background
 from desktop.presenters.chat_copies import ChatCopies
 from desktop.presenters.chat_list import ChatList
 from desktop.presenters.choosing import Choosing
+from desktop.presenters.connection import Connection
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.editing import Editing
@@ -56,5 +57,6 @@ class Presenters:
     extras: Extras
     releases: Releases
     downloads: Downloads
+    connection: Connection
     gate: Gate
     licences: Licences

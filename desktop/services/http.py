@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.gate import meaning
 from desktop.services.addresses import Place, may_be_told, redirect_refusal, refusal, retry_after
+from desktop.services.proxies import system_proxy
 from desktop.services.stop import Stop
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class Answer:
                 if self._stop.is_set():
                     raise Cancelled
                 yield chunk
+            if self._stop.is_set():  # which ends the connection as if the body were over
+                raise Cancelled
 
     def _large_chunks(self, most: int) -> Iterator[bytes] | None:
         """A plain body of known length in large pieces, straight from the connection.
@@ -111,6 +114,7 @@ class Http:
     Args:
         hub: address of the Hub; the person may have entered another one.
         token: gives the Hub's token or "".
+        proxy: through which a place is asked, "" for none.
         connect, silence: seconds to wait for a connection, and for the next bytes.
     """
 
@@ -119,12 +123,13 @@ class Http:
         hub: str = HUB,
         token: Callable[[], str] = lambda: "",
         *,
+        proxy: Callable[[Place], str] = system_proxy,
         version: str = "0",
         connect: float = 10.0,
         silence: float = 20.0,
     ) -> None:
         self.hub = hub
-        self._token = token
+        self._token, self._proxy = token, proxy
         self._agent = f"jewelbox/{version}"
         self._connect, self.silence = connect, silence
         self._clients: dict[str, httpx.Client] = {}
@@ -153,14 +158,15 @@ class Http:
         hops, tried = 0, bool(token)
         while hops <= MOST_REDIRECTS:
             secret = token if may_be_told(place, trusted) else ""
-            with self._send(place, stop, headers or {}, secret) as response:
+            led = hops > 0 and not Place.of(address).is_private and place.host != trusted.host
+            with self._send(place, stop, headers or {}, secret, led=led) as response:
                 if response.status_code == 401 and not tried and may_be_told(place, trusted):
                     tried, token = True, self._token()
                     if token:
                         continue
                 first = response.headers if first is None else first
                 if response.status_code not in REDIRECTS:
-                    direct = not _proxy_for(place)  # else its socket may hold TLS within TLS
+                    direct = not self._proxy(place)  # else its socket may hold TLS within TLS
                     yield Answer(response, first, hops, bool(secret), stop, direct)
                     return
                 target = place.join(response.headers.get("location", ""))
@@ -191,22 +197,25 @@ class Http:
 
     @contextlib.contextmanager
     def _send(
-        self, place: Place, stop: Stop, headers: Mapping[str, str], token: str
+        self, place: Place, stop: Stop, headers: Mapping[str, str], token: str, *, led: bool
     ) -> Iterator["httpx.Response"]:
+        """led: a redirect from the internet leads there, so it may not be this network."""
         if stop.is_set():
             raise Cancelled
         sent = {"User-Agent": self._agent, "Accept-Encoding": "identity", **headers}
         if token:
             sent["Authorization"] = f"Bearer {token}"
-        client = self._client(place)
+        client, proxied = self._client(place), bool(self._proxy(place))
         with contextlib.ExitStack() as stack:
             watched = stack.enter_context(stop.watching())
 
             def trace(event: str, info: Mapping[str, object]) -> None:
+                if event == "connection.connect_tcp.complete" and led and not proxied:
+                    self._insist(inside_refusal(info.get("return_value")), place.address)
                 if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
                     watched(info.get("return_value"))
 
-            with translated(stop):
+            with translated(stop, proxied=proxied):
                 request = client.build_request(
                     "GET", place.address, headers=sent, extensions={"trace": trace}
                 )
@@ -218,14 +227,14 @@ class Http:
         """The client for a place, made when it is needed."""
         import httpx
 
-        proxy = _proxy_for(place)
+        proxy = self._proxy(place)
         with self._lock:
             if proxy not in self._clients:
                 try:
                     self._clients[proxy] = self._new_client(proxy)
                 except (ImportError, ValueError, httpx.InvalidURL) as error:  # SOCKS, or nonsense
                     detail = f"the proxy cannot be used: {type(error).__name__}"
-                    raise AppError(Problem.OFFLINE, detail=detail) from None
+                    raise AppError(Problem.PROXY_FAILED, detail=detail) from None
             return self._clients[proxy]
 
     def _new_client(self, proxy: str) -> "httpx.Client":
@@ -250,7 +259,7 @@ class Http:
             raise AppError(Problem.FORBIDDEN_ADDRESS, detail=why_not, name=host)
 
 
-def bound_client(hub: Callable[[], str]) -> "httpx.Client":
+def bound_client(hub: Callable[[], str], proxy: str) -> "httpx.Client":
     """For the Hub's own library: it asks nobody but the Hub, also when that points elsewhere.
 
     It has an end to its patience and to what it reads, and knows the system's trust. Its requests
@@ -270,6 +279,8 @@ def bound_client(hub: Callable[[], str]) -> "httpx.Client":
 
     return httpx.Client(
         verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        trust_env=False,
+        proxy=proxy or None,
         follow_redirects=True,
         timeout=httpx.Timeout(20.0, connect=10.0),
         headers={"Accept-Encoding": "identity"},
@@ -298,15 +309,20 @@ def _give_end(response: "httpx.Response") -> None:
     response.stream = Bounded(response.stream)
 
 
-def _proxy_for(place: Place) -> str:
-    """The system's proxy for a place, "" for none. This computer and its network need none."""
-    import urllib.request
+def inside_refusal(stream: object) -> str:
+    """Why a connection may not be used that a name on the internet led to, "" when it may.
 
-    if place.is_private or urllib.request.proxy_bypass(place.host):
+    The name says nothing: whoever owns it decides to which number it leads. Closed when refused.
+    """
+    ask = getattr(stream, "get_extra_info", None)
+    connection = ask("socket") if ask is not None else None
+    if not isinstance(connection, socket.socket):
         return ""
-    proxies = urllib.request.getproxies()
-    proxy = proxies.get(place.scheme) or proxies.get("all") or ""
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+    number = str(connection.getpeername()[0])
+    if not Place.of(f"http://[{number}]" if ":" in number else f"http://{number}").is_private:
+        return ""
+    connection.close()
+    return "a name on the internet that leads to a private address"
 
 
 def _received(
@@ -321,11 +337,11 @@ def _received(
             return
         piece = connection.recv(min(most, length))
     if length > 0:
-        raise AppError(Problem.OFFLINE, detail="the answer ended early")
+        raise ConnectionError("the answer ended early")
 
 
 @contextlib.contextmanager
-def translated(stop: Stop) -> Iterator[None]:
+def translated(stop: Stop, *, proxied: bool = False) -> Iterator[None]:
     """httpx's failures as ours. The details name no address: it may hold a signature."""
     import httpx
 
@@ -338,6 +354,9 @@ def translated(stop: Stop) -> Iterator[None]:
             raise Cancelled from None
         detail = type(error).__name__
         if "certificate" in str(error).lower():
-            raise AppError(Problem.SERVER_FAILED, detail=f"{detail}: certificate") from None
+            raise AppError(Problem.CERTIFICATE_UNKNOWN, detail=detail) from None
+        connecting = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
+        if isinstance(error, httpx.ProxyError) or (proxied and connecting):
+            raise AppError(Problem.PROXY_FAILED, detail=detail) from None
         silent = isinstance(error, httpx.TimeoutException | TimeoutError)
         raise AppError(Problem.OFFLINE, detail=detail, silent=silent) from None

@@ -20,6 +20,7 @@ from desktop.domain.model import ModelFile
 from desktop.domain.repository import Listed, Order, Repository
 from desktop.services.addresses import Place, may_be_told
 from desktop.services.http import bound_client, translated
+from desktop.services.proxies import system_proxy
 from desktop.services.stop import Stop
 
 if TYPE_CHECKING:
@@ -49,16 +50,21 @@ def file_address(endpoint: str, file: ModelFile) -> str:
 
 
 class Hub:
-    """Asks the Hub. address and token are always given, never taken from the environment.
+    """Asks the Hub. address, token and proxy are given, never taken from the environment.
 
     The library has one client for the whole process: it belongs to the one who asked last.
     """
 
     _turn: ClassVar = threading.Lock()
-    _served: "ClassVar[Hub | None]" = None
+    _served: "ClassVar[tuple[Hub, str] | None]" = None
 
-    def __init__(self, address: Callable[[], str], token: Callable[[], str]) -> None:
-        self._address, self._token = address, token
+    def __init__(
+        self,
+        address: Callable[[], str],
+        token: Callable[[], str],
+        proxy: Callable[[Place], str] = system_proxy,
+    ) -> None:
+        self._address, self._token, self._proxy = address, token, proxy
 
     def files(self, repository: str, revision: str = "main") -> list[Listed]:
         """The files of a repository with their sizes and hashes.
@@ -147,10 +153,11 @@ class Hub:
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         from huggingface_hub import HfApi, set_client_factory
 
+        proxy = self._proxy(Place.of(self._address()))
         with Hub._turn:
-            if Hub._served is not self:  # each call would close what others are reading from
-                set_client_factory(lambda: bound_client(self._address))
-                Hub._served = self
+            if Hub._served != (self, proxy):  # each call would close what others are reading from
+                set_client_factory(lambda: bound_client(self._address, proxy))
+                Hub._served = (self, proxy)
         return HfApi(endpoint=self._address(), token=token or False)
 
     @contextlib.contextmanager

@@ -10,9 +10,11 @@ first the seams between streams, then everything is fetched once more, and what 
 asked for until it is right. Right bytes are never thrown away.
 """
 
+import contextlib
 import logging
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from desktop.domain.download import DownloadState
@@ -65,30 +67,34 @@ class StreamFetcher:
         self._interval, self._clock = interval, clock
         self._throttle = throttle or Throttle()
         self._woken = 0
+        self._turn = threading.Condition()
+        self._busy: set[Path] = set()  # files that somebody fetches
 
     def fetch(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> None:
         """See Fetcher.fetch."""
-        run = Run(Part(wanted), progress, stop, self._width(), self._clock)
-        if self._is_there(run):
-            run.part.forget()
-            return
-        with run.opened():
-            self._complete(run)
-        run.part.finish(self._memory)
+        with self._alone(wanted, stop):
+            run = Run(Part(wanted), progress, stop, self._width(), self._clock)
+            if self._is_there(run):
+                run.part.forget()
+                return
+            with run.opened():
+                self._complete(run)
+            run.part.finish(self._memory)
 
     def repair(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> int:
         """See Fetcher.repair."""
-        part = Part(wanted, installed=True)
-        run = Run(part, progress, stop, self._width(), self._clock)
-        run.tell(DownloadState.CHECKING)
-        part.begin("")
-        known = self._memory is not None and part.recall(self._memory)
-        with run.opened():
-            part.reserve()
-            if not known:
-                part.adopt(stop)
-            self._complete(run)
-        part.finish(self._memory)
+        with self._alone(wanted, stop):
+            part = Part(wanted, installed=True)
+            run = Run(part, progress, stop, self._width(), self._clock)
+            run.tell(DownloadState.CHECKING)
+            part.begin("")
+            known = self._memory is not None and part.recall(self._memory)
+            with run.opened():
+                part.reserve()
+                if not known:
+                    part.adopt(stop)
+                self._complete(run)
+            part.finish(self._memory)
         return run.fetched
 
     def got(self, wanted: Wanted) -> int:
@@ -112,11 +118,30 @@ class StreamFetcher:
 
     def discard(self, wanted: Wanted) -> None:
         """See Fetcher.discard."""
+        if wanted.target in self._busy:
+            return  # another model wants it too
         Part(wanted).discard()
+        Part(wanted, installed=True).discard()
 
     def wake(self) -> None:
         """See Fetcher.wake."""
         self._woken += 1
+
+    @contextlib.contextmanager
+    def _alone(self, wanted: Wanted, stop: Stop) -> Iterator[None]:
+        """Nobody else fetches this file: two models that arrive at once may share a projector."""
+        with self._turn:
+            while wanted.target in self._busy:
+                self._turn.wait(0.2)
+                if stop.is_set():
+                    raise Cancelled
+            self._busy.add(wanted.target)
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._busy.discard(wanted.target)
+                self._turn.notify_all()
 
     def _complete(self, run: Run) -> None:
         """Until all of it is here and right."""

@@ -43,7 +43,7 @@ class Progress:
 
 
 class Fetcher(Protocol):
-    """Blocking; files of the same name are never fetched twice at once."""
+    """Blocking, for any number of threads; of the same file one waits for the other."""
 
     def fetch(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> None:
         """Bring the file to its name, verified, going on from what is there.

@@ -43,12 +43,14 @@ class Installation:
     Attributes:
         paused: the person stopped it, so it does not go on by itself.
         insisted: the person wants it now, whatever the hour and the connection are.
+        repairs: the files are here and went bad; they are made right again in their places.
     """
 
     installed: InstalledModel
     pieces: tuple[Piece, ...] = ()
     paused: bool = False
     insisted: bool = False
+    repairs: bool = False
 
     @property
     def id(self) -> str:
@@ -94,6 +96,15 @@ def installation_of(offer: Offer, folder: Path) -> Installation:
         Path(projector.path) if projector is not None else None,
     )
     return Installation(installed, (weights, *([projector] if projector is not None else [])))
+
+
+def repair_of(offer: Offer, installed: InstalledModel) -> Installation:
+    """Make the files of an installed model again what the offer says they are."""
+    files = [(offer.file, installed.weights)]
+    if offer.projector is not None and installed.projector:
+        files.append((offer.projector, installed.projector))
+    pieces = tuple(Piece(file, path) for file, path in files)
+    return Installation(installed, pieces, repairs=True)
 
 
 def _place(file: ModelFile, folder: Path) -> str:
@@ -199,8 +210,11 @@ class Installer:
                 tell(self._told(installation, meter, progress, before))
 
             try:
-                self._begin(wanted)
-                self._fetcher.fetch(wanted, report, stop)
+                if installation.repairs:
+                    self._fetcher.repair(wanted, report, stop)
+                else:
+                    self._begin(wanted)
+                    self._fetcher.fetch(wanted, report, stop)
             except AppError as error:
                 error.values.setdefault("repository", piece.file.repository)
                 raise

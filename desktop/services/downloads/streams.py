@@ -18,7 +18,12 @@ from desktop.services.stop import Stop
 
 log = logging.getLogger("desktop.downloads")
 
-WORTH_ANOTHER_TRY = (Problem.OFFLINE, Problem.SERVER_FAILED, Problem.TOO_MANY_REQUESTS)
+WORTH_ANOTHER_TRY = (
+    Problem.OFFLINE,
+    Problem.PROXY_FAILED,
+    Problem.SERVER_FAILED,
+    Problem.TOO_MANY_REQUESTS,
+)
 SEGMENT = 64 << 20  # bytes that each of several streams takes; so the hash is never far behind
 UPKEEP = 2.0  # seconds between two looks at the disk
 

@@ -91,10 +91,13 @@ class Actions:
         self._p.holdings.forget(entry)
 
     def _repair(self, entry: Entry) -> None:
-        """Get the file once more."""
+        """Fetch what differs; of an update, all of it."""
         offers = self._p.offers.offers_for(entry.installed.model)
         for offer in offers:
             if offer.file.quantization == entry.installed.quantization:
-                self._p.navigation.get(offer)
+                if entry.damaged:
+                    self._p.downloads.repair(offer, entry.installed)
+                else:
+                    self._p.navigation.get(offer)
                 return
         self._p.holdings.check(entry)

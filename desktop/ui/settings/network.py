@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.settings import SETTINGS
 from desktop.domain.waiting import NIGHT
+from desktop.presenters.connection import Connection
 from desktop.presenters.preferences import Preferences
+from desktop.ui.settings.connection import ConnectionRow, ProxyRows
 from desktop.ui.settings.rows import Section, SettingChoice, SettingRow, SettingSwitch
 from desktop.ui.text.amounts import number, speed_words
 from desktop.ui.text.downloads import hour_words
@@ -19,7 +21,9 @@ translate = QCoreApplication.translate
 class NetworkSection(Section):
     """Where models are fetched from."""
 
-    def __init__(self, themes: ThemeSource, preferences: Preferences) -> None:
+    def __init__(
+        self, themes: ThemeSource, preferences: Preferences, connection: Connection
+    ) -> None:
         super().__init__(themes, translate("Settings", "Network"))
         self._preferences = preferences
         self._usual = str(SETTINGS["hub_address"].default)
@@ -31,6 +35,8 @@ class NetworkSection(Section):
         self.row = SettingRow(themes, title, " ", self.address)
         self.add(self.row)
         self._say_usual()
+        self.add(ProxyRows(themes, preferences, connection))
+        self.add(ConnectionRow(themes, connection))
         self._add_downloads(themes)
 
     def _add_downloads(self, themes: ThemeSource) -> None:

@@ -61,7 +61,7 @@ class SettingsPage(QWidget):
             ChatsSection(themes, p.chat_copies, p.exchange, p.engine, p.conversation),
             DiskSection(themes, p.preferences, p.library, p.offers),
             FoldersSection(themes, p.preferences, p.library, p.holdings),
-            NetworkSection(themes, p.preferences),
+            NetworkSection(themes, p.preferences, p.connection),
             CatalogueSection(themes, p.preferences, p.upkeep),
             account_section(themes, p.gate),
             LicencesSection(themes, p.licences, p.library, p.offers),

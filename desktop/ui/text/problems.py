@@ -161,6 +161,24 @@ def _of_network(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "The server could not be reached. {kept}").format(kept=kept),
             translate("Problem", "Look at the network and try again."),
         ),
+        Problem.PROXY_FAILED: ProblemText(
+            translate("Problem", "The proxy does not let anything through"),
+            translate("Problem", "It could not be reached, or it refused. {kept}").format(
+                kept=kept
+            ),
+            translate("Problem", "Check the proxy in Settings, Network."),
+        ),
+        Problem.CERTIFICATE_UNKNOWN: ProblemText(
+            translate("Problem", "Nobody vouches for this server"),
+            translate(
+                "Problem",
+                "Its certificate is not one that this computer trusts, so nothing was sent.",
+            ),
+            translate(
+                "Problem",
+                "In a company's network, ask for its certificate to be installed on this computer.",
+            ),
+        ),
         Problem.TOO_MANY_REQUESTS: ProblemText(
             translate("Problem", "The server asks for a pause"),
             translate("Problem", "Too much was fetched in a short time. {kept}").format(kept=kept),

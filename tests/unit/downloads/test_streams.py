@@ -5,6 +5,7 @@
 import hashlib
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,30 @@ def test_what_is_fatal_for_one_ends_all(hub: HubServer, tmp_path: Path) -> None:
         fetch(hub, tmp_path)
     hub.release()
     assert caught.value.problem is Problem.WRONG_ANSWER
+
+
+def test_a_file_that_two_want_is_fetched_once(hub: HubServer, tmp_path: Path) -> None:
+    hub.misbehave(Fault(hold_after=1000))
+    http = Http(hub.endpoint)
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    address = f"{hub.endpoint}/owner/name/resolve/main/model.gguf"
+    wanted = Wanted(address, tmp_path / "model.gguf", len(CONTENT), digest)
+    fetcher = StreamFetcher(http, waits=(), interval=0.0)
+
+    def fetch_it() -> None:
+        fetcher.fetch(wanted, lambda progress: None, Stop())
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(fetch_it)
+        hub.held.wait()
+        second = pool.submit(fetch_it)
+        fetcher.discard(wanted)  # a third one gives up
+        hub.release()
+        first.result()
+        second.result()
+    http.close()
+    assert wanted.target.read_bytes() == CONTENT
+    assert asked(hub) == [""]
 
 
 def test_a_limit_makes_everyone_wait() -> None:

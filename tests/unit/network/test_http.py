@@ -3,6 +3,7 @@
 """Who is asked, who gets the token, and what answers mean."""
 
 import logging
+import socket
 import threading
 from collections.abc import Iterator
 
@@ -166,6 +167,28 @@ def test_who_may_be_told_the_token(place: str, hub_address: str, told: bool) -> 
     assert may_be_told(Place.of(place), Place.of(hub_address)) is told
 
 
+@pytest.mark.expected_logs("an address was refused")
+def test_a_name_on_the_internet_that_leads_inside_is_refused(
+    hub: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both names lead to this computer; the first is the person's own choice."""
+    look_up = socket.getaddrinfo
+
+    def led(host: object, *rest: object) -> object:
+        return look_up("127.0.0.1" if str(host).endswith(".example") else host, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", led)
+    port = hub.endpoint.rpartition(":")[2]
+    http = Http(f"http://chosen.example:{port}")
+    hub.misbehave(Fault("hub", location=f"https://elsewhere.example:{port}/x"))
+    error = problem(http, f"http://chosen.example:{port}/terms")
+    assert error.problem is Problem.FORBIDDEN_ADDRESS
+    assert error.values["name"] == "elsewhere.example"
+    assert len(hub.asked) == 1
+    assert http.get_text(f"http://chosen.example:{port}/terms")[0] == "terms"
+    http.close()
+
+
 def test_a_relative_redirect_stays_at_the_hub(hub: HubServer, http: Http) -> None:
     assert http.get_text(address(hub, "README.md"))[0] == "words"
     assert [asked.of for asked in hub.asked] == ["hub", "hub"]
@@ -204,7 +227,7 @@ def test_this_computer_is_not_asked_through_a_proxy(
 def test_a_proxy_that_does_not_work(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
     monkeypatch.setenv("https_proxy", proxy)
     http = Http()
-    assert problem(http, "https://huggingface.co/").problem is Problem.OFFLINE
+    assert problem(http, "https://huggingface.co/").problem is Problem.PROXY_FAILED
     http.close()
 
 

@@ -68,7 +68,8 @@ def test_a_refusal_says_what_is_missing(tmp_path: Path) -> None:
 
 def test_one_home_holds_everything(tmp_path: Path) -> None:
     paths = Paths.of_environment({"JEWELBOX_HOME": str(tmp_path)})
-    assert paths == Paths(*(tmp_path / name for name in "data config cache logs models".split()))
+    names = "data config cache logs models home".split()
+    assert paths == Paths(*(tmp_path / name for name in names))
     assert paths.chats == tmp_path / "data/chats.sqlite3"
     assert paths.settings == tmp_path / "config/settings.json"
     paths.ensure()

@@ -77,7 +77,7 @@ class Leaving:
             AppError: DISK_FULL, FOLDER_NOT_WRITABLE.
         """
         found = [
-            (chat, self._store.messages(chat.id)) for chat in map(self._store.chat, chats) if chat
+            (chat, self._messages(chat)) for chat in map(self._store.chat, chats) if chat
         ]
         if form is Form.JSON:
             text = io.StringIO()

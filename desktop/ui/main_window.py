@@ -3,27 +3,29 @@
 """The window: sidebar, header and pages; what belongs to the window as a whole."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QMimeData, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
-    QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QIcon,
     QKeyEvent,
-    QKeySequence,
 )
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
 from desktop.ui.chat_undo import ChatUndo
+from desktop.ui.commands import Commands
 from desktop.ui.drop import DropSign, drop, is_welcome
 from desktop.ui.header import ChatBar, Header
+from desktop.ui.key_sheet import KeySheet
 from desktop.ui.models.notice import ModelNotice
 from desktop.ui.pages import WHOLE_WINDOW, Pages, Shown
+from desktop.ui.palette import Palette
 from desktop.ui.panes import Panes
 from desktop.ui.sidebar import Sidebar
 from desktop.ui.theme import ThemeSource
@@ -68,6 +70,8 @@ class MainWindow(QMainWindow):
         self._drop = DropSign(themes, self)
         self._build()
         self._focus_frame = FocusFrame(themes, self)
+        self.commands = Commands(self, p)
+        self.command_palette = Palette(themes, self, self.commands.all)
         self._add_actions()
         self._connect()
         self._restore()
@@ -134,24 +138,22 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._panes)
 
     def _add_actions(self) -> None:
-        self.new_chat_action = self._action("", "Ctrl+N", self.sidebar.start_new_chat)
-        self.undo_action = self._action("", "Ctrl+Z", self._undo_last)
-        self.search_action = self._action("", "Ctrl+K", self._search)
-        self.settings_action = self._action(
-            "", "Ctrl+,", lambda: self._presenters.navigation.go(Page.SETTINGS)
+        add, go = self.commands.add, self._presenters.navigation.go
+        add(translate("Commands", "New chat"), ("Ctrl+N",), self.sidebar.start_new_chat)
+        self.undo_action = add(translate("Commands", "Undo"), ("Ctrl+Z",), self._undo_last)
+        add(translate("Commands", "Search all chats"), ("Ctrl+Shift+F",), self._search)
+        add(translate("Commands", "Models"), ("Ctrl+M",), partial(go, Page.MODELS))
+        add(translate("Commands", "Settings"), ("Ctrl+,",), partial(go, Page.SETTINGS))
+        self.sidebar_action = add(
+            translate("MainWindow", "Hide the chats"), ("Ctrl+B",), self._toggle_sidebar
         )
-        self.sidebar_action = self._action(
-            translate("MainWindow", "Hide the chats"), "Ctrl+B", self._toggle_sidebar
-        )
-        self._action("", "F6", self._next_pane)
-        self._action("", "Shift+F6", self._next_pane)
+        words = translate("Commands", "To the other part of the window")
+        add(words, ("F6", "Shift+F6"), self._next_pane)
+        add(translate("Commands", "All commands"), ("Ctrl+K",), self.command_palette.open)
+        add(translate("Commands", "Keys"), ("F1", "Ctrl+/"), self._show_keys)
 
-    def _action(self, words: str, keys: str, triggered: object) -> QAction:
-        action = QAction(words, self)
-        action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(triggered)
-        self.addAction(action)
-        return action
+    def _show_keys(self) -> None:
+        KeySheet(self._themes, self, self.commands.with_keys()).open()
 
     def _connect(self) -> None:
         p = self._presenters

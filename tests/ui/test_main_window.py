@@ -93,7 +93,7 @@ def test_a_heading_of_the_list_is_no_chat(stage: Stage) -> None:
 
 
 def test_typing_filters_and_escape_brings_all_back(stage: Stage) -> None:
-    press(stage, "Ctrl+K")
+    press(stage, "Ctrl+Shift+F")
     search = stage.window.sidebar.search
     assert search.hasFocus()
     QTest.keyClicks(search, "evening")

@@ -76,9 +76,7 @@ class Leaving:
         Raises:
             AppError: DISK_FULL, FOLDER_NOT_WRITABLE.
         """
-        found = [
-            (chat, self._messages(chat)) for chat in map(self._store.chat, chats) if chat
-        ]
+        found = [(chat, self._messages(chat)) for chat in map(self._store.chat, chats) if chat]
         if form is Form.JSON:
             text = io.StringIO()
             ours.write(text, found, self._content)

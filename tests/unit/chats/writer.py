@@ -13,10 +13,12 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.domain.conversation import (
     AnswerFacts,
+    Chat,
     Draft,
     Message,
     MessageState,
@@ -82,11 +84,41 @@ def converse(store: ChatStore, dice: random.Random, number: int) -> None:
             store.append_text(answered.id, ThoughtPart if piece < 3 else TextPart, more)
     with writing((f"state {answered.id}", "done")):
         store.finish(answered.id, MessageState.DONE, AnswerFacts(seed=number))
+    edit(store, dice, chat.id, asked)
+    if dice.random() < 0.3:
+        take_in(store, dice, number)
     if dice.random() < 0.5:
         with writing((f"title {chat.id}", f"{title}!")):
             store.rename(chat.id, f"{title}!", named=True)
         store.remove(chat.id)
         store.restore(chat.id)
+
+
+def edit(store: ChatStore, dice: random.Random, chat_id: str, asked: Message) -> None:
+    """The question put otherwise: a second branch, and back to the first one."""
+    words = "otherwise " + "o" * dice.randrange(9_999)
+    other = message(chat_id, asked.parent_id, MessageState.WAITING, words)
+    with writing((f"text {other.id}", words), (f"leaf {chat_id}", other.id)):
+        store.add_message(other)
+    with writing((f"leaf {chat_id}", asked.id)):
+        store.set_leaf(chat_id, asked.id)
+    with writing((f"folder {chat_id}", "Trips")):
+        store.set_folder(chat_id, "Trips")
+
+
+def take_in(store: ChatStore, dice: random.Random, number: int) -> None:
+    """A chat that comes from a file: all of it or nothing."""
+    chat = Chat(uuid.uuid4().hex, f"came {number}", named=True, updated=float(number))
+    messages: list[Message] = []
+    for place in range(dice.randrange(1, 20)):
+        before = messages[-1].id if messages else None
+        words = f"harbour {place} " + "c" * dice.randrange(5_000)
+        messages.append(message(chat.id, before, MessageState.DONE, words))
+    chat = replace(chat, leaf_id=messages[-1].id)
+    texts = [(f"text {one.id}", one.text) for one in messages]
+    with writing(("came", chat.id), (f"title {chat.id}", chat.title), *texts):
+        store.take_in(chat, messages)
+    say("chat", chat.id)
 
 
 def main() -> None:

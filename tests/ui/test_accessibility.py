@@ -60,6 +60,11 @@ def name_of(widget: QWidget) -> str:
     return interface.text(QAccessible.Text.Name) if interface is not None else ""
 
 
+def test_the_window_is_a_window_to_screen_readers(make_stage: MakeStage) -> None:
+    interface = QAccessible.queryAccessibleInterface(make_stage().window)
+    assert interface is not None and interface.role() is QAccessible.Role.Window
+
+
 @pytest.mark.parametrize("page", Page)
 def test_everything_that_takes_the_focus_has_a_name(make_stage: MakeStage, page: Page) -> None:
     stage = open_page(make_stage, page)

@@ -19,12 +19,15 @@ from desktop.presenters.connection import Connection
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.editing import Editing
+from desktop.presenters.engine_care import EngineCare
 from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.estimating import Estimating
 from desktop.presenters.exchange import Exchange, pdf
 from desktop.presenters.extras import Extras
 from desktop.presenters.finding import Finding
 from desktop.presenters.gate import Gate
 from desktop.presenters.holdings import Holdings
+from desktop.presenters.keeping import Keeping
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation, Page
@@ -40,6 +43,7 @@ from desktop.presenters.speed import Speed
 from desktop.presenters.tunings import Tunings
 from desktop.presenters.upkeep import Upkeep
 from desktop.services.addresses import Place
+from desktop.services.computer import clock, strain
 from desktop.services.engine.homes import Homes
 from desktop.services.engine.probe import probe
 from desktop.services.engine.protocol import Engine
@@ -154,9 +158,18 @@ class House(QObject):
             s.tunings, self._offers, s.look, s.check_ups.measured, self._background, self
         )
         check_up = s.engine.check_up if isinstance(s.engine, Homes) else None
-        self._host = EngineHost(
-            s.engine, self._tunings, self._preferences, self._background, check_up, self
+        self._host = EngineHost(s.engine, self._tunings, self._background, check_up, self)
+        self._keeping = Keeping(self._host, self._preferences, clock, strain, self)
+        self._care = EngineCare(
+            self._host,
+            s.kept_of_sessions,
+            s.clear_sessions,
+            s.check_ups.held,
+            s.check_ups.trust,
+            self._background,
+            self,
         )
+        self._estimating = Estimating(self._host, self._library, self._offers, self._tunings, self)
 
     def _build_chats(self) -> None:
         s, background, library = self.services, self._background, self._library
@@ -181,6 +194,8 @@ class House(QObject):
             queue=Queue(conversation, self._answering, s.store, background, parent=self),
             finding=Finding(conversation, s.store, background, self),
             engine=self._host,
+            engine_care=self._care,
+            estimating=self._estimating,
             tunings=self._tunings,
             offers=self._offers,
             choosing=Choosing(self._offers, self),

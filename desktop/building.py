@@ -25,7 +25,7 @@ from desktop.services.engine.homes import Homes
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.protected import ProtectedEngine
 from desktop.services.engine.protocol import Engine
-from desktop.services.engine.session_files import forget_sessions
+from desktop.services.engine.session_files import forget_sessions, size_of_sessions
 from desktop.services.http import Http
 from desktop.services.hub import Hub, file_address
 from desktop.services.licences import Acceptances, LicenceTexts
@@ -96,6 +96,14 @@ class Services:
         before = time.time() - KEPT_REMOVED
         self.pictures.forget(self.store.purge_removed(before))
         forget_sessions(self.paths.sessions, before)
+
+    def kept_of_sessions(self) -> int:
+        """Bytes of what was read and is kept."""
+        return size_of_sessions(self.paths.sessions)
+
+    def clear_sessions(self) -> None:
+        """Delete what was read and is kept."""
+        forget_sessions(self.paths.sessions, float("inf"))
 
     def look(self) -> Computer:
         """This computer as it is now, with the speeds that were measured on it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.model import InstalledModel
@@ -18,7 +18,6 @@ from desktop.domain.plan import BASE_SAMPLING, Plan
 from desktop.domain.prompt import Prompt
 from desktop.presenters.background import Background, Lane, Pump
 from desktop.presenters.job import Count
-from desktop.presenters.preferences import Preferences
 from desktop.presenters.tunings import Tunings
 from desktop.services.engine.protocol import Answered, Channel, Engine, LoadedModel, Reading
 from desktop.services.stop import Stop
@@ -89,7 +88,6 @@ class EngineHost(QObject):
         self,
         engine: Engine,
         tunings: Tunings,
-        preferences: Preferences,
         background: Background,
         check_up: CheckUp | None = None,
         parent: QObject | None = None,
@@ -97,7 +95,6 @@ class EngineHost(QObject):
         super().__init__(parent)
         self._engine = engine
         self._tunings = tunings
-        self._preferences = preferences
         self._background = background
         self._check_up = check_up
         self._stop = Stop()
@@ -106,9 +103,6 @@ class EngineHost(QObject):
         self._largest = 0  # a context for which there was too little memory
         self._pump = Pump(self)
         self._pump.drained.connect(self._on_drained)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.unload)
         self.state = EngineState.OFF
         self.share = 0.0
         self.checking = False
@@ -138,7 +132,6 @@ class EngineHost(QObject):
         assert self._request is None
         self._request = request
         self._stop = Stop()
-        self._idle.stop()
         ready = self.state is EngineState.READY and self.ready_model == request.model.id
         if ready and not self._outdated:
             self._answer()
@@ -276,11 +269,8 @@ class EngineHost(QObject):
             request.failed(error)
 
     def _rest(self) -> None:
-        """Nothing is asked any more: the time begins after which the memory is given back."""
+        """Nothing is asked any more."""
         self._background.run(Lane.ENGINE, self._engine.rest, failed=lambda _error: None)
-        minutes = self._preferences.number("release_after")
-        if minutes:
-            self._idle.start(minutes * 60_000)
         self.changed.emit()
 
     def _become(self, state: EngineState, error: AppError | None = None) -> None:

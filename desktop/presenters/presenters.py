@@ -12,7 +12,9 @@ from desktop.presenters.connection import Connection
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.editing import Editing
+from desktop.presenters.engine_care import EngineCare
 from desktop.presenters.engine_host import EngineHost
+from desktop.presenters.estimating import Estimating
 from desktop.presenters.exchange import Exchange
 from desktop.presenters.extras import Extras
 from desktop.presenters.finding import Finding
@@ -46,6 +48,8 @@ class Presenters:
     queue: Queue
     finding: Finding
     engine: EngineHost
+    engine_care: EngineCare
+    estimating: Estimating
     tunings: Tunings
     offers: Offers
     choosing: Choosing

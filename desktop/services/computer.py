@@ -4,10 +4,15 @@
 
 import mmap
 import os
+import re
 import subprocess
+import time
 from pathlib import Path
 
 from desktop.domain.computer import Computer
+from desktop.domain.keeping import Strain
+
+PRESSURE = Path("/proc/pressure/memory")
 
 
 def look_at_computer(models: Path) -> Computer:
@@ -25,6 +30,29 @@ def look_at_computer(models: Path) -> Computer:
         page=mmap.PAGESIZE,
         disk=disk,
     )
+
+
+def strain() -> Strain:
+    """How short of memory this computer is now; a tenth of a millisecond."""
+    import psutil
+
+    memory = psutil.virtual_memory()
+    return Strain(memory.available, memory.total, _stalled())
+
+
+def clock() -> float:
+    """Seconds that pass also while the computer sleeps."""
+    kind = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+    return time.clock_gettime(kind) if kind is not None else time.monotonic()
+
+
+def _stalled() -> float:
+    """Of the last ten seconds; see the kernel's documentation of PSI for the form of the file."""
+    try:
+        found = re.search(r"^full avg10=([0-9.]+)", PRESSURE.read_text("ascii"), re.MULTILINE)
+    except (OSError, ValueError):
+        return 0.0
+    return float(found[1]) / 100 if found else 0.0
 
 
 def disk_free(folder: Path) -> int:

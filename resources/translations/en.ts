@@ -251,6 +251,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n models, since Jewelbox ended while they worked</source>
+        <translation>
+            <numerusform>%n model, since Jewelbox ended while it worked</numerusform>
+            <numerusform>%n models, since Jewelbox ended while they worked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n models</source>
         <translation>
             <numerusform>%n model</numerusform>

@@ -70,6 +70,15 @@ def test_turns_of_gemma_4() -> None:
     )
 
 
+def test_the_history_of_gemma_4_is_what_was_read() -> None:
+    """The first prompt with its answer is a beginning of the next: nothing is read again."""
+    chat = [asked("One?"), answered("Yes."), asked("Two?")]
+    for thinking in (False, True):
+        first = written(render(PromptStyle.TURNS_4, chat[:1]))
+        both = written(render(PromptStyle.TURNS_4, chat, thinking=thinking))
+        assert f"{first.removeprefix('<bos>')}Yes.<turn|>\n<|turn>user\nTwo?" in both
+
+
 def test_gemma_4_may_think() -> None:
     assert written(render(PromptStyle.TURNS_4, [asked("Why?")], thinking=True)) == (
         "<bos><|turn>system\n<|think|>\n<turn|>\n<|turn>user\nWhy?<turn|>\n<|turn>model\n"

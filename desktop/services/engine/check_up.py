@@ -39,10 +39,16 @@ Progress = Callable[[float], None]
 
 
 class Record(msgspec.Struct):
-    """What is known of one combination: None as long as it has only crashed."""
+    """What is known of one combination: None as long as it has only crashed.
+
+    Attributes:
+        crashed: it runs in a child. ends: how often this process ended while it worked here, which
+            need not have been its fault.
+    """
 
     measured: Measured | None = None
     crashed: bool = False
+    ends: int = 0
 
 
 class CheckUps:
@@ -78,8 +84,28 @@ class CheckUps:
         self._keep(combination(plan), measured=measured)
 
     def crashed(self, plan: Plan) -> None:
-        """It ended its process."""
+        """It ended the child's process, so it is its fault."""
         self._keep(combination(plan), crashed=True)
+
+    def worked(self, plan: Plan) -> None:
+        """It answered in a child: what ended this process once may have been something else.
+
+        It may come back into this process then; after a second end it never does by itself.
+        """
+        record = self._records.get(combination(plan))
+        if record is not None and record.crashed and record.ends == 1:
+            record.crashed = False
+            self._write(self._records)
+
+    def held(self) -> int:
+        """How many combinations run in a child because of what happened."""
+        return sum(record.crashed for record in self._records.values())
+
+    def trust(self) -> None:
+        """The person wants all of them back in this process."""
+        for record in self._records.values():
+            record.crashed, record.ends = False, 0
+        self._write(self._records)
 
     def begin(self, plan: Plan) -> None:
         """Native code begins to work in this process."""
@@ -109,7 +135,8 @@ class CheckUps:
             left = self._mark.read_text("ascii")
         except (OSError, ValueError):
             return records
-        records.setdefault(left, Record()).crashed = True
+        record = records.setdefault(left, Record())
+        record.crashed, record.ends = True, record.ends + 1
         self._write(records)
         self.end()
         return records
@@ -118,6 +145,7 @@ class CheckUps:
         record = self._records.pop(key, Record())
         record.measured = measured or record.measured
         record.crashed = crashed or record.crashed
+        record.ends += 2 * crashed
         self._records[key] = record
         for old in list(self._records)[:-KEPT]:
             del self._records[old]

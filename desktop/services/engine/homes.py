@@ -65,7 +65,10 @@ class Homes:
     ) -> Answered:
         """See `Engine.answer`."""
         with self._watched():
-            return self._home.answer(prompt, media, sampling, stop, on_reading, on_text)
+            answered = self._home.answer(prompt, media, sampling, stop, on_reading, on_text)
+        if self._home is self._protected:
+            self._check_ups.worked(self._plan)
+        return answered
 
     def count(self, prompt: Prompt, media: Mapping[str, Path]) -> int:
         """See `Engine.count`."""

@@ -176,6 +176,11 @@ def forget_sessions(root: Path, before: float) -> None:
             _delete(path)
 
 
+def size_of_sessions(root: Path) -> int:
+    """Bytes of all that is kept, of whichever model."""
+    return sum(_size(path) for path in _files(root))
+
+
 def _label(session: Session) -> bytes:
     pieces = [
         Piece(span.ids) if isinstance(span, Tokens) else Piece([], span.sha256, span.count)

@@ -12,6 +12,7 @@ from desktop import __version__
 from desktop.presenters.engine_host import EngineState
 from desktop.presenters.presenters import Presenters
 from desktop.services.engine.backends import Extra, ExtraState
+from desktop.ui.settings.engine_care import ApartRow, KeptRow
 from desktop.ui.settings.rows import Section, SettingRow, SettingSwitch
 from desktop.ui.text.amounts import memory_words, number
 from desktop.ui.theme import ThemeSource
@@ -30,13 +31,14 @@ class ExpertsSection(Section):
         self.release = Button(themes, translate("Settings", "Release now"), "small", engine.unload)
         self._row = SettingRow(themes, translate("Settings", "Memory"), " ", self.release)
         self.add(self._row)
+        self.add(KeptRow(themes, presenters.engine_care))
         title = translate("Settings", "Run every model in a process of its own")
         note = translate(
             "Settings",
             "A model that fails then cannot end Jewelbox. One that has failed always runs so.",
         )
         own = SettingSwitch(themes, presenters.preferences, "protected", title)
-        self.add(SettingRow(themes, title, note, own))
+        self.add(SettingRow(themes, title, note, own), ApartRow(themes, presenters.engine_care))
         extras = translate("Settings", "Extra parts of the engine")
         self._extras_row = SettingRow(themes, extras, " ")
         self._extras_row.note.setTextFormat(Qt.TextFormat.PlainText)

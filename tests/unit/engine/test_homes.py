@@ -150,6 +150,26 @@ def test_when_this_process_ended_the_next_start_knows(start: Callable[[], Set]) 
     assert third.check_ups.has_crashed(PLAN)
 
 
+def test_one_end_may_have_been_an_accident_two_are_not(start: Callable[[], Set]) -> None:
+    """Somebody ended the program, or the power went: the model is not in a child for ever."""
+    one = start()
+    one.load()
+    one.check_ups.begin(PLAN)  # and then the process is gone
+    again = start()
+    assert not again.load() and again.in_child and again.check_ups.held() == 1
+    again.answer()
+    third = start()
+    assert not third.load() and not third.in_child and not third.check_ups.held()
+    third.check_ups.begin(PLAN)
+    fourth = start()
+    assert not fourth.load() and fourth.in_child
+    fourth.answer()
+    fifth = start()
+    assert not fifth.load() and fifth.in_child
+    fifth.check_ups.trust()
+    assert not start().check_ups.held()
+
+
 def test_a_mark_is_there_while_native_code_works(start: Callable[[], Set], tmp_path: Path) -> None:
     one = start()
     one.load()

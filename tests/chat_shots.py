@@ -197,11 +197,82 @@ def _top(stage: Stage) -> None:
         area.verticalScrollBar().setValue(0)
 
 
+FORMULAS = r"""The roots[^1] of $ax^2 + bx + c = 0$ with $a \ne 0$ are
+
+$$
+x_{1,2} = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}
+$$
+
+where $\Delta = b^2 - 4ac$ tells how many there are:
+
+| Sign | Roots |
+| --- | --- |
+| $\Delta > 0$ | two, $x_1 \ne x_2$ |
+| $\Delta = 0$ | one, $x = -\frac{b}{2a}$ |
+
+[^1]: Also called zeros.
+"""
+
+
+def _formulas(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    conversation = stage.presenters.conversation
+    stage.presenters.editing.answer_instead(conversation.messages[-1].id, FORMULAS)
+    from desktop.ui.chat.formula import OBJECT
+    from desktop.ui.chat.table_view import TableView
+
+    page = stage.window.page(Page.CHAT)
+    stage.wait(lambda: any(OBJECT in t.toPlainText() for t in page.findChildren(TableView)))
+
+
+def _menu(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    from desktop.ui.chat.answer_view import AnswerView
+    from desktop.ui.chat.message_menu import MessageMenu
+
+    view = stage.window.page(Page.CHAT).findChildren(AnswerView)[-1]
+    view.menu_wanted.emit(view.mapToGlobal(view.rect().center()), "")
+    stage.settle()
+    menu = stage.window.findChild(MessageMenu)
+    assert menu is not None
+    stage.shown = menu
+
+
+def _change(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    from desktop.ui.chat.question_view import QuestionView
+
+    stage.window.page(Page.CHAT).findChildren(QuestionView)[-1].edit_wanted.emit()
+
+
+def _find(stage: Stage) -> None:
+    long_chat(stage)
+    from desktop.ui.chat.find_in_chat import FindInChat
+
+    finder = stage.window.findChild(FindInChat)
+    assert finder is not None
+    finder.begin()
+    finder.field.setText("litre")
+
+
+def _queue(stage: Stage) -> None:
+    _stream(stage)
+    stage.presenters.queue.add("And how much does that weigh when it rains for a week?")
+    stage.presenters.queue.add("Write it as a shopping list.")
+    stage.presenters.conversation.write_draft("Then")
+    stage.presenters.conversation.draft_changed.emit()
+
+
 CHAT_SHOTS: dict[str, Shot] = {
     "streaming": Shot(lambda: Setting(answers=(STREAMED,), typing=True), _stream, sets=ALL),
     "answer": Shot(Setting, long_chat, sets=ALL),
     "answer-top": Shot(Setting, _top),
     "picture": Shot(Setting, _picture, sets=ALL),
+    "formulas": Shot(Setting, _formulas, sets=ALL),
+    "message-menu": Shot(Setting, _menu, sets=("light", "dark", "pseudo")),
+    "change-question": Shot(Setting, _change, sets=ALL),
+    "find-in-chat": Shot(Setting, _find, sets=ALL),
+    "queue": Shot(lambda: Setting(answers=(STREAMED,), typing=True), _queue, sets=ALL),
     "failed": Shot(Setting, _failed),
     "memory-ends": Shot(lambda: Setting(context=100), _too_much),
     "chat-full": Shot(lambda: Setting(context=100, preferences={"when_full": "ask"}), _too_much),

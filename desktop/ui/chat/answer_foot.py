@@ -53,7 +53,7 @@ class AnswerFoot(QWidget):
         if facts.seconds_generating > 0 and facts.generated_tokens > SHORTEST:
             self.show_speed(len(message.text.split()) / facts.seconds_generating)
         elif message.state is not MessageState.GENERATING:
-            self._speed_words = ""
+            self._speed_words = translate("AnswerFoot", "Changed by you") if facts.edited else ""
         self._show()
 
     def show_speed(self, speed: float) -> None:

@@ -16,6 +16,7 @@ translate = QCoreApplication.translate
 
 LEAST, MOST = 3, 16  # lines that are seen at once
 RADIUS = 12
+BELOW = 12  # pixels to the next message
 
 
 class MessageEditor(QWidget):
@@ -52,7 +53,7 @@ class MessageEditor(QWidget):
         row.addWidget(cancel)
         row.addWidget(self._take)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 12, 10)
+        column.setContentsMargins(16, 12, 12, 10 + BELOW)
         column.setSpacing(8)
         column.addWidget(self.text)
         column.addLayout(row)
@@ -93,7 +94,7 @@ class MessageEditor(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.focus, 2))
         painter.setBrush(theme.raised)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1 - BELOW), RADIUS, RADIUS)
 
     def _on_done(self) -> None:
         if self.text.toPlainText().strip():

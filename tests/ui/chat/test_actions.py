@@ -16,7 +16,7 @@ from desktop.ui.chat.message_view import MessageView
 from tests.fakes.fake_engine import FakeEngine
 
 from .conftest import Chat, StartChat
-from .test_endings import button, click
+from .test_endings import button, click, said
 from .typing_engine import TypingEngine
 
 ANSWER = "# Ships\n\nA **ship** ![at sea](https://a.b/c.png), <b>x</b> and $x^2$.\n\n- one\n- two\n"
@@ -149,6 +149,7 @@ def test_an_answer_is_changed(chat: StartChat) -> None:
     click(editor, "Keep")
     assert texts(one) == ["Why?", "Because."]
     assert button(view(one, 1), "Version before") is not None
+    assert "Changed by you" in said(view(one, 1))
 
 
 def test_deleting_from_the_menu(chat: StartChat) -> None:

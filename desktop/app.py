@@ -245,6 +245,7 @@ class House(QObject):
         p.removals.removed.connect(self._on_removed)
         p.holdings.opened.connect(self._on_opened)
         p.holdings.refused.connect(self._on_refused)
+        p.navigation.changed.connect(self._on_page)
         p.gate.met.connect(self._on_gate_met)
         p.gate.passed.connect(self._on_gate_passed)
         p.preferences.changed.connect(self._on_preference)
@@ -260,6 +261,10 @@ class House(QObject):
 
     def _on_opened(self, entry: Entry) -> None:
         self.presenters.navigation.use(entry.named)
+
+    def _on_page(self) -> None:
+        if self.presenters.navigation.page is Page.MODELS:
+            self._holdings.look_again()
 
     def _on_leaving(self, model_id: str) -> None:
         chosen = self._library.chosen

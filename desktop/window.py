@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QEvent,
     QLibraryInfo,
     QLocale,
     QMessageLogContext,
@@ -20,6 +21,7 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
@@ -51,6 +53,19 @@ LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+
+
+class Application(QApplication):
+    """Tells of files that are to be opened: on macOS they come as events, not as arguments."""
+
+    files_asked = Signal(list)
+
+    def event(self, event: QEvent) -> bool:
+        """Only those for the application itself come here."""
+        if isinstance(event, QFileOpenEvent):
+            self.files_asked.emit([event.file()])
+            return True
+        return super().event(event)
 
 
 class _Crashes(QObject):
@@ -121,9 +136,9 @@ def _refused(error: AppError) -> int:
     return 1
 
 
-def make_application() -> QApplication:
+def make_application() -> Application:
     """The application with its names."""
-    application = QApplication(sys.argv[:1])
+    application = Application(sys.argv[:1])
     application.setApplicationName("jewelbox")
     application.setApplicationDisplayName("Jewelbox")
     application.setApplicationVersion(__version__)
@@ -150,7 +165,7 @@ def open_house(house: House) -> MainWindow:
 
 
 def _show(
-    application: QApplication,
+    application: Application,
     house: House,
     instance: Instance,
     crashes: _Crashes,
@@ -177,6 +192,7 @@ def _show(
         open_files(more)
 
     instance.raised.connect(forward)
+    application.files_asked.connect(forward)
     QTimer.singleShot(MEASURE_AFTER, house.speed.measure)
     open_files(files)
     status = application.exec()

@@ -29,6 +29,7 @@ from tests.chat_shots import CHAT_SHOTS, long_chat
 from tests.download_shots import DOWNLOAD_SHOTS
 from tests.fakes.stage import Setting, Stage
 from tests.history_shots import HISTORY_SHOTS
+from tests.library_shots import LIBRARY_SHOTS
 from tests.licence_shots import LICENCE_SHOTS
 from tests.model_shots import MODEL_SHOTS
 from tests.shot import ALL, LEAST, SMALL, Shot, first
@@ -177,6 +178,7 @@ SHOTS: dict[str, Shot] = {
     "models-get": Shot(lambda: Setting(models=()), _go(Page.MODELS), sets=ALL),
     **MODEL_SHOTS,
     **DOWNLOAD_SHOTS,
+    **LIBRARY_SHOTS,
     "model": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), sets=ALL),
     "model-all-files": Shot(Setting, _all_files),
     "model-how-loaded": Shot(Setting, _how_loaded, sets=ALL),

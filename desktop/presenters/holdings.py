@@ -113,6 +113,11 @@ class Holdings(QObject):
             self._on_scanned,
         )
 
+    def look_again(self) -> None:
+        """Somebody looks at the list: another program may have changed files meanwhile."""
+        if self._timer.isActive() and not self._queue:
+            self.rescan(quiet=True)
+
     def add_folder(self, folder: str) -> None:
         """Look into one folder more, from now on."""
         kept = [str(path) for path in self.folders[1:]]

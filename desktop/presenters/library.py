@@ -115,7 +115,8 @@ class Library(QObject):
 
     def _look(self) -> list[Entry]:
         """On a lane."""
-        return [replace(entry, place=place_of(entry)) for entry in self._library.entries()]
+        found = [(entry, place_of(entry)) for entry in self._library.entries()]
+        return [e if e.place is place else replace(e, place=place) for e, place in found]
 
     def review(self) -> None:
         """Find the chosen one anew, after a licence was accepted or withdrawn.

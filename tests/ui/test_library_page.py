@@ -172,6 +172,7 @@ def test_a_long_list_is_made_as_it_is_looked_at(stage: Stage) -> None:
     ]
     stage.presenters.navigation.go(Page.MODELS)
     page.show_installed()
+    stage.wait(lambda: not stage.presenters.holdings.work)
     library.show(many)
     stage.settle()
     assert "Model 499" in words(page.installed) and "Model 400" not in words(page.installed)

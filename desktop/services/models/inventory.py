@@ -53,6 +53,7 @@ class Inventory:
     ) -> None:
         self._library, self._facts = library, facts
         self._elsewhere, self._catalogue = elsewhere, catalogue
+        self._known: dict[str, FileFacts] | None = None
 
     def rescan(
         self,
@@ -69,9 +70,12 @@ class Inventory:
 
         Raises Cancelled; OSError when the list cannot be written.
         """
-        known = self._read_facts()
-        facts = look_at(self._seen(folders, stop, others), known, stop, tell)
-        if {f.path: f for f in facts} != known:
+        if self._known is None:
+            self._known = self._read_facts()
+        facts = look_at(self._seen(folders, stop, others), self._known, stop, tell)
+        now = {one.path: one for one in facts}
+        if now != self._known:
+            self._known = now
             self._keep_facts(facts)
         return self._bring(facts)
 
@@ -256,14 +260,16 @@ class Inventory:
 
     def _read_facts(self) -> dict[str, FileFacts]:
         try:
-            read = msgspec.json.decode(self._facts.read_bytes(), type=list[FileFacts])
+            lines = msgspec.json.decode(self._facts.read_bytes(), type=list[msgspec.Raw])
+            read = [msgspec.json.decode(line, type=FileFacts) for line in lines]
         except (OSError, msgspec.MsgspecError):
             return {}  # they are read again
         return {facts.path: facts for facts in read}
 
     def _keep_facts(self, facts: list[FileFacts]) -> None:
         try:
-            write_atomically(self._facts, msgspec.json.encode(facts))
+            lines = [msgspec.Raw(msgspec.json.encode(one)) for one in facts]
+            write_atomically(self._facts, msgspec.json.encode(lines))
         except OSError as error:
             log.warning("what the models' files say was not kept: %s", error.strerror)
 

@@ -20,10 +20,14 @@ log = logging.getLogger("desktop.library")
 
 
 class Shelf(msgspec.Struct, forbid_unknown_fields=True):
-    """What is on the disk. Version 1 was a bare list of installed models."""
+    """What is on the disk. Version 1 was a bare list of installed models.
+
+    The models are read one by one: others get their turn between two, and one that cannot be read
+    takes none with it.
+    """
 
     version: int = 2
-    models: list[Entry] = []
+    models: list[msgspec.Raw] = []
 
 
 class ModelLibrary:
@@ -36,6 +40,7 @@ class ModelLibrary:
     def __init__(self, record: Path) -> None:
         self._record = record
         self._lock = threading.Lock()
+        self._last: tuple[tuple[int, int, int], list[Entry]] | None = None
 
     def entries(self) -> list[Entry]:
         """All that is known, in the order in which it came, as it was at the last look."""
@@ -55,8 +60,11 @@ class ModelLibrary:
         with self._lock, locked(self._record):
             before = self._read()
             after = change(before)
-            if after != before:
-                write_atomically(self._record, msgspec.json.encode(Shelf(models=after)))
+            if after == before:
+                return before
+            models = [msgspec.Raw(msgspec.json.encode(entry)) for entry in after]
+            write_atomically(self._record, msgspec.json.encode(Shelf(models=models)))
+            self._last = stamp_of(str(self._record)), after
             return after
 
     def change(self, model_id: str, **changes: object) -> list[Entry]:
@@ -108,6 +116,13 @@ class ModelLibrary:
         self.update(lambda entries: [entry for entry in entries if entry.id != model_id])
 
     def _read(self) -> list[Entry]:
+        """What the file says; it is read again only when it is another one."""
+        stamp = stamp_of(str(self._record))
+        if self._last is None or self._last[0] != stamp or not any(stamp):
+            self._last = stamp, self._from_disk()
+        return list(self._last[1])
+
+    def _from_disk(self) -> list[Entry]:
         try:
             read = msgspec.json.decode(self._record.read_bytes(), type=Shelf | list[InstalledModel])
         except FileNotFoundError:
@@ -120,7 +135,15 @@ class ModelLibrary:
             return []
         if isinstance(read, list):
             return [Entry(installed) for installed in read]
-        return read.models
+        return [entry for raw in read.models if (entry := _entry(raw)) is not None]
+
+
+def _entry(raw: msgspec.Raw) -> Entry | None:
+    try:
+        return msgspec.json.decode(raw, type=Entry)
+    except msgspec.MsgspecError as error:
+        log.warning("a model of the list could not be read: %s", error)
+        return None
 
 
 def place_of(entry: Entry) -> Place:

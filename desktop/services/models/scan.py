@@ -112,13 +112,11 @@ def _look(seen: Seen, before: FileFacts | None) -> FileFacts | None:
             facts = read_facts(facts)
         except AppError as error:
             facts = replace(facts, problem=str(error.problem))
-    return replace(
-        facts,
-        program=seen.program,
-        label=seen.label,
-        group=seen.group or str(Path(seen.path).parent),
-        sha256=seen.sha256,
-    )
+    told = seen.program, seen.label, seen.group or str(Path(seen.path).parent), seen.sha256
+    if told == (facts.program, facts.label, facts.group, facts.sha256):
+        return facts
+    program, label, group, sha256 = told
+    return replace(facts, program=program, label=label, group=group, sha256=sha256)
 
 
 def read_facts(facts: FileFacts) -> FileFacts:

@@ -5,6 +5,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.domain.library import Entry, Place
@@ -20,6 +21,7 @@ from desktop.ui.widgets.stone import Stone
 translate = QCoreApplication.translate
 
 ROW = 64
+NARROW = 700  # pixels
 
 
 class InstalledRow(QWidget):
@@ -67,7 +69,8 @@ class InstalledRow(QWidget):
         line.addLayout(self._names(), 4)
         line.addWidget(size)
         line.addSpacing(20)
-        line.addLayout(self._last_use(accepted), 2)
+        self._last = self._last_use(accepted)
+        line.addWidget(self._last, 2)
         line.addWidget(self._end(self._action(chosen, accepted)))
         line.addWidget(self.more)
 
@@ -104,22 +107,28 @@ class InstalledRow(QWidget):
         names.addStretch(1)
         return names
 
-    def _last_use(self, accepted: bool) -> QVBoxLayout:
+    def _last_use(self, accepted: bool) -> QWidget:
         """When it was used, and the way to its other files."""
-        column = QVBoxLayout()
+        last = QWidget()
+        column = QVBoxLayout(last)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addStretch(1)
         words = used_words(self._entry)
         if not accepted and not self._entry.used:
             words = translate("InstalledRow", "terms not yet accepted")
         column.addWidget(NameLabel(self._themes, words, "body", "text_soft"))
-        if self._others:
-            other = Button(self._themes, translate("InstalledRow", "Other files"), "link")
+        if self._others and self._entry.taken and self._entry.place is Place.HERE:
+            other = Button(self._themes, translate("InstalledRow", "Other files"), "link bare")
             other.setAccessibleDescription(self._entry.named.name)
             other.clicked.connect(self._on_others)
             column.addWidget(other, 0, Qt.AlignmentFlag.AlignLeading)
         column.addStretch(1)
-        return column
+        return last
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the name needs it most."""
+        self._last.setVisible(self.width() >= NARROW)
 
     def _end(self, action: QWidget | None) -> QWidget:
         """Actions stand below each other."""

@@ -27,7 +27,7 @@ from desktop.ui.widgets.page import ScrollColumn, heading
 translate = QCoreApplication.translate
 
 WIDEST = 1280
-AT_ONCE = 24  # rows that are made; the next ones when somebody comes near them
+AT_ONCE = 16  # rows that are made; the next ones when somebody comes near them
 NEAR = 800  # pixels
 
 
@@ -35,6 +35,7 @@ class InstalledTab(ScrollColumn):
     """One row a model, in sections."""
 
     get_asked = Signal()
+    file_asked = Signal()  # to be chosen
     done = Signal(str, str)  # what is to be done, and the id of the model
 
     def __init__(self, themes: ThemeSource, presenters: Presenters) -> None:
@@ -45,7 +46,7 @@ class InstalledTab(ScrollColumn):
         self._sum = Label(themes, "", figures=True)
         self._free = Label(themes, "", token="text_soft", figures=True)
         self._freed = Label(themes, "", token="text_soft", wrap=True, figures=True)
-        self.failure = FailureCard(themes)
+        self.failure, self.failure_place = FailureCard(themes), QWidget()
         self.work = WorkLine(themes, p.holdings)
         self._coming = QVBoxLayout()
         self._rows, self._away, self._found = (Rows(themes, self, p) for _ in range(3))
@@ -61,14 +62,19 @@ class InstalledTab(ScrollColumn):
         p.downloads.changed.connect(self._on_download)
         p.holdings.refused.connect(self._on_refused)
         p.removals.refused.connect(self._on_refused)
-        p.holdings.opened.connect(self.failure.hide)
+        p.holdings.opened.connect(self.failure_place.hide)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._show_downloads()
 
     def _build(self) -> None:
+        other = translate("InstalledTab", "Choose another file")
+        self.failure.add_button(other, self._on_other)
         close = translate("InstalledTab", "Close")
-        self.failure.add_button(close, self.failure.hide, "plain")
-        self.failure.hide()
+        self.failure.add_button(close, self.failure_place.hide, "link")
+        below = QVBoxLayout(self.failure_place)
+        below.setContentsMargins(0, 0, 0, 20)
+        below.addWidget(self.failure)
+        self.failure_place.hide()
         self._bar.setMinimumWidth(120)
         top = QHBoxLayout()
         top.setSpacing(20)
@@ -81,7 +87,7 @@ class InstalledTab(ScrollColumn):
         self.column.addLayout(top)
         self.column.addWidget(self._freed)
         self.column.addSpacing(20)
-        self.column.addWidget(self.failure)
+        self.column.addWidget(self.failure_place)
         self.column.addWidget(self.work)
         self.column.addWidget(self._rows)
         self.column.addLayout(self._coming)
@@ -147,8 +153,12 @@ class InstalledTab(ScrollColumn):
 
     def _on_refused(self, error: AppError) -> None:
         self.failure.show_error(error)
-        self.failure.show()
+        self.failure_place.show()
         self.verticalScrollBar().setValue(0)
+
+    def _on_other(self) -> None:
+        self.failure_place.hide()
+        self.file_asked.emit()
 
     def _on_scrolled(self, value: int) -> None:
         if value > self.verticalScrollBar().maximum() - NEAR:
@@ -205,8 +215,10 @@ class Rows(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._end = Line(themes)
         column.addWidget(self._heading)
         column.addLayout(self._list)
+        column.addWidget(self._end)
         self._heading.hide()
 
     def show_entries(self, entries: Sequence[Entry], title: str = "", note: str = "") -> None:
@@ -215,6 +227,7 @@ class Rows(QWidget):
         self._title.setText(title)
         self._note.setText(note)
         self._heading.setVisible(bool(title and entries))
+        self._end.setVisible(bool(entries))
         before, self._made = self._made, {}
         while self._list.takeAt(0) is not None:
             pass

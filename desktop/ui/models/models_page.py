@@ -33,11 +33,10 @@ class ModelsPage(QStackedWidget):
         p = presenters
         self.installed = InstalledTab(themes, p)
         self.installed.done.connect(actions.do)
-        self.get = GetTab(
-            themes, p.offers, p.choosing, p.repositories, p.library, p.downloads, p.navigation
-        )
+        self.installed.file_asked.connect(actions.open_file)
+        self._themes, self._p = themes, p
+        self._get: GetTab | None = None
         self.addWidget(self.installed)
-        self.addWidget(self.get)
         self.bar = TabsBar(
             Tabs(
                 themes,
@@ -49,7 +48,7 @@ class ModelsPage(QStackedWidget):
             self._adding(themes, actions, p),
         )
         self.bar.search.textChanged.connect(p.choosing.search)
-        self.bar.search.returnPressed.connect(self.get.hub.ask.click)
+        self.bar.search.returnPressed.connect(self._ask_hub)
         self.bar.search.hide()
         self._choosing = p.choosing
         p.choosing.changed.connect(self._show_words)
@@ -58,6 +57,23 @@ class ModelsPage(QStackedWidget):
         p.holdings.refused.connect(self._show_refused)
         if not p.library.installed and not p.downloads.downloads:
             self.bar.tabs.setCurrentIndex(1)
+
+    @property
+    def get(self) -> GetTab:
+        """What can be had; made when somebody looks at it, since it has many cards."""
+        if self._get is None:
+            p = self._p
+            self._get = GetTab(
+                self._themes,
+                p.offers,
+                p.choosing,
+                p.repositories,
+                p.library,
+                p.downloads,
+                p.navigation,
+            )
+            self.addWidget(self._get)
+        return self._get
 
     def show_installed(self) -> None:
         """What is here, and what is on its way."""
@@ -82,10 +98,13 @@ class ModelsPage(QStackedWidget):
         button.setMenu(menu)
         return button
 
+    def _ask_hub(self) -> None:
+        self.get.hub.ask.click()
+
     def _show_tab(self, index: int) -> None:
-        self.setCurrentIndex(index)
-        self.bar.search.setVisible(self.currentWidget() is self.get)
-        self.bar.add.setVisible(self.currentWidget() is self.installed)
+        self.setCurrentWidget(self.installed if index == 0 else self.get)
+        self.bar.search.setVisible(index == 1)
+        self.bar.add.setVisible(index == 0)
 
     def _show_words(self) -> None:
         words = self._choosing.words

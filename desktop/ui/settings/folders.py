@@ -59,6 +59,8 @@ class FoldersSection(Section):
         size = size_words(sum(entry.installed.size for entry in inside))
         models = translate("Settings", "%n models", "", len(inside))
         words = translate("Settings", "{models}, {size}").format(models=models, size=size)
+        if not inside:
+            words = translate("Settings", "no models found")
         if folder.is_dir():
             return words
         return translate("Settings", "{words}, not connected").format(words=words)

@@ -36,7 +36,8 @@ def program_name(program: str) -> str:
 def second_line(entry: Entry) -> str:
     """What it can do, its quantization, and whose it is."""
     model = entry.installed
-    words = [capability_words(model.sees), model.quantization]
+    words = [model.name] if entry.own_name else []
+    words += [capability_words(model.sees), model.quantization]
     program = program_name(entry.program)
     if program:
         words.append(translate("Library", "in {program}").format(program=program))

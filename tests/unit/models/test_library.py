@@ -106,6 +106,16 @@ def test_two_programs_lose_nothing(tmp_path: Path, weights: Path) -> None:
     assert len(ModelLibrary(record).entries()) == 80
 
 
+@pytest.mark.expected_logs("a model of the list could not be read")
+def test_a_model_that_cannot_be_read_takes_none_with_it(tmp_path: Path, weights: Path) -> None:
+    library = ModelLibrary(tmp_path / "models.json")
+    for name in ("one", "two"):
+        library.add(installed(weights, name))
+    record = tmp_path / "models.json"
+    record.write_bytes(record.read_bytes().replace(b'"place":"here"', b'"place":"moon"', 1))
+    assert [entry.id for entry in ModelLibrary(record).entries()] == ["two"]
+
+
 @pytest.mark.expected_logs("the list of models could not be read")
 @pytest.mark.parametrize("text", ["", '{"models": 1}', '[{"id": 1}]', "\x00"])
 def test_a_damaged_list_is_put_aside(tmp_path: Path, weights: Path, text: str) -> None:

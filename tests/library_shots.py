@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""The states of the models on this computer, to be drawn by tests/shots.py."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from desktop.domain.catalogue import recommended_file
+from desktop.domain.errors import AppError, Problem
+from desktop.domain.library import Entry, Place, Program
+from desktop.presenters.holdings import Task, Work
+from desktop.presenters.navigation import Page
+from desktop.services.models.library import installed_of
+from tests.fakes.stage import Setting, Stage
+from tests.shot import ALL, LEAST, SMALL, Shot
+
+DAY = 86_400
+AWAY = "/media/anna/Backup/models"
+
+
+def entry(stage: Stage, model_id: str, place: str = "", **more: object) -> Entry:
+    """A model of the catalogue, on this computer or on a disk that is not connected."""
+    model = stage.presenters.offers.catalogue.model(model_id)
+    assert model is not None
+    folder = Path(place) if place else stage.paths.models / "more"
+    weights = folder / f"{model_id}.gguf"
+    if not place:
+        folder.mkdir(exist_ok=True)
+        weights.write_bytes(b"GGUF")
+    installed = installed_of(model, recommended_file(model), weights, None)
+    installed = replace(installed, sees=model.sees)
+    return replace(Entry(installed, added=time.time()), **more)  # type: ignore[arg-type]
+
+
+def put(stage: Stage, entries: list[Entry]) -> None:
+    """Into the list of the house, and onto the page."""
+    models, library = stage.house.services.models, stage.presenters.library
+    holdings = stage.presenters.holdings
+    stage.wait(lambda: not holdings.work)
+    now = time.time()
+    kept = models.entries()
+    kept = [replace(kept[0], used=now - 9 * DAY), replace(kept[1], used=now - 60), *kept[2:]]
+    models.update(lambda _: [*entries, *kept])
+    library.refresh()
+    stage.wait(lambda: len(library.entries) == len(kept) + len(entries))
+    stage.presenters.navigation.go(Page.MODELS)
+    from desktop.ui.models.models_page import ModelsPage
+
+    page = stage.window.page(Page.MODELS)
+    assert isinstance(page, ModelsPage)
+    page.show_installed()
+    stage.settle()
+
+
+def _all(stage: Stage) -> None:
+    """One of each state."""
+    away: dict[str, object] = {"place": Place.AWAY}
+    entries = [
+        entry(stage, "gemma-3-4b", taken=False, program=Program.LM_STUDIO),
+        entry(stage, "gemma-3-12b", taken=False, program=Program.OLLAMA, label="gemma3:12b"),
+        replace(entry(stage, "gemma-3-27b", AWAY), used=time.time() - 100 * DAY, **away),  # type: ignore[arg-type]
+        replace(entry(stage, "medgemma-1.5-4b", AWAY), **away),  # type: ignore[arg-type]
+        entry(stage, "gemma-4-12b", damaged=True, used=time.time() - 22 * DAY),
+        entry(stage, "gemma-3n-e4b", own_name="Fritz, for the letters", favourite=True),
+        entry(
+            stage,
+            "gemma-2-9b",
+            added=time.time() - 200 * DAY,
+            copies=("/home/anna/models/gemma-2-9b-it-Q4_K_M.gguf",),
+            stamp=(5_761_058_368, 1, 1),
+        ),
+    ]
+    put(stage, entries)
+
+
+def _many(stage: Stage) -> None:
+    one = entry(stage, "gemma-3-4b")
+    put(
+        stage,
+        [
+            replace(one, installed=replace(one.installed, id=f"many-{n}", name=f"My tune {n}"))
+            for n in range(300)
+        ],
+    )
+
+
+def _busy(task: Task) -> Callable[[Stage], None]:
+    """Something is under way, and nothing ends it."""
+
+    def act(stage: Stage) -> None:
+        put(stage, [])
+        holdings = stage.presenters.holdings
+        size = 10_400_000_000
+        work = Work(task, "", "Gemma 4 E4B", size, round(size * 0.37))
+        holdings._queue.append((work, lambda: None, lambda _: None))
+        holdings.changed.emit()
+        page = stage.window.page(Page.MODELS)
+        from desktop.ui.models.work_line import WorkLine
+
+        line = page.findChildren(WorkLine)[0]
+        stage.wait(line._content.isVisible)
+
+    return act
+
+
+def _refused(stage: Stage) -> None:
+    put(stage, [])
+    error = AppError(Problem.ARCHITECTURE_UNKNOWN, name="llama-3.1-8b-q4.gguf", detail="llama")
+    stage.presenters.holdings.refused.emit(error)
+
+
+def _one(stage: Stage) -> None:
+    """Everything about one model."""
+    copies = ("/home/anna/Downloads/gemma-2-9b-it-Q4_K_M.gguf",)
+    mine = entry(
+        stage,
+        "gemma-2-9b",
+        own_name="Fritz",
+        note="Writes the letters to the council.",
+        favourite=True,
+        copies=copies,
+        checked=time.time() - 40 * DAY,
+        used=time.time() - 3 * DAY,
+    )
+    put(stage, [mine])
+    stage.presenters.navigation.go(Page.INSTALLED, mine.id)
+
+
+def _removed(stage: Stage) -> None:
+    put(stage, [])
+    stage.presenters.removals.removed.emit(stage.presenters.library.entries[-1])
+
+
+def _folders(stage: Stage) -> None:
+    for folder in ("/media/anna/Backup/models", str(stage.paths.models)):
+        stage.presenters.holdings.add_folder(folder)
+    stage.presenters.holdings.add_folder(str(stage.paths.models.parent))
+    stage.presenters.navigation.go(Page.SETTINGS)
+    stage.settle()
+    from desktop.ui.settings.folders import FoldersSection
+    from desktop.ui.settings.settings_page import SettingsPage
+
+    page = stage.window.page(Page.SETTINGS)
+    assert isinstance(page, SettingsPage)
+    found = [n for n, section in enumerate(page.sections) if isinstance(section, FoldersSection)]
+    page.show_section(found[0])
+
+
+LIBRARY_SHOTS: dict[str, Shot] = {
+    "library": Shot(Setting, _all, sets=ALL),
+    "library-800": Shot(Setting, _all, SMALL, ("light", "pseudo")),
+    "library-640": Shot(Setting, _all, LEAST, ("light", "pseudo")),
+    "library-many": Shot(Setting, _many, sets=("light",)),
+    "library-moving": Shot(Setting, _busy(Task.MOVE)),
+    "library-refused": Shot(Setting, _refused),
+    "library-removed": Shot(Setting, _removed, sets=("light", "dark", "pseudo")),
+    "installed": Shot(Setting, _one, sets=ALL),
+    "installed-640": Shot(Setting, _one, LEAST, ("light", "pseudo")),
+    "settings-folders": Shot(Setting, _folders),
+}

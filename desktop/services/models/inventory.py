@@ -68,7 +68,7 @@ class Inventory:
             folders: the person's own. tell: files looked at so far.
             others: look into other programs' folders, too.
 
-        Raises Cancelled; OSError when the list cannot be written.
+        Raises Cancelled; AppError when the list cannot be written.
         """
         if self._known is None:
             self._known = self._read_facts()
@@ -87,8 +87,8 @@ class Inventory:
 
         Raises:
             Cancelled.
-            AppError: why it is not taken: what look_at_model raises; PROJECTOR_ALONE, PART_MISSING.
-            OSError: the list cannot be written.
+            AppError: why it is not taken: what look_at_model raises; PROJECTOR_ALONE,
+                PART_MISSING; or that the list cannot be written.
         """
         path = path.absolute()
         read_facts(FileFacts(str(path), *stamp_of(str(path))))  # tells why it is refused
@@ -111,7 +111,7 @@ class Inventory:
         A content that nobody knows is remembered, and compared with from then on. One that the
         catalogue knows gives the model its name.
 
-        Raises Cancelled; AppError when it cannot be read; OSError when the list cannot be written.
+        Raises Cancelled; AppError when it cannot be read, or the list cannot be written.
         """
         weights = Path(entry.installed.weights)
         stamp = stamp_of(str(weights))
@@ -146,7 +146,7 @@ class Inventory:
         Args:
             copy: the old files stay, since they are another program's.
 
-        Raises what move_files raises; OSError when the list cannot be written.
+        Raises what move_files raises.
         """
         others = [e for e in self._library.entries() if e.id != entry.id]
         needed = {path for other in others for path in other.paths}

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is on this computer: models that were got, and files that the person named."""
 
+import contextlib
 import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import msgspec
 
 from desktop.domain.library import Entry, Place
 from desktop.domain.model import InstalledModel, Model, ModelFile
-from desktop.services.files import locked, write_atomically
+from desktop.services.files import locked, refusal, write_atomically
 
 log = logging.getLogger("desktop.library")
 
@@ -55,9 +56,9 @@ class ModelLibrary:
     def update(self, change: Callable[[list[Entry]], list[Entry]]) -> list[Entry]:
         """Change the list, while nobody else does; what it is then.
 
-        OSError when it cannot be written. change: quick, since others wait.
+        AppError DISK_FULL or FOLDER_NOT_WRITABLE. change: quick, since others wait.
         """
-        with self._lock, locked(self._record):
+        with self._lock, self._writing():
             before = self._read()
             after = change(before)
             if after == before:
@@ -68,7 +69,7 @@ class ModelLibrary:
             return after
 
     def change(self, model_id: str, **changes: object) -> list[Entry]:
-        """Change what is kept of one model. OSError when it cannot be written."""
+        """Change what is kept of one model. AppError as of update."""
 
         def change(entries: list[Entry]) -> list[Entry]:
             return [
@@ -79,7 +80,7 @@ class ModelLibrary:
         return self.update(change)
 
     def add(self, installed: InstalledModel, sha256: str = "") -> InstalledModel:
-        """Remember a model, the newest from now on. OSError when it cannot be written.
+        """Remember a model, the newest from now on. AppError as of update.
 
         One with the same id, or in the same place, is replaced; what the person said of it stays.
 
@@ -114,6 +115,14 @@ class ModelLibrary:
     def forget(self, model_id: str) -> None:
         """Take a model off the list; its files stay."""
         self.update(lambda entries: [entry for entry in entries if entry.id != model_id])
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with locked(self._record):
+                yield
+        except OSError as error:
+            raise refusal(error, self._record) from error
 
     def _read(self) -> list[Entry]:
         """What the file says; it is read again only when it is another one."""

@@ -53,6 +53,7 @@ class InstalledPage(QWidget):
         self.note = _field(translate("InstalledPage", "A note for yourself"), LONGEST_NOTE)
         self.favourite = Switch(themes, translate("InstalledPage", "Favourite"))
         self._rows: dict[str, SettingRow] = {}
+        self._frames: dict[SettingRow, QWidget] = {}  # with the line above
         self.buttons: dict[str, Button] = {}
         self.loading = LoadingSection(themes, p.tunings, p.offers)
         words = translate("InstalledPage", "How it is loaded")
@@ -84,8 +85,14 @@ class InstalledPage(QWidget):
         column.addWidget(self.failure)
         column.addWidget(WorkLine(self._themes, self._p.holdings))
         for row in self._make_rows():
-            column.addWidget(Line(self._themes))
-            column.addWidget(row)
+            framed = QWidget()
+            lined = QVBoxLayout(framed)
+            lined.setContentsMargins(0, 0, 0, 0)
+            lined.setSpacing(0)
+            lined.addWidget(Line(self._themes))
+            lined.addWidget(row)
+            column.addWidget(framed)
+            self._frames[row] = framed
         column.addWidget(Line(self._themes))
         column.addWidget(self.how_loaded)
         column.addStretch(1)
@@ -98,7 +105,7 @@ class InstalledPage(QWidget):
         mine = translate("InstalledPage", "It stays with the file, wherever that is moved")
         rows = {
             "name": SettingRow(themes, self.name.accessibleName(), mine, self.name),
-            "note": SettingRow(themes, self.note.accessibleName(), " ", self.note),
+            "note": SettingRow(themes, self.note.accessibleName(), "", self.note),
             "favourite": SettingRow(
                 themes,
                 translate("InstalledPage", "Favourite"),
@@ -208,7 +215,7 @@ class InstalledPage(QWidget):
         rows = self._rows
         rows["files"].show_note("\n".join(entry.paths))
         rows["copies"].show_note("\n".join(entry.copies))
-        rows["copies"].setVisible(bool(entry.copies) and here)
+        self._frames[rows["copies"]].setVisible(bool(entry.copies) and here)
         rows["content"].show_note(checked_words(entry), "warning" if entry.damaged else "text_soft")
         licence = licence_name(entry.installed.licence)
         accepted = self._p.licences.is_accepted(

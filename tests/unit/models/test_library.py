@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is on this computer, and the starter that comes in parts."""
 
+import errno
 import hashlib
 import importlib
 import subprocess
@@ -86,6 +87,22 @@ def test_what_was_said_of_a_model_stays_when_it_comes_again(tmp_path: Path, weig
     (entry,) = library.entries()
     assert (entry.id, entry.own_name, entry.note) == ("newer", "Fritz", "for letters")
     assert (entry.favourite, entry.used, entry.named.name) == (True, 5.0, "Fritz")
+
+
+def test_a_list_that_cannot_be_written_says_so(
+    tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = ModelLibrary(tmp_path / "models.json")
+    library.add(installed(weights))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr("desktop.services.models.library.write_atomically", full)
+    with pytest.raises(AppError) as caught:
+        library.change("one", note="mine")
+    assert caught.value.problem is Problem.DISK_FULL
+    assert library.entries()[0].note == ""
 
 
 def test_two_programs_lose_nothing(tmp_path: Path, weights: Path) -> None:

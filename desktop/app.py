@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop import __version__
 from desktop.building import Services
+from desktop.domain.catalogue import Catalogue
 from desktop.domain.conversation import is_temporary
 from desktop.domain.errors import AppError
 from desktop.domain.library import Entry
@@ -124,10 +125,14 @@ class House(QObject):
         self._library = Library(
             s.models, self._preferences, self._offers, background, self._may_run, self
         )
-        inventory = s.inventory(lambda: self._offers.catalogue)
         self._removals = Removals(s.models, self._library, background, self)
         self._holdings = Holdings(
-            inventory, self._library, self._preferences, s.models_folder, background, self
+            s.inventory(self._catalogue),
+            self._library,
+            self._preferences,
+            s.models_folder,
+            background,
+            self,
         )
 
     def _build_hub(self) -> None:
@@ -302,6 +307,9 @@ class House(QObject):
         http.hub = address
         if another and self.presenters.gate.user:
             self.presenters.gate.sign_out()
+
+    def _catalogue(self) -> Catalogue:
+        return self._offers.catalogue
 
     def _may_run(self, installed: InstalledModel) -> bool:
         return self._licences.is_accepted(installed.licence, installed.model or installed.id)

@@ -282,3 +282,33 @@ def test_folders_are_added_and_left_out_in_the_settings(stage: Stage, file: Path
     assert str(file.parent) not in words(folders)
     stage.wait(lambda: len(stage.presenters.library.entries) == 2)
     assert file.is_file()
+
+
+def test_the_menu_of_a_row_does_what_it_says(stage: Stage) -> None:
+    from desktop.ui.models.installed_row import InstalledRow, menu_of
+
+    library = stage.presenters.library
+    stage.presenters.navigation.go(Page.MODELS)
+    page = models_page(stage)
+    page.show_installed()
+    stage.settle()
+    row = page.installed.findChildren(InstalledRow)[-1]
+    entry = row._entry
+    menu = menu_of(row, entry, newer=False)
+    titles = [action.text() for action in menu.actions()]
+    assert titles == [
+        "Show everything about it",
+        "Make it a favourite",
+        "Show in its folder",
+        "Check its content",
+        "Move to another folder",
+        "Delete",
+    ]
+    menu.actions()[1].trigger()
+    stage.wait(lambda: getattr(library.entry(entry.id), "favourite", False))
+    menu.actions()[3].trigger()
+    stage.wait(lambda: getattr(library.entry(entry.id), "damaged", False))  # it is no model at all
+    stage.settle()
+    row = page.installed.findChildren(InstalledRow)[-1]  # a new one, since it looks another way
+    menu_of(row, entry, newer=True).actions()[0].trigger()
+    assert stage.presenters.navigation.page is Page.INSTALLED

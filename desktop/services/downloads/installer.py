@@ -108,7 +108,11 @@ def repair_of(offer: Offer, installed: InstalledModel) -> Installation:
 
 
 def _place(file: ModelFile, folder: Path) -> str:
-    return str(folder.joinpath(*file.repository.split("/"), PurePosixPath(file.name).name))
+    """Where a file goes. A version of it from before stays where it is, until it is deleted."""
+    place = folder.joinpath(*file.repository.split("/"), PurePosixPath(file.name).name)
+    if file.is_pinned and place.is_file() and place.stat().st_size != file.size:
+        place = place.parent / file.sha256[:8] / place.name
+    return str(place)
 
 
 class Installer:
@@ -157,7 +161,8 @@ class Installer:
         else:
             self._join(installation, meter, tell, stop)
         with writing(Path(installation.installed.weights).parent):
-            return self._library.add(installation.installed)
+            sha256 = installation.pieces[0].file.sha256 if installation.pieces else ""
+            return self._library.add(installation.installed, sha256)
 
     def relocate(self, installation: Installation, folder: Path) -> Installation:
         """Move what is there of an installation into another folder, also on another disk.

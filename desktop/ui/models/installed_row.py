@@ -185,7 +185,7 @@ class InstalledRow(QWidget):
         """Made when it is first asked for: a long list has many rows."""
         if self._menu is None:
             self._menu = menu_of(self, self._entry, self._newer)
-        self._menu.exec(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        self._menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
 
 def menu_of(row: InstalledRow, entry: Entry, newer: bool) -> QMenu:

@@ -35,6 +35,7 @@ class ModelsPage(QStackedWidget):
         self.installed.done.connect(actions.do)
         self.installed.file_asked.connect(actions.open_file)
         self._themes, self._p = themes, p
+        self._actions = actions  # Qt holds what it calls only weakly
         self._get: GetTab | None = None
         self.addWidget(self.installed)
         self.bar = TabsBar(

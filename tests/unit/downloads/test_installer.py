@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An installation: weights and projector, usable together."""
 
+import hashlib
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -159,3 +160,21 @@ def test_a_download_knows_its_share() -> None:
     assert download.is_open
     assert Download("a", "m", "M", "Q", size=0).share == 0.0
     assert not Download("a", "m", "M", "Q", size=1, state=DownloadState.PAUSED).is_open
+
+
+def test_the_version_before_stays_where_it_is(hub: HubServer, tmp_path: Path) -> None:
+    """A newer file of the same name goes beside it, and both are whole."""
+    bench = Bench(hub, tmp_path)
+    place = Path(bench.installation.pieces[0].path)
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"before")
+    offer = offer_of(FILES)
+    sha256 = hashlib.sha256(WEIGHTS).hexdigest()
+    pinned = replace(offer.file, sha256=sha256, exact=True, size=len(WEIGHTS))
+    bench.installation = installation_of(replace(offer, file=pinned), tmp_path / "models")
+    bench.run()
+    (model,) = bench.library.installed()
+    assert Path(model.weights) == place.parent / sha256[:8] / place.name
+    assert Path(model.weights).read_bytes() == WEIGHTS and place.read_bytes() == b"before"
+    (entry,) = bench.library.entries()
+    assert entry.checked > 0 and entry.sha256 == sha256

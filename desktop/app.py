@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop import __version__
 from desktop.building import Services
-from desktop.domain.catalogue import Catalogue
 from desktop.domain.conversation import is_temporary
 from desktop.domain.errors import AppError
 from desktop.domain.library import Entry
@@ -127,7 +126,7 @@ class House(QObject):
         )
         self._removals = Removals(s.models, self._library, background, self)
         self._holdings = Holdings(
-            s.inventory(self._catalogue),
+            s.inventory(lambda: self._offers.catalogue),
             self._library,
             self._preferences,
             s.models_folder,
@@ -250,7 +249,6 @@ class House(QObject):
         p.removals.removed.connect(self._on_removed)
         p.holdings.opened.connect(self._on_opened)
         p.holdings.refused.connect(self._on_refused)
-        p.navigation.changed.connect(self._on_page)
         p.gate.met.connect(self._on_gate_met)
         p.gate.passed.connect(self._on_gate_passed)
         p.preferences.changed.connect(self._on_preference)
@@ -266,10 +264,6 @@ class House(QObject):
 
     def _on_opened(self, entry: Entry) -> None:
         self.presenters.navigation.use(entry.named)
-
-    def _on_page(self) -> None:
-        if self.presenters.navigation.page is Page.MODELS:
-            self._holdings.look_again()
 
     def _on_leaving(self, model_id: str) -> None:
         chosen = self._library.chosen
@@ -307,9 +301,6 @@ class House(QObject):
         http.hub = address
         if another and self.presenters.gate.user:
             self.presenters.gate.sign_out()
-
-    def _catalogue(self) -> Catalogue:
-        return self._offers.catalogue
 
     def _may_run(self, installed: InstalledModel) -> bool:
         return self._licences.is_accepted(installed.licence, installed.model or installed.id)

@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+# Seconds after which a thread of Python gives way to another one. The usual 5 ms are a third of a
+# frame: the window waited that long for its turn whenever it had something to draw.
+GIVES_WAY = 0.001
 PUMP_INTERVAL = 33  # milliseconds: thirty times a second is smooth to read, and cheap
 
 
@@ -52,6 +55,7 @@ class Background(QObject):
             Lane.DOWNLOADS: ThreadPoolExecutor(4, "downloads"),
         }
         self._closed = False
+        sys.setswitchinterval(GIVES_WAY)
         self._settled.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     def run(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import AppError
@@ -94,6 +95,11 @@ class InstalledTab(ScrollColumn):
         self.column.addWidget(self._away)
         self.column.addWidget(self._found)
         self.column.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Another program may have changed files meanwhile."""
+        super().showEvent(event)
+        self._p.holdings.look_again()
 
     def _show(self) -> None:
         entries = list(reversed(self._p.library.entries))

@@ -154,6 +154,12 @@ class Licences(QObject):
         """All that was accepted, newest first."""
         return sorted(self._acceptances, key=lambda a: a.accepted, reverse=True)
 
+    def missing(self) -> tuple[LicenceDocument, ...]:
+        """The documents of what is read that could not be had."""
+        here = {text.document.id for text in self.texts}
+        documents = self.reading.licence.documents if self.reading and self.texts else ()
+        return tuple(document for document in documents if document.id not in here)
+
     def text_of(self, acceptance: Acceptance) -> str:
         """The text that was accepted, "" when it was taken away by hand."""
         return self._texts.text(acceptance.sha256) or ""
@@ -192,12 +198,16 @@ class Licences(QObject):
 
     def _gather(self, reading: Reading, stop: Stop) -> list[LicenceText]:
         """On a lane. The file that came with the weights holds the licence itself; what belongs to
-        it is fetched."""
+        it is fetched, and told to be missing where there is no network: the weights are here."""
         first, *others = reading.licence.documents
-        return [
-            self._first(first, reading.text_file, stop),
-            *(self._texts.fetch(document, stop) for document in others),
-        ]
+        texts = [self._first(first, reading.text_file, stop)]
+        for document in others:
+            try:
+                texts.append(self._texts.fetch(document, stop))
+            except AppError:
+                if texts[0].origin != reading.text_file:
+                    raise
+        return texts
 
     def _first(self, document: LicenceDocument, text_file: str, stop: Stop) -> LicenceText:
         if text_file:

@@ -183,13 +183,16 @@ def is_accepted(
     acceptances: Sequence[Acceptance],
     current: dict[tuple[str, str], str],
 ) -> bool:
-    """Whether every document of a licence was accepted for a model as it reads now.
+    """Whether a licence, and what its makers add to it, was accepted for a model as it reads now.
+
+    The other documents are accepted together with it, but for those that could not be had beside a
+    text that came with the weights; one that has changed since is asked again.
 
     current: see LicenceTexts.current.
     """
     found = [a for a in acceptances if a.licence == licence.id and a.model == model_id]
     unchanged = all(current.get((a.document, a.origin), a.sha256) == a.sha256 for a in found)
-    needed = {document.id for document in licence.documents}
+    needed = {licence.documents[0].id} | {d.id for d in licence.documents if d.repository}
     return unchanged and needed <= {a.document for a in found}
 
 

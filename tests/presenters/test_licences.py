@@ -111,9 +111,26 @@ def test_the_text_that_came_with_the_weights_is_shown_with_what_belongs_to_it(
     assert licences.accept()
     assert {a.document for a in licences.acceptances()} == {"terms", "policy"}
     assert licences.is_accepted("test", "m")
+    assert not licences.missing()
     file.write_text("Something else.")  # a broken package: the official texts are shown
     show(licences, qtbot, "n", str(file))
     assert len(licences.texts) == 2
+
+
+def test_without_a_network_what_came_with_the_weights_is_enough_and_the_rest_is_named(
+    make: MakeLicences, hub: HubServer, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "TERMS.txt"
+    file.write_text("The terms. As they came.")
+    del hub.pages["/policy"]
+    licences = make()
+    show(licences, qtbot, text_file=str(file))
+    assert [text.document.id for text in licences.texts] == ["terms"]
+    assert [document.id for document in licences.missing()] == ["policy"]
+    assert licences.accept() and licences.is_accepted("test", "m")
+    file.unlink()
+    with qtbot.waitSignal(licences.texts_failed):
+        licences.open("test", "n", "Model", str(file))
 
 
 def test_a_text_that_changed_is_asked_again(

@@ -4,12 +4,22 @@
 
 import pytest
 
+from desktop import building
 from desktop.domain.conversation import MessageState
 from desktop.presenters.navigation import Page
+from tests.fakes import regimes
+from tests.fakes.hub import HubServer
 
 from .conftest import Start
 
 pytestmark = [pytest.mark.real_model, pytest.mark.slow, pytest.mark.timeout(400)]
+
+
+@pytest.fixture(autouse=True)
+def nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the terms are asked for, no server is any more."""
+    with HubServer() as gone:
+        monkeypatch.setattr(building, "LicenceTexts", regimes.texts_at(gone))
 
 
 def test_from_the_first_launch_to_an_answer_and_again_after_a_restart(start: Start) -> None:

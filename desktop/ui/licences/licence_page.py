@@ -186,8 +186,16 @@ class LicencePage(QWidget):
             "LicencePage",
             "Your acceptance is kept in Settings, where you can read and withdraw it.",
         )
+        missing = translate(
+            "LicencePage",
+            "“{name}” belongs to these terms and binds you too. It could not be fetched: read it at"
+            " {address}.",
+        )
+        words = [missing.format(name=d.name, address=d.address) for d in self._licences.missing()]
         origin = origin_words(texts[0].origin, texts[0].fetched)
-        self._set_ready(True, " ".join(filter(None, (version_words(texts[0]), origin, kept))))
+        self._set_ready(
+            True, " ".join(filter(None, (*words, version_words(texts[0]), origin, kept)))
+        )
 
     def _show_failure(self, error: AppError) -> None:
         if self._navigation.wish is None:
@@ -201,13 +209,6 @@ class LicencePage(QWidget):
         self.failure.show_words(title, unseen, str(error))
         self._right.setCurrentIndex(1)
         note = translate("LicencePage", "You can accept as soon as the full text is shown.")
-        reading, name = self._licences.reading, str(error.values.get("name", ""))
-        if reading is not None and name in (d.name for d in reading.licence.documents[1:]):
-            note = translate(
-                "LicencePage",
-                "The document “{name}” belongs to the terms and has to be fetched."
-                " You can accept as soon as it is shown.",
-            ).format(name=name)
         self._set_ready(False, note)
 
     def _set_ready(self, ready: bool, note: str) -> None:

@@ -195,7 +195,7 @@ def test_an_acceptance_holds_for_its_model_and_its_text() -> None:
 def test_terms_and_policy_are_accepted_together_and_asked_again_when_one_changed() -> None:
     terms = Acceptance("gemma-terms", "gemma-terms", "t", "a" * 64, "m", 1.0)
     policy = replace(terms, document="gemma-prohibited-use", origin="p")
-    assert not is_accepted(GEMMA_TERMS, "m", [terms], {})  # it belongs to the terms
+    assert is_accepted(GEMMA_TERMS, "m", [terms], {})  # beside weights that came without a network
     assert is_accepted(GEMMA_TERMS, "m", [terms, policy], {})
     assert not is_accepted(GEMMA_TERMS, "m", [policy], {})
     changed = {("gemma-prohibited-use", "p"): "b" * 64}

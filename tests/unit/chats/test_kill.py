@@ -46,7 +46,8 @@ class Told:
         elif what == "will":
             self.will = dict(more[0])
         else:
-            self.will.pop("came", None)
+            if came := self.will.pop("came", None):
+                self.chats.add(came)
             self.did |= self.will
             self.will = {}
 

@@ -118,7 +118,6 @@ def take_in(store: ChatStore, dice: random.Random, number: int) -> None:
     texts = [(f"text {one.id}", one.text) for one in messages]
     with writing(("came", chat.id), (f"title {chat.id}", chat.title), *texts):
         store.take_in(chat, messages)
-    say("chat", chat.id)
 
 
 def main() -> None:

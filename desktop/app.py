@@ -33,6 +33,7 @@ from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation, Page
 from desktop.presenters.network import Network
 from desktop.presenters.offers import Offers
+from desktop.presenters.personas import Personas
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.presenters import Presenters
 from desktop.presenters.queue import Queue
@@ -175,11 +176,15 @@ class House(QObject):
         )
         self._estimating = Estimating(self._host, self._library, self._offers, self._tunings, self)
 
+        self._personas = Personas(
+            s.personas, s.store, self._library, self._preferences, self._background, self
+        )
+
     def _build_chats(self) -> None:
         s, background, library = self.services, self._background, self._library
-        store, pictures, preferences = s.store, s.pictures, self._preferences
+        host, preferences, personas = self._host, self._preferences, self._personas
         self._answering = Answering(
-            self._host, library, store, pictures, preferences, background, parent=self
+            host, library, s.store, s.pictures, preferences, personas, background, parent=self
         )
         conversation = Conversation(
             self._answering, library, s.store, s.pictures, background, parent=self
@@ -187,6 +192,7 @@ class House(QObject):
         self.presenters = Presenters(
             background=background,
             preferences=self._preferences,
+            personas=self._personas,
             navigation=Navigation(
                 self._preferences, self._offers, library, self._downloads, self._licences, self
             ),
@@ -229,6 +235,7 @@ class House(QObject):
         p = self.presenters
         p.conversation.chats_changed.connect(p.chat_list.refresh)
         p.conversation.chat_chosen.connect(self._on_chat_chosen)
+        self._personas.follow(p.conversation)
         p.chat_list.renamed.connect(p.conversation.renamed)
         p.chat_list.deleted.connect(self._on_deleted)
         p.chat_list.archived.connect(self._on_archived)

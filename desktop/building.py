@@ -40,6 +40,7 @@ from desktop.services.models.starter import find_starter
 from desktop.services.models.tunings import TuningFile
 from desktop.services.models.updates import CatalogueUpdates
 from desktop.services.paths import Paths
+from desktop.services.personas import PersonaFile
 from desktop.services.pictures import PictureStore
 from desktop.services.proxies import Proxies
 from desktop.services.releases import ReleaseFeed
@@ -74,6 +75,7 @@ class Services:
         self.store = ChatStore(paths.chats)
         self.store.recover()
         self.pictures = PictureStore(paths.pictures)
+        self.personas = PersonaFile(paths.config / "personas.json")
         self.tunings = TuningFile(paths.config / "tunings.json")
         self.check_ups = CheckUps(paths.check_ups, paths.at_work)
         protected = functools.partial(flag, "protected")

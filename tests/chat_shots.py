@@ -5,6 +5,7 @@
 from desktop.domain.conversation import MessageState
 from desktop.presenters.answering import Activity
 from desktop.presenters.navigation import Page
+from desktop.ui.text.personas import starting_personas, starting_prompts
 from tests.fakes.documents import docx, paragraph, pdf
 from tests.fakes.fake_engine import THOUGHT_ENDS
 from tests.fakes.sounds import wav
@@ -156,6 +157,45 @@ def _attach(stage: Stage, name: str, data: bytes) -> None:
     stage.settle()
 
 
+def _personas(stage: Stage) -> None:
+    from desktop.ui.personas.persona_button import PersonaButton
+    from desktop.ui.personas.persona_dialog import PersonaDialog
+
+    _top(stage)
+    p = stage.presenters
+    for persona in starting_personas():
+        p.personas.put(persona)
+    for prompt in starting_prompts():
+        p.personas.put(prompt)
+    p.personas.choose(p.conversation.begin(), "starter-teacher")
+    stage.window.page(Page.CHAT).findChildren(PersonaButton)[0].edit()
+    dialog = stage.window.findChild(PersonaDialog)
+    assert dialog is not None
+    dialog.list.setCurrentRow(1)
+    stage.shown = dialog
+
+
+def _persona_menu(stage: Stage) -> None:
+    _personas(stage)
+    from desktop.ui.personas.persona_dialog import PersonaDialog
+
+    for dialog in stage.window.findChildren(PersonaDialog):
+        dialog.accept()
+    stage.shown = stage.window
+    stage.settle()
+
+
+def _no_personas(stage: Stage) -> None:
+    from desktop.ui.personas.persona_button import PersonaButton
+    from desktop.ui.personas.persona_dialog import PersonaDialog
+
+    _top(stage)
+    stage.window.page(Page.CHAT).findChildren(PersonaButton)[0].edit()
+    dialog = stage.window.findChild(PersonaDialog)
+    assert dialog is not None
+    stage.shown = dialog
+
+
 def _temporary(stage: Stage) -> None:
     conversation = stage.presenters.conversation
     conversation.new_temporary()
@@ -288,6 +328,9 @@ CHAT_SHOTS: dict[str, Shot] = {
     "documents": Shot(Setting, _documents, sets=ALL),
     "documents-640": Shot(Setting, _documents, LEAST, ("light", "pseudo")),
     "document": Shot(Setting, _document, sets=("light", "dark", "pseudo")),
+    "personas": Shot(Setting, _personas, sets=("light", "dark", "pseudo", "large")),
+    "persona-chosen": Shot(Setting, _persona_menu, sets=("light", "dark")),
+    "personas-none": Shot(Setting, _no_personas, sets=("light", "pseudo")),
     "temporary": Shot(Setting, _temporary),
     "temporary-640": Shot(Setting, _temporary, LEAST, ("light", "pseudo")),
     "versions": Shot(Setting, _versions),

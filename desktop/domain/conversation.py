@@ -216,6 +216,7 @@ class Chat:
         named: the person chose the title; it is never changed by itself again.
         updated: seconds since 1970, UTC, of the last message.
         leaf_id: the newest message of the branch that is shown, None when empty.
+        persona: id of the Persona that answers, "" for none.
         folder: in which it lies, "" for none.
         removed: seconds since 1970, UTC, when it was put into the trash; 0 when it was not.
     """
@@ -231,6 +232,7 @@ class Chat:
     folder: str = ""
     archived: bool = False
     removed: float = 0.0
+    persona: str = ""
 
 
 def branch(messages: Iterable[Message], leaf_id: str | None) -> list[Message]:

@@ -24,6 +24,7 @@ from desktop.presenters.background import Background, Lane
 from desktop.presenters.engine_host import EngineHost, EngineState, Request
 from desktop.presenters.job import Job, PromptWriter, Wish
 from desktop.presenters.library import Library
+from desktop.presenters.personas import Personas
 from desktop.presenters.preferences import Preferences
 from desktop.services.chats.records import new_id
 from desktop.services.chats.store import ChatStore
@@ -79,6 +80,7 @@ class Answering(QObject):
         store: ChatStore,
         pictures: PictureStore,
         preferences: Preferences,
+        personas: Personas,
         background: Background,
         clock: Callable[[], float] = time.time,
         parent: QObject | None = None,
@@ -86,7 +88,7 @@ class Answering(QObject):
         super().__init__(parent)
         self._engine, self._library, self._store = engine, library, store
         self._pictures, self._preferences = pictures, preferences
-        self._background, self._clock = background, clock
+        self._personas, self._background, self._clock = personas, background, clock
         self._queue: list[Job] = []
         self._current: Job | None = None
         self.revision = 0  # counts beginnings and ends of answers
@@ -98,8 +100,7 @@ class Answering(QObject):
 
     def ask(self, branch: Sequence[Message], wish: Wish | None = None) -> None:
         """Answer the last message of the branch, a question that is kept already."""
-        job = Job(list(branch), wish or Wish())
-        self._queue.append(job)
+        self._queue.append(job := Job(list(branch), wish or Wish()))
         self._next()
         self.status_changed.emit(job.chat_id)
 
@@ -119,10 +120,9 @@ class Answering(QObject):
 
     def take_back(self, question_id: str) -> bool:
         """Take a waiting question out of the queue; False when it is no longer waiting."""
-        kept = [job for job in self._queue if job.question.id != question_id]
-        found = len(kept) < len(self._queue)
-        self._queue = kept
-        return found
+        before = len(self._queue)
+        self._queue = [job for job in self._queue if job.question.id != question_id]
+        return len(self._queue) < before
 
     def stop(self, chat_id: str) -> None:
         """Stop the answer of this chat."""
@@ -200,7 +200,7 @@ class Answering(QObject):
         writer = PromptWriter(
             job,
             model.style,
-            self._preferences.text("instructions"),
+            self._personas.instructions(job.chat_id),
             self._library.thinks,
             job.wish.forget or self._preferences.text("when_full") == "forget",
             functools.cache(self._pictures.read),
@@ -212,6 +212,7 @@ class Answering(QObject):
                 write=writer.write,
                 media={sha256: self._pictures.path(part) for sha256, part in media.items()},
                 seed=job.wish.seed,
+                temperature=self._personas.temperature(job.chat_id),
                 on_reading=self._on_reading,
                 on_text=self._on_text,
                 done=self._on_done,

@@ -40,7 +40,7 @@ class Conversation(OpenChat):
         text = clean(text)  # as it is kept, so that a later start asks with the same words
         words: tuple[Part, ...] = (TextPart(text),) if text.strip() else ()
         try:
-            self._ask(self._begun(), Draft(text, media), (*media, *words))
+            self._ask(self.begin(), Draft(text, media), (*media, *words))
         except AppError as error:
             self.refused.emit(error)
 

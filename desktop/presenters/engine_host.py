@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.model import InstalledModel
 from desktop.domain.overflow import room_for
-from desktop.domain.plan import BASE_SAMPLING, Plan
+from desktop.domain.plan import BASE_SAMPLING, Plan, Sampling
 from desktop.domain.prompt import Prompt
 from desktop.presenters.background import Background, Lane, Pump
 from desktop.presenters.job import Count
@@ -44,6 +44,7 @@ class Request:
         write: makes the prompt once it is known what was loaded. Both run in the engine's thread.
         media: files of the prompt's pictures and sounds by sha256.
         seed: of the choice of words; None for another one each time.
+        temperature: how freely they are chosen; None as set for the model.
         on_reading, on_text, done, failed: called on the main thread; the last two end the request.
     """
 
@@ -56,6 +57,7 @@ class Request:
     on_text: Callable[[Channel, str], None]
     done: Callable[[Answered], None]
     failed: Callable[[Exception], None]
+    temperature: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +200,19 @@ class EngineHost(QObject):
             return self._engine.answer(
                 request.write(loaded, count),
                 request.media,
-                replace(self._tunings.sampling(request.model.id, usual), seed=request.seed),
+                self._sampling(request, usual),
                 stop,
                 self._pump.put,
                 lambda channel, text: self._pump.put((channel, text)),
             )
 
         self._background.run(Lane.ENGINE, work, self._on_answered, self._on_failed)
+
+    def _sampling(self, request: Request, usual: Sampling) -> Sampling:
+        sampling = replace(self._tunings.sampling(request.model.id, usual), seed=request.seed)
+        if request.temperature is None:
+            return sampling
+        return replace(sampling, temperature=request.temperature)
 
     def _on_drained(self, items: list[object]) -> None:
         """Text of one channel that came in one batch is handed over in one piece."""

@@ -63,7 +63,7 @@ class OpenChat(QObject):
         self._tree: dict[str, Message] = {}  # all messages of the chat, by id
         self._shape = 0, ""  # of the tree for which is known what hangs below its messages
         self._below: dict[str | None, list[str]] = {}
-        self.drafting = Drafting(store, pictures, background, self._begun, answering.room, self)
+        self.drafting = Drafting(store, pictures, background, self.begin, answering.room, self)
         self.drafting.changed.connect(self.draft_changed)
         self.drafting.refused.connect(self.refused)
         self.drafting.attached.connect(self._refuse_unseen)
@@ -188,7 +188,7 @@ class OpenChat(QObject):
             self.refused.emit(error)
         return error is not None
 
-    def _begun(self) -> Chat:
+    def begin(self) -> Chat:
         """The open chat, made now when nothing was written yet."""
         if self._chat is None:
             self._chat = self._store.create_chat(self._clock())

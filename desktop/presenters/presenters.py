@@ -24,6 +24,7 @@ from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation
 from desktop.presenters.offers import Offers
+from desktop.presenters.personas import Personas
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.queue import Queue
 from desktop.presenters.releases import Releases
@@ -39,6 +40,7 @@ class Presenters:
 
     background: Background
     preferences: Preferences
+    personas: Personas
     navigation: Navigation
     chat_list: ChatList
     chat_copies: ChatCopies

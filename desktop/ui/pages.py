@@ -99,6 +99,7 @@ class Pages:
             p.library,
             p.engine,
             p.downloads,
+            p.personas,
             self.themes,
             lambda: p.preferences.flag("enter_sends"),
             p.background,

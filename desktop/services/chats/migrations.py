@@ -191,7 +191,12 @@ def _third(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third)
+def _fourth(db: sqlite3.Connection) -> None:
+    """Whom the model is to be in a chat."""
+    db.execute("ALTER TABLE chats ADD COLUMN persona TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third, _fourth)
 
 
 def statements(script: str) -> list[str]:

@@ -145,6 +145,10 @@ class ChatStore:
         """Change the title. named: by the person."""
         self._change(chat_id, "title = ?, named = ?", title, named)
 
+    def set_persona(self, chat_id: str, persona_id: str) -> None:
+        """Let a persona answer from now on; "" for none."""
+        self._change(chat_id, "persona = ?", persona_id)
+
     def set_pinned(self, chat_id: str, pinned: bool) -> None:
         """Keep a chat at the top."""
         self._change(chat_id, "pinned = ?", pinned)

@@ -16,6 +16,7 @@ from desktop.presenters.downloads import Downloads
 from desktop.presenters.editing import Editing
 from desktop.presenters.engine_host import EngineHost
 from desktop.presenters.library import Library
+from desktop.presenters.personas import Personas
 from desktop.presenters.queue import Queue
 from desktop.ui.chat import code_colours, markdown
 from desktop.ui.chat.arriving import Arriving
@@ -29,6 +30,7 @@ from desktop.ui.chat.reading_column import column_width
 from desktop.ui.chat.temporary_line import TemporaryLine
 from desktop.ui.chat.text_style import TextStyle, at_once
 from desktop.ui.chat.transcript import Transcript
+from desktop.ui.personas.persona_button import PersonaButton
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.failure_card import FailureCard
 
@@ -50,6 +52,7 @@ class ChatPage(QWidget):
         library: Library,
         engine: EngineHost,
         downloads: Downloads,
+        personas: Personas,
         themes: ThemeSource,
         enter_sends: Callable[[], bool] = lambda: True,
         background: Background | None = None,
@@ -71,7 +74,8 @@ class ChatPage(QWidget):
         self._arriving = Arriving(themes, downloads, library)
         chip = ModelChip(themes, library, engine, downloads)
         chip.models_wanted.connect(self.models_wanted)
-        self.composer = Composer(themes, conversation, library, chip, enter_sends)
+        persona = PersonaButton(themes, conversation, personas)
+        self.composer = Composer(themes, conversation, library, chip, persona, enter_sends)
         self.queue = QueueList(themes, queue, conversation)
         self.composer.queued.connect(queue.add)
         self._notice: FailureCard | None = None

@@ -14,6 +14,7 @@ from desktop.presenters.library import Library
 from desktop.ui.chat.attachments import Attachments
 from desktop.ui.chat.composer_text import ComposerText
 from desktop.ui.chat.model_chip import ModelChip
+from desktop.ui.personas.persona_button import PersonaButton
 from desktop.ui.theme import Theme, ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.icon_button import icon_button
@@ -34,11 +35,12 @@ class Composer(QFrame):
         conversation: Conversation,
         library: Library,
         chip: ModelChip,
+        persona: PersonaButton,
         enter_sends: Callable[[], bool],
     ) -> None:
         super().__init__()
         self._themes, self._conversation, self._chip = themes, conversation, chip
-        self._library = library
+        self._library, self._persona = library, persona
         self._focused = False
         self._shown: tuple[bool, Theme] | None = None  # how the send button looks
         self.text = ComposerText(themes, conversation, enter_sends)
@@ -57,6 +59,11 @@ class Composer(QFrame):
         """Put words into the composer, as the beginning of a question."""
         self.text.setPlainText(text)
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def insert(self, words: str) -> None:
+        """Put words where the cursor is."""
+        self.text.insertPlainText(words)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def pick_files(self) -> None:
@@ -101,6 +108,7 @@ class Composer(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._attach)
+        row.addWidget(self._persona)
         row.addWidget(self._chip, 1)
         row.addWidget(self._think)
         row.addStretch(0)
@@ -114,7 +122,8 @@ class Composer(QFrame):
         column.addWidget(self.text)
         column.addLayout(row)
         self.setTabOrder(self.text, self._attach)
-        self.setTabOrder(self._attach, self._chip)
+        self.setTabOrder(self._attach, self._persona)
+        self.setTabOrder(self._persona, self._chip)
         self.setTabOrder(self._chip, self._think)
         self.setTabOrder(self._think, self._stop)
         self.setTabOrder(self._stop, self._send)
@@ -125,6 +134,7 @@ class Composer(QFrame):
         self.text.left.connect(self._conversation.keep_draft)
         self.text.focus_changed.connect(self._on_focus)
         self._attach.clicked.connect(self.pick_files)
+        self._persona.prompt_chosen.connect(self.insert)
         self._send.clicked.connect(self._on_send)
         self._think.clicked.connect(self._library.let_think)
         self._library.chosen_changed.connect(self._show_thinking)

@@ -33,7 +33,14 @@ class Chat:
         p = self.house.presenters
         self.conversation = p.conversation
         self.page = ChatPage(
-            p.conversation, p.editing, p.queue, p.library, p.engine, p.downloads, self.themes
+            p.conversation,
+            p.editing,
+            p.queue,
+            p.library,
+            p.engine,
+            p.downloads,
+            p.personas,
+            self.themes,
         )
         qtbot.addWidget(self.page)
         self.page.resize(900, 700)

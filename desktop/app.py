@@ -121,7 +121,7 @@ class House(QObject):
         s, background = self.services, self._background
         self._licences = Licences(s.licence_texts, s.acceptances, background, parent=self)
         self._offers = Offers(s.updates.load(), s.look, s.starter, background, self)
-        self.speed = Speed(self._offers.catalogue, s.speeds, s.look, probe, background, self)
+        self.speed = Speed(self._offers.model, s.speeds, s.look, probe, background, self)
         self._library = Library(
             s.models, self._preferences, self._offers, background, self._may_run, self
         )

@@ -41,7 +41,8 @@ class Run:
     """How fast a model really was, beside what had been forecast.
 
     Attributes:
-        model: id of the catalogue's model. quantization: of the file.
+        model: id of the model. quantization: of the file.
+        file: its id; "" in records of older versions.
         tokens: a second, written. forecast: the same before, 0 where there was none.
     """
 
@@ -49,11 +50,12 @@ class Run:
     quantization: str
     tokens: float
     forecast: float
+    file: str = ""
 
     @property
-    def of(self) -> tuple[str, str]:
+    def of(self) -> tuple[str, str, str]:
         """Which file it was."""
-        return self.model, self.quantization
+        return self.model, self.quantization, self.file
 
 
 @dataclass(frozen=True, slots=True)

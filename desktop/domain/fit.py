@@ -98,7 +98,7 @@ def _offer(model: Model, file: ModelFile, computer: Computer) -> Offer:
     projector = model.projector() if model.sees else None
     needed = memory_needed(model, file)
     told = forecast(model, file, computer)
-    own = [run for run in computer.runs if run.of == (model.id, file.quantization)]
+    own = [run for run in computer.runs if run.of == (model.id, file.quantization, file.id)]
     return Offer(
         model=model,
         file=file,

@@ -49,7 +49,7 @@ def forecast(model: Model, file: ModelFile, computer: Computer) -> Forecast | No
     if speeds is None:
         return None
     tokens = tokens_a_second(model, file, speeds)
-    own = [run.tokens for run in computer.runs if run.of == (model.id, file.quantization)]
+    own = [run.tokens for run in computer.runs if run.of == (model.id, file.quantization, file.id)]
     tokens = own[-1] if own else tokens * correction(computer.runs)
     shape = model.architecture
     # Of a prompt's tokens only the last one meets the matrix of the vocabulary.

@@ -294,6 +294,7 @@ def installed_from(
         style=model.style,
         model=model.id,
         quantization=file.quantization,
+        sha256=file.sha256,
     )
 
 

@@ -180,6 +180,7 @@ class InstalledModel:
         origin: "download", "package" (came with Jewelbox), "file" (named by the person).
         licence: id of a Licence.
         licence_text: path of the text that came with the weights, "" when there is none.
+        sha256: of the weights, where the catalogue or the Hub knew it.
     """
 
     id: str
@@ -199,6 +200,18 @@ class InstalledModel:
     licence_text: str = ""
     sampling: Sampling = field(default_factory=Sampling)
     kin: str = ""
+    sha256: str = ""
+
+    def is_file(self, model_id: str, file: ModelFile) -> bool:
+        """Whether it is this file of a model; by its quantization where a hash is not known."""
+        if self.model != model_id:
+            return False
+        mark = self.sha256[:8]
+        if not mark and self.origin == "download":  # kept before hashes were: the id ends with it
+            mark = self.id.rpartition("-")[2]
+        if not mark or not file.sha256:
+            return self.quantization == file.quantization
+        return mark == file.sha256[:8]
 
     @property
     def shape(self) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.catalogue import Catalogue
 from desktop.domain.computer import Computer, Run
 from desktop.domain.forecast import tokens_a_second, usual_speeds
 from desktop.domain.model import InstalledModel, Model, ModelFile
@@ -23,15 +22,16 @@ class Speed(QObject):
     """changed: more is known, and forecasts differ.
 
     Args:
-        look: looks at the computer, with what is known of its speed. probe: measures with so many
-            threads, with none looks at the graphics processors alone. Both block.
+        models: finds a model by its id. look: looks at the computer, with what is known of its
+            speed. probe: measures with so many threads, with none looks at the graphics processors
+            alone. Both block.
     """
 
     changed = Signal()
 
     def __init__(
         self,
-        catalogue: Catalogue,
+        models: Callable[[str], Model | None],
         record: SpeedRecord,
         look: Callable[[], Computer],
         probe: Callable[[int, threading.Event], Probed],
@@ -39,7 +39,7 @@ class Speed(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._catalogue, self._record = catalogue, record
+        self._models, self._record = models, record
         self._look, self._probe, self._background = look, probe, background
         self._stop = threading.Event()
 
@@ -53,7 +53,7 @@ class Speed(QObject):
 
     def note(self, installed: InstalledModel, answered: Answered) -> None:
         """An answer came: what it says about the next ones is kept."""
-        model = self._catalogue.model(installed.model)
+        model = self._models(installed.model)
         if model is None or answered.generated_tokens < ENOUGH or answered.seconds_generating <= 0:
             return
         tokens = answered.generated_tokens / answered.seconds_generating
@@ -81,9 +81,10 @@ class Speed(QObject):
 
     def _keep(self, model: Model, installed: InstalledModel, tokens: float) -> None:
         computer = self._look()
-        file = next((f for f in model.weights() if f.quantization == installed.quantization), None)
+        file = next((f for f in model.weights() if installed.is_file(model.id, f)), None)
         told = _told(model, file, computer) if file is not None else 0.0
-        self._record.ran(computer, Run(model.id, installed.quantization, tokens, told))
+        file_id = file.id if file is not None else ""
+        self._record.ran(computer, Run(model.id, installed.quantization, tokens, told, file_id))
 
 
 def _told(model: Model, file: ModelFile, computer: Computer) -> float:

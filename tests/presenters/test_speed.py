@@ -35,7 +35,7 @@ class Bench:
         self.asked: list[int] = []
         self.failure: Exception | None = None
         self.gpus: tuple[Device, ...] = ()
-        self.speed = Speed(CATALOGUE, self.record, self.look, self.probe, background)
+        self.speed = Speed(CATALOGUE.model, self.record, self.look, self.probe, background)
 
     def look(self) -> Computer:
         return self.record.complete(COMPUTER)

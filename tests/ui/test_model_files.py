@@ -5,7 +5,9 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from desktop.domain.fit import Fit
 from desktop.presenters.navigation import Page
+from desktop.services.models.library import installed_of
 from desktop.ui.models.files_table import SortedFiles
 from desktop.ui.models.model_page import ModelPage
 from desktop.ui.models.models_page import ModelsPage
@@ -36,7 +38,7 @@ def test_the_table_is_sorted_by_every_column_and_the_choice_stays(make_stage: Ma
         assert sorted(column(number)) == sorted(first)
         assert len(set(first)) < 2 or column(number) != first
         assert page.get.text() == chosen
-    assert column(5) == sorted(column(5), key=str.casefold, reverse=True)
+    assert column(6) == sorted(column(6), key=str.casefold, reverse=True)
 
 
 def test_the_keyboard_sorts_too(make_stage: MakeStage) -> None:
@@ -48,9 +50,44 @@ def test_the_keyboard_sorts_too(make_stage: MakeStage) -> None:
     by = found.by
     by.setFocus()
     QTest.keyClick(by, Qt.Key.Key_End)
-    makers = [page.files.model().index(row, 5).data() for row in range(3)]
-    assert makers == sorted(makers, key=str.casefold)
-    assert by.currentText() == "Made by"
+    names = [page.files.model().index(row, 6).data() for row in range(3)]
+    assert names == sorted(names, key=str.casefold) and all(n.endswith(".gguf") for n in names)
+    assert by.currentText() == "File"
+
+
+def test_two_files_of_one_quantization_are_told_apart(make_stage: MakeStage) -> None:
+    stage = make_stage(models=())
+    offers = stage.presenters.offers.offers_for("gemma-4-e4b")
+    here, other = (offer for offer in offers if offer.file.quantization == "Q4_0")
+    weights = stage.paths.models / "here.gguf"
+    weights.write_bytes(b"GGUF")
+    stage.house.services.models.add(installed_of(here.model, here.file, weights, None))
+    stage.presenters.library.refresh()
+    stage.wait(lambda: len(stage.presenters.library.installed) == 1)
+    page = model_page(stage, "gemma-4-e4b")
+    QTest.mouseClick(page.all_files.button, LEFT)
+    page.files.choose(offers.index(here))
+    assert page.get.text() == "Installed"
+    page.files.choose(offers.index(other))
+    assert page.get.text().startswith("Move to this file, ") and page.get.isEnabled()
+
+
+def test_a_model_of_one_file_says_what_it_needs_and_why_it_cannot_be_had(
+    make_stage: MakeStage,
+) -> None:
+    stage = make_stage(models=())
+    offers = {o.model.id: o for o in stage.presenters.offers.offers()}
+    single = [m for m, o in offers.items() if len(o.model.weights()) == 1]
+    for model_id in single:
+        page = model_page(stage, model_id)
+        assert page.section.isVisible() and not page.section.scale.isVisible()
+        shown = words(page.section)
+        if offers[model_id].fit is Fit.TOO_LARGE:
+            assert "Does not fit" in shown and "Recommended" not in shown
+            assert not page.get.isEnabled() and "This model needs" in words(page)
+        else:
+            assert "Needs" in shown and "This model needs" not in words(page)
+    assert {Fit.TOO_LARGE} < {offers[model_id].fit for model_id in single}
 
 
 def test_a_model_that_is_here_can_move_to_another_file(make_stage: MakeStage) -> None:

@@ -333,6 +333,7 @@ def _as_known(entry: Entry, model: Model, file: ModelFile) -> InstalledModel:
         licence=model.licence,
         style=model.style,
         quantization=file.quantization,
+        sha256=file.sha256,
         stone=model.stone,
         thinks=model.thinks,
         hears=model.hears and installed.sees,

@@ -194,6 +194,7 @@ def installed_of(
         thinks=model.thinks,
         origin="download",
         sampling=model.sampling,
+        sha256=file.sha256,
     )
 
 

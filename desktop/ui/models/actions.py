@@ -93,6 +93,8 @@ class Actions:
     def _repair(self, entry: Entry) -> None:
         """Fetch what differs; of an update, all of it."""
         offers = self._p.offers.offers_for(entry.installed.model)
+        # The very file first; an update is another one of the same quantization.
+        offers.sort(key=lambda o: not entry.installed.is_file(o.model.id, o.file))
         for offer in offers:
             if offer.file.quantization == entry.installed.quantization:
                 if entry.damaged:

@@ -203,6 +203,7 @@ class FilesTable(QTableView):
             translate("FilesTable", "does not fit") if does_not_fit else speed,
             same if file.same_top else UNKNOWN,
             file.repository.split("/")[0],
+            file.name,
         )
         row = [QStandardItem(text) for text in texts]
         for column, item in enumerate(row):
@@ -257,6 +258,7 @@ def titles() -> list[str]:
         translate("FilesTable", "Words a second"),
         translate("FilesTable", "Same next word"),
         translate("FilesTable", "Made by"),
+        translate("FilesTable", "File"),
     ]
 
 
@@ -270,6 +272,7 @@ def _key(offer: Offer, column: int) -> tuple[str | float, int]:
         offer.words_per_second or 0.0,
         file.same_top,
         file.repository.casefold(),
+        file.name.casefold(),
     )
     return keys[column], offer.size
 

@@ -79,7 +79,7 @@ class GetTab(ScrollColumn):
         self.absent.opened.connect(lambda model_id: navigation.go(Page.MODEL, model_id))
         self.comparing = CompareBar(themes, choosing, navigation)
         self.hub = HubSection(themes, choosing, repositories)
-        self.hub.opened.connect(lambda model_id: navigation.go(Page.MODEL, model_id))
+        self.hub.opened.connect(self._on_opened)
         self._none = QWidget()
         self.show_all = Button(
             themes, translate("GetTab", "Show all models"), "plain", choosing.want_anything
@@ -96,6 +96,11 @@ class GetTab(ScrollColumn):
         """As many columns as there is room for."""
         super().resizeEvent(event)
         self._arrange()
+
+    def _on_opened(self, model_id: str) -> None:
+        """An answer that comes late leads nobody away from a chat."""
+        if self._navigation.page is Page.MODELS:
+            self._navigation.go(Page.MODEL, model_id)
 
     def _build(self) -> None:
         themes = self._themes

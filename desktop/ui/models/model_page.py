@@ -24,7 +24,7 @@ from desktop.ui.models.scale_section import ScaleSection
 from desktop.ui.text.amounts import size_words
 from desktop.ui.text.choosing import caution_words, pin_words
 from desktop.ui.text.downloads import short_state_words
-from desktop.ui.text.models import abilities_words, good_at_words
+from desktop.ui.text.models import abilities_words, good_at_words, why_not_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.disclosure import Disclosure
@@ -96,6 +96,8 @@ class ModelPage(QWidget):
         names.addWidget(self._name)
         names.addWidget(self._good_at)
         names.addWidget(self._cautions)
+        self._why_not = Label(self._themes, "", wrap=True, figures=True)
+        names.addWidget(self._why_not)
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(self._stone)
@@ -135,8 +137,8 @@ class ModelPage(QWidget):
         self._shown = model_id
         offers = self._offers.offers_for(model_id)
         best = recommended_file(model).id
-        here = self._installed(model_id)
-        first = next((o.file.id for o in offers if o.file.quantization in here), best)
+        here = frozenset(offer.file.id for offer in offers if self._here(offer) is not None)
+        first = next((o.file.id for o in offers if o.file.id in here), best)
         shown = kept or first
         self._chosen = next((o for o in offers if o.file.id == shown), offers[0])
         self._stone.show_stone(model.stone)
@@ -146,7 +148,6 @@ class ModelPage(QWidget):
         self._facts.show_model(model)
         self.files.show_offers(offers, shown)
         self.section.show_offers(offers, computer, best, shown, here)
-        self.section.setVisible(sum(o.file.step is not None for o in offers) > 1)
         self.all_files.show_note(_files_note(offers))
         if not again:
             self.scroll_column.verticalScrollBar().setValue(0)
@@ -177,12 +178,14 @@ class ModelPage(QWidget):
         self._show_loading()
         can = offer.fit is not Fit.TOO_LARGE
         self.get.setEnabled(coming is None and here is None and can)
+        self._show_why_not(offer, shown=here is None and coming is None and not can)
         self.get.set_kind("plain" if here or coming is not None else "main")
         if coming is not None:
             self.get.setText(short_state_words(coming))
         elif here:
             self.get.setText(translate("ModelPage", "Installed"))
-        elif self._installed(offer.model.id):  # another file of this model is here
+        elif any(model.model == offer.model.id for model in self._library.installed):
+            # another file of this model is here
             move = translate("ModelPage", "Move to this file, {size}")
             self.get.setText(move.format(size=size_words(offer.size)))
         else:
@@ -190,16 +193,18 @@ class ModelPage(QWidget):
             self.get.setText(get.format(size=size_words(offer.size)))
         self.get.setAccessibleDescription(f"{offer.model.name}, {offer.file.quantization}")
 
+    def _show_why_not(self, offer: Offer, *, shown: bool) -> None:
+        """What a button that cannot be pressed would otherwise leave unsaid."""
+        computer, best = self._offers.computer, self._offers.recommended
+        self._why_not.setVisible(shown)
+        if shown and computer is not None:
+            instead = best.model.name if best is not None and best.model != offer.model else ""
+            self._why_not.setText(why_not_words(offer, computer, instead))
+
     def _here(self, offer: Offer) -> InstalledModel | None:
         """The offered file as it is on this computer."""
-        return next(
-            (
-                model
-                for model in self._library.installed
-                if model.model == offer.model.id and model.quantization == offer.file.quantization
-            ),
-            None,
-        )
+        installed = self._library.installed
+        return next((m for m in installed if m.is_file(offer.model.id, offer.file)), None)
 
     def _show_loading(self) -> None:
         here = self._here(self._chosen) if self._chosen is not None else None
@@ -207,11 +212,6 @@ class ModelPage(QWidget):
         if here is not None:
             self.loading.show_model(here)
             self.how_loaded.show_note(self.loading.note())
-
-    def _installed(self, model_id: str) -> frozenset[str]:
-        """The quantizations of it that are on this computer."""
-        installed = self._library.installed
-        return frozenset(model.quantization for model in installed if model.model == model_id)
 
     def _on_get(self) -> None:
         if self._chosen is not None:

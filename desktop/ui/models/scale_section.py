@@ -39,7 +39,13 @@ class StepColumn(QWidget):
     placed = Signal()  # it stands elsewhere now
 
     def __init__(
-        self, themes: ThemeSource, offer: Offer, computer: Computer, recommended: bool, here: bool
+        self,
+        themes: ThemeSource,
+        offer: Offer,
+        computer: Computer,
+        title: str,
+        recommended: bool,
+        here: bool,
     ) -> None:
         super().__init__()
         self._themes = themes
@@ -51,7 +57,7 @@ class StepColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(self._title(offer, recommended, here))
+        column.addLayout(self._title(title, recommended and offer.fit is not Fit.TOO_LARGE, here))
         column.addWidget(
             Label(themes, _packed(offer), "caption", "text_soft", wrap=True, figures=True)
         )
@@ -84,10 +90,10 @@ class StepColumn(QWidget):
         """From right to left a column's width counts as well."""
         self.placed.emit()
 
-    def _title(self, offer: Offer, recommended: bool, here: bool) -> QHBoxLayout:
+    def _title(self, words: str, recommended: bool, here: bool) -> QHBoxLayout:
         title = QHBoxLayout()
         title.setSpacing(10)
-        title.addWidget(Label(self._themes, step_words(offer.file.step), "heading"))
+        title.addWidget(Label(self._themes, words, "heading"))
         if here:
             words = translate("StepColumn", "On this computer")
             title.addWidget(NameLabel(self._themes, words, "medium", "success"), 1)
@@ -132,24 +138,30 @@ class ScaleSection(QWidget):
         chosen: str,
         here: Collection[str] = (),
     ) -> None:
-        """The files on the scale, smallest first.
+        """The files on the scale, smallest first; without a scale the file that stands for all.
 
         Args:
-            recommended, chosen: ids of files. here: the quantizations that are installed.
+            recommended, chosen, here: ids of files; those here are installed.
         """
         for column in self._columns:
             self._row.removeWidget(column)
             column.hide()
             column.deleteLater()
         self._offers = [offer for offer in offers if offer.file.step is not None]
+        if not self._offers:
+            self._offers = [offer for offer in offers if offer.file.id == recommended]
         self._columns = []
         for index, offer in enumerate(self._offers):
-            best, is_here = offer.file.id == recommended, offer.file.quantization in here
-            column = StepColumn(self._themes, offer, computer, best, is_here)
+            alone = len(self._offers) == 1
+            title = translate("ScaleSection", "One file") if alone else step_words(offer.file.step)
+            best, is_here = offer.file.id == recommended and not alone, offer.file.id in here
+            column = StepColumn(self._themes, offer, computer, title, best, is_here)
             column.pressed.connect(lambda index=index: self.scale.setValue(index))
             column.placed.connect(self._place_points)
             self._row.addWidget(column, 1)
             self._columns.append(column)
+        for widget in (self.scale, self._heading, self._same):
+            widget.setVisible(len(self._offers) > 1)
         self.scale.setRange(0, max(len(self._offers) - 1, 0))
         self.show_chosen(chosen)
         self._lay_out()
@@ -168,11 +180,12 @@ class ScaleSection(QWidget):
     def _build(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(16)
-        top.addWidget(heading(self._themes, translate("ScaleSection", "Smaller or better")))
+        self._heading = heading(self._themes, translate("ScaleSection", "Smaller or better"))
+        top.addWidget(self._heading)
         same = translate("ScaleSection", "The same model, packed more or less tightly")
-        words = Label(self._themes, same, token="text_soft", wrap=True)
-        words.setAlignment(trailing())
-        top.addWidget(words, 1)
+        self._same = Label(self._themes, same, token="text_soft", wrap=True)
+        self._same.setAlignment(trailing())
+        top.addWidget(self._same, 1)
         self._holder.addWidget(self.scale)
         self._holder.addLayout(self._row, 1)
         column = QVBoxLayout(self)

@@ -99,7 +99,7 @@ def test_before_a_measurement_there_are_the_usual_speeds() -> None:
 
 def test_what_a_file_really_did_is_said_from_then_on() -> None:
     file = file_of("gemma-3-12b")
-    here = replace(HERE, runs=(Run("gemma-3-12b", file.quantization, 2.0, 2.5),))
+    here = replace(HERE, runs=(Run("gemma-3-12b", file.quantization, 2.0, 2.5, file.id),))
     found = forecast(model("gemma-3-12b"), file, here)
     assert found is not None and found.measured
     assert found.words == 2.0 * WORDS_A_TOKEN

@@ -9,27 +9,36 @@ from enum import StrEnum
 
 from desktop.domain.licence import LICENCES
 from desktop.domain.model import Architecture, FileKind, Model, ModelFile
+from desktop.domain.prompt import PromptStyle
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 REVISION = re.compile(r"[0-9a-f]{40}|main")
-REPOSITORY = re.compile(r"\w[\w.-]*/\w[\w.-]*")
+REPOSITORY = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
 NAME = re.compile(r"[A-Za-z0-9][\w .()+-]{0,59}", re.ASCII)
 LARGEST = 1 << 40  # bytes of a file
 MOST = 1 << 24  # of anything that the shape of a model counts, and tokens of its context
-FILE_NAME = re.compile(r"(?:\w[\w.-]*/)*\w[\w.-]*\.gguf")
+LONGEST_NAME = 200  # characters of a file's name with its folders
+LONGEST_TEXT, MOST_CODES = 2000, 20  # of a note; what a model is good at
+HOTTEST, MOST_LIKELY = 5.0, 1000  # temperature, top_k
+QUANTIZATION = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,23}")
+_PART = re.compile(r"[\w][\w .,+()\[\]=@-]*")
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_BITS = re.compile(r"[IT]?Q(\d)|MXFP(4)|B?F(16|32)")
 
 
 class Closeness(StrEnum):
-    """How near a file's answers are to those of the full model; the words are in ui/text.py."""
+    """How near a file's answers are to those of the full model; words in ui/text/models.py."""
 
     SAME = "same"
     HARD_TO_TELL = "hard_to_tell"
     CLOSE = "close"
     NOTICEABLE = "noticeable"
+    MUCH_LESS = "much_less"  # fewer than four bits
+    UNKNOWN = "unknown"
 
 
 class Why(StrEnum):
-    """Why a Gemma is not among the models; the words are in ui/text/models.py."""
+    """Why a Gemma is not among the models; words in ui/text/models.py."""
 
     EMBEDS = "embeds"  # turns texts into numbers
     JUDGES = "judges"  # says whether a text is allowed
@@ -101,7 +110,9 @@ def recommended_file(model: Model) -> ModelFile:
     weights = model.weights()
     if not weights:
         raise ValueError(f"{model.id} has no weights")
-    scale = [file for file in weights if file.step is not None] or list(weights)
+    scale = [file for file in weights if file.step is not None]
+    if not scale:  # never below four bits by default, where there is anything else
+        scale = [file for file in weights if bits(file) >= 4] or list(weights[-1:])
     if model.parameters <= 1.5:  # small enough that losing quality saves nothing
         return scale[-1]
     trained = [file for file in scale if file.trained]
@@ -114,14 +125,35 @@ def closeness(file: ModelFile) -> Closeness:
         if file.same_top >= 99:
             return Closeness.HARD_TO_TELL
         return Closeness.CLOSE if file.same_top >= 95 else Closeness.NOTICEABLE
-    name = file.quantization.removeprefix("UD-").removeprefix("I")
-    if name in ("F32", "F16", "BF16", "Q8_0"):
+    of_weight = bits(file)
+    if of_weight >= 8:
         return Closeness.SAME
-    if name.startswith("Q6"):
+    if of_weight >= 6:
         return Closeness.HARD_TO_TELL
-    if file.trained or name.startswith("Q5"):
+    if of_weight == 5 or (file.trained and of_weight == 4):
         return Closeness.CLOSE
-    return Closeness.NOTICEABLE
+    if of_weight == 4:
+        return Closeness.NOTICEABLE
+    return Closeness.MUCH_LESS if of_weight else Closeness.UNKNOWN
+
+
+def bits(file: ModelFile) -> int:
+    """Bits of a weight, by the name of the quantization: 8 of "UD-Q8_K_XL", 1 of "IQ1_M"; 0 where
+    it says none.
+    """
+    found = _BITS.match(file.quantization.upper().removeprefix("UD-"))
+    return int(found[1] or found[2] or found[3]) if found is not None else 0
+
+
+def is_plain(part: str) -> bool:
+    """A name of a file or folder that is one on every system, and looks like what it is."""
+    plain = part.isascii() and _PART.fullmatch(part) and ".." not in part
+    return bool(plain) and part[-1] not in ". " and not _DEVICES.match(part)
+
+
+def is_repository(name: str) -> bool:
+    """ "owner/name", of which both can be folders."""
+    return bool(REPOSITORY.fullmatch(name)) and all(map(is_plain, name.split("/")))
 
 
 class PinState(StrEnum):
@@ -162,6 +194,17 @@ def _mistakes_of(model: Model) -> list[str]:
     shape = model.architecture
     checks = {
         "its licence is unknown": model.licence in LICENCES,
+        "its licence is not that of its kind": model.licence == _regime(model),
+        "it is medical, but does not say so": model.licence != "hai-def"
+        or "medical" in model.cautions,
+        "its sampling is beyond all measure": 0 <= model.sampling.temperature <= HOTTEST
+        and 0 <= model.sampling.top_k <= MOST_LIKELY
+        and 0 < model.sampling.top_p <= 1
+        and 0 <= model.sampling.min_p < 1
+        and 0 < model.sampling.penalty <= 2
+        and 0 <= model.sampling.longest <= MOST,
+        "it has too many words": max(len(model.good_at), len(model.cautions)) <= MOST_CODES
+        and len(model.family) <= 60,
         "its name is not plain": NAME.fullmatch(model.name) and NAME.fullmatch(model.id),
         "a number is beyond all measure": _is_measured(model),
         "it has no weights": bool(model.weights()),
@@ -185,6 +228,14 @@ def _mistakes_of(model: Model) -> list[str]:
     return found
 
 
+def _regime(model: Model) -> str:
+    """Id of the licence that binds, whatever a list says: by what the model and its files are."""
+    names = [name.lower() for name in (model.id, model.name, *(file.id for file in model.files))]
+    if any("medgemma" in name for name in names):
+        return "hai-def"
+    return "apache-2.0" if model.style is PromptStyle.TURNS_4 else "gemma-terms"
+
+
 def _is_measured(model: Model) -> bool:
     """No number can make whoever reckons with it wait or fail."""
     shape = model.architecture
@@ -199,8 +250,12 @@ def _mistakes_of_file(file: ModelFile) -> list[str]:
         "its sha256 is not 64 hexadecimal digits": SHA256.fullmatch(file.sha256 or "0" * 64),
         "it is not pinned, and says not why": file.is_pinned or file.source,
         "its revision is neither a commit nor main": REVISION.fullmatch(file.revision),
-        "its repository is not owner/name": REPOSITORY.fullmatch(file.repository),
-        "its name is not a plain GGUF name": FILE_NAME.fullmatch(file.name),
+        "its repository is not owner/name": is_repository(file.repository),
+        "its name is not a plain GGUF name": file.name.endswith(".gguf")
+        and len(file.name) <= LONGEST_NAME
+        and all(is_plain(part) for part in file.name.split("/")),
+        "its quantization is none": QUANTIZATION.fullmatch(file.quantization),
+        "its source is too long": len(file.source) <= LONGEST_TEXT,
         "its size is not positive": file.size > 0,
         "its size is beyond all measure": file.size <= LARGEST,
         "only weights stand on the scale": file.step is None or file.kind is FileKind.WEIGHTS,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 LONGEST = 3000  # paragraphs, and words of one; what is longer is not compared but replaced
+NEAR = 16  # paragraphs among which another one's version is looked for
 ALIKE = 0.5  # ratio of equal words from which two paragraphs are versions of one another
 WORD = re.compile(r"\S+\s*")
 
@@ -71,7 +72,8 @@ def _replaced(old: list[str], new: list[str]) -> list[Change]:
     """Paragraphs in the order of the newer text; each older one goes with the first like it."""
     found: list[Change] = []
     for paragraph in new:
-        match = next((i for i, other in enumerate(old) if _is_version(other, paragraph)), None)
+        near = enumerate(old[:NEAR])
+        match = next((i for i, other in near if _is_version(other, paragraph)), None)
         if match is None:
             found.append(_added(paragraph))
             continue

@@ -16,6 +16,9 @@ SMALL = 4 * GB  # bytes of memory that an older computer can spare
 WELL = 100  # languages from which a model is good at them
 OF_ITS_OWN = ("medical", "only_translates", "old")  # cautions: shown after all others
 
+SAYS_NOTHING = ("it", "gguf", "google")  # of a name
+_GENERATION = re.compile(r"\bgemma ?(\d)(\.\d|n)?(?!\w)")  # "4b" is no generation
+
 
 class Purpose(StrEnum):
     """What one wants of a model; several together narrow the choice."""
@@ -77,8 +80,11 @@ def choose(
         wanted = Purpose.MEDICAL in purposes or Purpose.TRANSLATION in purposes
         return offer.model.id != recommended, apart and not wanted, order.index(offer.fit)
 
+    def quickest(offer: Offer) -> tuple[bool, float]:
+        return usual(offer)[1], -(offer.words_per_second or 0.0)
+
     if Purpose.FAST in purposes:
-        found.sort(key=lambda offer: offer.words_per_second or 0.0, reverse=True)
+        found.sort(key=quickest)
     elif Purpose.BEST in purposes:
         found.sort(key=lambda offer: (offer.model.released[:4], offer.memory), reverse=True)
     elif Purpose.TRANSLATION in purposes:
@@ -99,8 +105,17 @@ def absent_of(catalogue: Catalogue, words: str) -> list[Absent]:
 
 
 def _holds(model: Model, words: str) -> bool:
+    """Names as people and other programs write them: "gemma3", "gemma-3-4b-it", "gemma3:4b"."""
+    words = re.sub(r"[-_:/]", " ", words.casefold())
+    generation = _GENERATION.search(words)
+    if generation is not None:
+        number, more = generation[1], generation[2] or ""
+        if not model.family.startswith(f"gemma-{number}{more if more == 'n' else ''}"):
+            return False
+        rest = words[: generation.start()] + " " + words[generation.end() :]
+        words = f"{rest} {number}{more}" if more else rest
     text = " ".join((model.name, model.id, model.family, model.licence, *model.good_at)).casefold()
-    return all(word in text for word in words.casefold().replace("-", " ").split())
+    return all(word in text for word in words.split() if word not in SAYS_NOTHING)
 
 
 def _key(name: str) -> str:

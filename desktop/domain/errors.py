@@ -3,7 +3,7 @@
 """The failures that a person can meet.
 
     Exception
-    + AppError    a Problem with its values: shown in words (ui/text.py) with what to do next
+    + AppError    a Problem with its values: shown in words (ui/text/) with what to do next
     x Cancelled   the person stopped it: nothing is shown
 
 Everything else that is raised is our own mistake and goes to the crash handler.
@@ -15,7 +15,7 @@ from typing import Self
 
 
 class Problem(StrEnum):
-    """What went wrong. Every one has its words and its next step in ui/text.py (a test looks)."""
+    """What went wrong. Every one has its words and its next step in ui/text/ (a test looks)."""
 
     # a model's files
     FILE_MISSING = "file_missing"
@@ -101,7 +101,7 @@ class AppError(Exception):
     Args:
         problem: what went wrong.
         detail: technical words for the log and for "Details"; never a secret, never a chat's text.
-        values: what the words of the problem need (`name=…`, `bytes=…`); see ui/text.py.
+        values: what the words of the problem need (`name=…`, `bytes=…`); see ui/text/.
     """
 
     def __init__(self, problem: Problem, *, detail: str = "", **values: object) -> None:

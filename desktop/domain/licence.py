@@ -56,7 +56,7 @@ class Licence:
     Attributes:
         documents: every one is shown in full before anything is accepted; the first is the licence
             itself, the others belong to it.
-        may, must_not, know: codes of our plain summary; the words are in ui/text.py.
+        may, must_not, know: codes of our plain summary; the words are in ui/text/.
     """
 
     id: str

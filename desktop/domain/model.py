@@ -122,7 +122,7 @@ class Model:
         active: thousand millions used for one token (speed); equal to parameters where dense.
         context: tokens at most.
         licence: id of a Licence.
-        good_at: codes whose words are in ui/text.py ("photos", "everyday", "long", "fast", ...).
+        good_at: codes whose words are in ui/text/ ("photos", "everyday", "long", "fast", ...).
         cautions: codes of what one must know first ("medical", "only_translates", "old").
         stone: 1 to 5, how large its stone is drawn.
         released: year and month, "2026-04". languages: how many it was made for, 0 where unknown.

@@ -27,7 +27,8 @@ class Reason(StrEnum):
     MEMORY = "memory"  # the next better one does not fit
     SPEED = "speed"  # it would write slower than one reads
     DISK = "disk"  # there is no room for it on the disk
-    SMALLEST = "smallest"  # there is no room for any, and this takes the least
+    SMALLEST = "smallest"  # there is no room for any, and this takes the least memory
+    SMALLEST_DISK = "smallest_disk"  # no room for any on the disk, and this takes the least of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,13 @@ def recommend(
             return Recommendation(offer, context, reason, better)
         # Named is the last one that did not do: the next better.
         better, reason = offer, hindrance
-    least = min(found, key=lambda offer: offer.memory, default=None)
-    if least is None or wishes:
+    if not found or wishes:
         return None
-    context = min(2048, least.model.context)
-    return Recommendation(least, context, Reason.SMALLEST)
+    if reason is Reason.DISK:  # it hinders the smallest one, too
+        least, reason = min(found, key=lambda offer: offer.size), Reason.SMALLEST_DISK
+        return Recommendation(least, _context_for(least.model, least.file, computer), reason)
+    least = min(found, key=lambda offer: offer.memory)
+    return Recommendation(least, min(2048, least.model.context), Reason.SMALLEST)
 
 
 def _context_for(model: Model, file: ModelFile, computer: Computer) -> int:

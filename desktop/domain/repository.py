@@ -10,25 +10,30 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
-from desktop.domain.catalogue import REPOSITORY, SHA256, Catalogue
-from desktop.domain.licence import licence_of_derivative
+from desktop.domain.catalogue import (
+    LONGEST_NAME,
+    SHA256,
+    Catalogue,
+    bits,
+    is_plain,
+    is_repository,
+)
+from desktop.domain.licence import OWN, licence_of_derivative
 from desktop.domain.model import FileKind, Model, ModelFile, Step
 from desktop.domain.prompt import PromptStyle
 
 ARCHITECTURES = ("gemma", "gemma2", "gemma3", "gemma3n", "gemma4")
-LONGEST_NAME = 200
 MOST_FILES = 300  # offered of one repository
 NEAR = 0.12  # share by which a relative may differ in parameters from the model it came from
 LARGEST = 1 << 40  # bytes of a file
 
-_NAME = re.compile(r"[\w][\w .,+()\[\]=@-]*")
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _QUANTIZATION = re.compile(
     r"(?:UD-)?(?:IQ\d_(?:XXS|XS|S|M|NL)|Q\d_K(?:_(?:XXL|XL|L|M|S))?|Q\d_[01]|TQ\d_0"
     r"|MXFP4(?:_MOE)?|BF16|F16|F32)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _PART = re.compile(r"-\d{5}-of-\d{5}\.gguf$", re.IGNORECASE)
+_OTHERS = ("datasets", "spaces", "collections", "docs", "blog", "papers", "api")  # no models
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)/", re.IGNORECASE)
 
 
@@ -54,6 +59,8 @@ class Refusal(StrEnum):
     SHAPE = "shape"  # of a size that no Gemma has
     TOO_MANY = "too_many"
     NO_WEIGHTS = "no_weights"
+    CONTRADICTS = "contradicts"  # its head says another architecture than the Hub
+    DAMAGED = "damaged"  # its head is not that of a GGUF, or of no model that runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +110,19 @@ class Opened:
 
     Attributes:
         beside: bytes of memory beside the weights at the usual context, as the engine says; None
-            where the head could not be read without an account.
+            where the head could not be read without an account. looked: id of the file it is of.
     """
 
     repository: Repository
     model: Model
     refused: tuple[Refused, ...]
-    beside: int | None
+    beside: int | None = None
+    looked: str = ""
 
 
 def refusal_of(repository: Repository) -> Refusal | None:
     """Why nothing of a repository can be offered; None when its files may be looked at."""
-    if not REPOSITORY.fullmatch(repository.id) or ".." in repository.id:
+    if not is_repository(repository.id):
         return Refusal.NAME
     if not repository.architecture:
         return Refusal.NO_HEADER
@@ -122,7 +130,8 @@ def refusal_of(repository: Repository) -> Refusal | None:
 
 
 def address_of(words: str) -> tuple[str, str] | None:
-    """The repository and the file ("" for none) of a pasted address of the Hub.
+    """The repository, and the file or quantization that is meant ("" for neither), of a pasted
+    address of the Hub.
 
     Takes https://huggingface.co/owner/name[/blob|resolve|tree/revision/file], hf.co/owner/name
     and hf.co/owner/name:Q4_K_M, as other programs write it. None for anything else.
@@ -133,11 +142,25 @@ def address_of(words: str) -> tuple[str, str] | None:
         return None
     path = unquote(urlsplit(f"https://huggingface.co/{words[found.end() :]}").path)
     parts = [part for part in path.split("/") if part]
-    if len(parts) < 2 or ".." in parts:
+    if len(parts) < 2 or parts[0].lower() in _OTHERS:
         return None
-    repository = f"{parts[0]}/{parts[1].partition(':')[0]}"
-    name = "/".join(parts[4:]) if len(parts) > 4 and parts[2] in ("blob", "resolve") else ""
-    return (repository, name) if REPOSITORY.fullmatch(repository) else None
+    last, _, meant = parts[1].partition(":")
+    repository = f"{parts[0]}/{last}"
+    if len(parts) > 4 and parts[2] in ("blob", "resolve"):
+        meant = "/".join(parts[4:])
+    return (repository, meant) if is_repository(repository) else None
+
+
+def file_meant(model: Model, meant: str) -> ModelFile | None:
+    """The weights of this name or quantization; None where there are none."""
+    return next(
+        (f for f in model.weights() if meant and meant.casefold() in _names(f)),
+        None,
+    )
+
+
+def _names(file: ModelFile) -> tuple[str, str]:
+    return file.name.casefold(), file.quantization.casefold()
 
 
 def sort_files(
@@ -173,22 +196,47 @@ def model_of(
     drafters = [file for file in files if file.kind is FileKind.DRAFTER]
     sees = bool(projectors) and origin.architecture.picture_tokens > 0
     owner, _, name = repository.id.partition("/")
+    licence = licence_of(repository)
+    medical = licence.partition(OWN)[0] == "hai-def"
     return replace(
         origin,
         id=f"hub/{repository.id}",
         name=re.sub(r"[-_.]?GGUF$", "", name, flags=re.IGNORECASE),
         family=f"hub/{owner}",
         context=repository.context or origin.context,
-        licence=licence_of(repository),
+        licence=licence,
         style=origin.style if repository.chats else PromptStyle.PLAIN,
         good_at=(),
-        cautions=(*(c for c in origin.cautions if c == "medical"), "stranger"),
+        cautions=("medical", "stranger") if medical else ("stranger",),
         sees=sees,
         hears=sees and origin.hears,
         released="",
         languages=0,
         offered=True,
         files=(*_with_steps(weights), *(projectors if sees else ()), *drafters),
+    )
+
+
+def as_its_head_says(
+    model: Model, file: ModelFile, quantization: str, context: int, *, chats: bool
+) -> Model:
+    """A model whose file was looked at: what the file itself says holds, not what the Hub said.
+
+    Args:
+        quantization: "" where the head says none. chats: the file carries a chat template.
+    """
+    found = replace(file, quantization=quantization)
+    if not quantization or (bits(file) == bits(found) and bits(file)):
+        found = file  # a name can say more than a head: "UD-Q4_K_XL" is a "Q4_K_M" to it
+    elif bits(found) != 4:
+        found = replace(found, trained=False)
+    weights = [found if known.id == file.id else known for known in model.weights()]
+    others = [known for known in model.files if known.kind is not FileKind.WEIGHTS]
+    return replace(
+        model,
+        context=context,
+        style=model.style if chats else PromptStyle.PLAIN,
+        files=(*_with_steps(weights), *others),
     )
 
 
@@ -210,7 +258,7 @@ def _refusal(file: Listed) -> Refusal | None:
     if not file.name.lower().endswith(".gguf"):
         return Refusal.NOT_GGUF
     parts = file.name.split("/")
-    if len(file.name) > LONGEST_NAME or not all(_is_plain(part) for part in parts):
+    if len(file.name) > LONGEST_NAME or not all(is_plain(part) for part in parts):
         return Refusal.NAME
     if _PART.search(file.name):
         return Refusal.PARTS
@@ -219,12 +267,6 @@ def _refusal(file: Listed) -> Refusal | None:
     if not SHA256.fullmatch(file.sha256):
         return Refusal.NO_HASH
     return None if 0 < file.size <= LARGEST else Refusal.SIZE
-
-
-def _is_plain(part: str) -> bool:
-    """A name that is one on every system, and looks like what it is."""
-    plain = part.isascii() and _NAME.fullmatch(part) and ".." not in part
-    return bool(plain) and part[-1] not in ". " and not _DEVICES.match(part)
 
 
 def _shown(name: str) -> str:
@@ -241,7 +283,7 @@ def _file(repository: Repository, file: Listed) -> ModelFile:
     elif base.startswith("mtp-") or "-mtp" in base or "assistant" in base or "draft" in base:
         kind = FileKind.DRAFTER
     found = _QUANTIZATION.search(file.name)
-    return ModelFile(
+    made = ModelFile(
         kind=kind,
         repository=repository.id,
         revision=file.revision,
@@ -249,8 +291,9 @@ def _file(repository: Repository, file: Listed) -> ModelFile:
         size=file.size,
         sha256=file.sha256,
         quantization=found[0].upper() if found is not None else "GGUF",
-        trained=kind is FileKind.WEIGHTS and "qat" in f"{repository.id}/{base}".lower(),
     )
+    qat = kind is FileKind.WEIGHTS and "qat" in f"{repository.id}/{base}".lower()
+    return replace(made, trained=qat and bits(made) == 4)
 
 
 def _origin(repository: Repository, catalogue: Catalogue) -> Model | None:
@@ -277,7 +320,7 @@ def _with_steps(weights: list[ModelFile]) -> list[ModelFile]:
     wanted: dict[Step, tuple[str, ...]] = {
         Step.SMALLER: ("Q4_K_M", "Q4_0", "UD-Q4_K_XL", "Q4_K_S", "IQ4_XS"),
         Step.MIDDLE: ("Q6_K", "Q5_K_M", "UD-Q6_K_XL"),
-        Step.BETTER: ("Q8_0",),
+        Step.BETTER: ("Q8_0", "UD-Q8_K_XL"),
     }
     steps: dict[str, Step] = {}
     for step, names in wanted.items():

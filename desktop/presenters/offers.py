@@ -14,6 +14,7 @@ from desktop.domain.fit import Offer, fit_of, offers, offers_for
 from desktop.domain.memory import PICTURE_BUFFER
 from desktop.domain.model import InstalledModel, Model
 from desktop.domain.recommendation import Recommendation, recommend
+from desktop.domain.repository import Opened
 from desktop.presenters.background import Background, Lane
 
 
@@ -44,7 +45,8 @@ class Offers(QObject):
         self.catalogue = catalogue
         self._look, self._find_starter = look, find_starter
         self._background = background
-        self._strangers: dict[str, tuple[Model, int | None]] = {}
+        self._strangers: dict[str, Model] = {}
+        self._beside: dict[str, int] = {}  # the engine's word, by the file's id
         self.computer: Computer | None = None
         self.recommendation: Recommendation | None = None
         self.starter: InstalledModel | None = None
@@ -75,14 +77,11 @@ class Offers(QObject):
         model = self.model(model_id)
         if model is None or self.computer is None:
             return []
-        found = offers_for(model, self.computer)
-        beside = self._strangers.get(model_id, (model, None))[1]
-        return found if beside is None else [self._measured(offer, beside) for offer in found]
+        return [self._measured(offer) for offer in offers_for(model, self.computer)]
 
     def model(self, model_id: str) -> Model | None:
-        """What the catalogue knows, or was found on the Hub in this run."""
-        stranger = self._strangers.get(model_id)
-        return stranger[0] if stranger is not None else self.catalogue.model(model_id)
+        """What the catalogue knows, or was found on the Hub."""
+        return self._strangers.get(model_id) or self.catalogue.model(model_id)
 
     def use(self, catalogue: Catalogue) -> None:
         """Another catalogue takes the place of the one before."""
@@ -90,17 +89,17 @@ class Offers(QObject):
         self._recommend()
         self.changed.emit()
 
-    def add(self, model: Model, beside: int | None = None) -> None:
-        """A model that was found on the Hub can be looked at and got like the others.
+    def add(self, opened: Opened) -> None:
+        """A model that was found on the Hub can be looked at and got like the others."""
+        self._strangers[opened.model.id] = opened.model
+        if opened.beside is not None:
+            self._beside[opened.looked] = opened.beside
 
-        Args:
-            beside: bytes of memory that the engine wants beside the weights, where it was asked.
-        """
-        self._strangers[model.id] = (model, beside)
-
-    def _measured(self, offer: Offer, beside: int) -> Offer:
+    def _measured(self, offer: Offer) -> Offer:
         """With the engine's own word for the memory, instead of what follows from the shape."""
-        assert self.computer is not None
+        beside = self._beside.get(offer.file.id)
+        if beside is None or self.computer is None:
+            return offer
         eyes = offer.projector.size + PICTURE_BUFFER if offer.projector is not None else 0
         memory = offer.file.size + beside + eyes
         return replace(offer, memory=memory, fit=fit_of(memory, self.computer))

@@ -48,8 +48,11 @@ class Repositories(QObject):
         self._stop = Stop()
         self._question = 0
         self._known: dict[str, Opened] = {}
+        self._meant: dict[str, str] = {}
         self.asking = Asking.NOTHING
+        self.asked = Asking.NOTHING  # last
         self.words = ""  # of the last search
+        self.repository = ""  # opened last
         self.order = Order.DOWNLOADS
         self.found: list[Repository] | None = None
         self.error: AppError | None = None
@@ -58,6 +61,10 @@ class Repositories(QObject):
     def known(self, model_id: str) -> Opened | None:
         """What is known of a model from the Hub; None for those of the catalogue."""
         return self._known.get(model_id)
+
+    def take_meant(self, model_id: str) -> str:
+        """Id of the file that a pasted address named, once; "" for none."""
+        return self._meant.pop(model_id, "")
 
     def forget(self) -> None:
         """Other words are typed: what was found belongs to the old ones."""
@@ -87,13 +94,15 @@ class Repositories(QObject):
 
     def open(self, repository: str) -> None:
         """Look at a repository's files: by its name, or by its address on the Hub."""
-        address = address_of(repository)
-        repository = address[0] if address is not None else repository
-        self.words = repository
+        name, meant = address_of(repository) or (repository, "")
+        self.repository = name
+        self._stop.set()
         stop = self._stop = Stop()
-        self._ask(
-            Asking.OPEN, lambda: self._strangers.open(repository, stop), self._on_looked, self.found
-        )
+
+        def looked(answer: Opened | Refusal) -> None:
+            self._on_looked(answer, meant)
+
+        self._ask(Asking.OPEN, lambda: self._strangers.open(name, stop, meant), looked, self.found)
 
     def _ask(
         self,
@@ -104,6 +113,7 @@ class Repositories(QObject):
     ) -> None:
         self._question += 1
         question = self._question
+        self.asked = asking
         self._show(asking, found)
 
         def answered(answer: T) -> None:
@@ -119,14 +129,16 @@ class Repositories(QObject):
     def _on_found(self, found: list[Repository]) -> None:
         self._show(Asking.NOTHING, found)
 
-    def _on_looked(self, answer: Opened | Refusal) -> None:
+    def _on_looked(self, answer: Opened | Refusal, meant: str) -> None:
         self._show(Asking.NOTHING, self.found)
         if isinstance(answer, Refusal):
-            self.refusal = (self.words, answer)
+            self.refusal = (self.repository, answer)
             self.changed.emit()
             return
         self._known[answer.model.id] = answer
-        self._offers.add(answer.model, answer.beside)
+        if meant:  # it was looked at, unless there is no such file
+            self._meant[answer.model.id] = answer.looked
+        self._offers.add(answer)
         self.opened.emit(answer.model.id)
 
     def _show(

@@ -66,6 +66,15 @@ class Upkeep(QObject):
         if address:
             self._do(Doing.FETCHING, lambda: self._updates.fetch(address, self._stop), self._use)
 
+    def use_built_in(self) -> None:
+        """The list that came with the program, again."""
+
+        def work() -> Catalogue:
+            self._updates.forget()
+            return self._updates.built_in
+
+        self._do(Doing.FETCHING, work, self._use)
+
     def check(self) -> None:
         """Every file of the catalogue, beside what the Hub has now."""
         files = [file for model in self._offers.catalogue.models for file in model.files]

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from desktop.domain.errors import Problem
-from desktop.domain.repository import Order
+from desktop.domain.repository import Order, Refusal
 from desktop.presenters.navigation import Page
 from desktop.presenters.repositories import Asking
 from desktop.ui.models.model_page import ModelPage
@@ -127,12 +127,93 @@ def test_a_pasted_address_leads_to_its_model(make_stage: MakeStage, server: HubS
     assert "The engine" in shown and "takes" in shown
 
 
+def test_a_file_that_is_another_kind_than_the_hub_says_is_not_offered(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    server.cards[POET] = card("gemma4", 8_000_000_000, licence="apache-2.0")
+    stage, page = look(make_stage, server, f"hf.co/{POET}")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    answered(stage)
+    assert "another kind of model than the Hub says" in words(page.get.hub)
+    assert stage.presenters.navigation.page is Page.MODELS
+
+
+def test_what_the_file_says_holds_and_not_what_the_hub_says(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    stage, page = look(make_stage, server, f"hf.co/{POET}")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    stage.wait(lambda: stage.presenters.navigation.page is Page.MODEL)
+    model = stage.presenters.offers.model(f"hub/{POET}")
+    assert model is not None and model.context < 131_072  # the card's
+
+
+def test_a_pasted_quantization_is_the_one_that_is_chosen(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    server.files[f"{POET}/p-Q8_0.gguf"] = TINY.read_bytes() + b"\0"
+    stage, page = look(make_stage, server, f"hf.co/{POET}:Q8_0")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    stage.wait(lambda: stage.presenters.navigation.page is Page.MODEL)
+    stage.settle()
+    model = stage.window.page(Page.MODEL)
+    assert isinstance(model, ModelPage)
+    QTest.mouseClick(model.get, LEFT)
+    wish = stage.presenters.navigation.wish
+    assert wish is not None and wish.offer is not None
+    assert wish.offer.file.name == "p-Q8_0.gguf"
+
+
+def test_a_damaged_file_does_not_refuse_the_others(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    server.files[f"{POET}/a-Q4_0.gguf"] = b"none" * 100
+    server.files[f"{POET}/p-Q8_0.gguf"] = TINY.read_bytes()
+    del server.files[f"{POET}/p-Q4_K_M.gguf"]
+    stage, page = look(make_stage, server, f"hf.co/{POET}")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    stage.wait(lambda: stage.presenters.navigation.page is Page.MODEL)
+    known = stage.presenters.repositories.known(f"hub/{POET}")
+    assert known is not None
+    assert [file.name for file in known.refused if file.why is Refusal.DAMAGED] == ["a-Q4_0.gguf"]
+    assert [file.name for file in known.model.weights()] == ["p-Q8_0.gguf"]
+
+
+def test_an_answer_that_comes_late_leads_nobody_away(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    server.misbehave(Fault("hub", hold_after=0))
+    stage, page = look(make_stage, server, f"hf.co/{POET}")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    stage.wait(server.held.is_set)
+    stage.presenters.navigation.go(Page.CHAT)
+    server.release()
+    stage.wait(lambda: stage.presenters.repositories.known(f"hub/{POET}") is not None)
+    stage.settle()
+    assert stage.presenters.navigation.page is Page.CHAT
+
+
+def test_another_order_after_a_look_searches_for_the_same_words(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    stage, page = look(make_stage, server, "gemma")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    answered(stage)
+    stage.presenters.repositories.open(POET)
+    stage.wait(lambda: stage.presenters.navigation.page is Page.MODEL)
+    stage.presenters.repositories.sort(Order.LIKES)
+    answered(stage)
+    assert stage.presenters.repositories.words == "gemma"
+    assert len(stage.presenters.repositories.found or []) > 1
+
+
 def test_a_head_is_fetched_once_and_not_the_file(make_stage: MakeStage, server: HubServer) -> None:
     stage, page = look(make_stage, server, f"hf.co/{POET}")
     QTest.mouseClick(page.get.hub.ask, LEFT)
     stage.wait(lambda: stage.presenters.navigation.page is Page.MODEL)
     (asked,) = [asked for asked in server.asked if asked.of == "network"]
-    assert asked.headers["range"].startswith("bytes=0-")
+    # A file that is smaller than a head is asked for whole.
+    assert asked.headers.get("range", "bytes=0-").startswith("bytes=0-")
     offer = stage.presenters.offers.offers_for(stage.presenters.navigation.model_id)[0]
     assert offer.memory < 400_000_000  # the engine's word, not that of a Gemma 3 4B
 

@@ -90,6 +90,8 @@ class Heads:
         except AppError as error:
             if error.problem in (Problem.FILE_NOT_GGUF, Problem.FILE_DAMAGED):
                 part.discard()
+            if "name" in error.values:  # the file's, not that of what was kept of it
+                error.values["name"] = file.name
             raise
         self._tidy(part)
         contexts = [context for context in CONTEXTS if context <= facts.context]

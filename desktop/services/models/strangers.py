@@ -5,23 +5,27 @@
 from collections.abc import Callable
 
 from desktop.domain.catalogue import Catalogue, recommended_file
-from desktop.domain.errors import AppError
+from desktop.domain.errors import AppError, Problem
 from desktop.domain.fit import USUAL_CONTEXT, batch_for
 from desktop.domain.gate import GATE_PROBLEMS
-from desktop.domain.model import Model
 from desktop.domain.repository import (
     Opened,
     Order,
     Refusal,
+    Refused,
     Repository,
+    as_its_head_says,
+    file_meant,
     is_near,
     model_of,
     refusal_of,
     sort_files,
 )
 from desktop.services.hub import Hub
-from desktop.services.models.heads import Heads
+from desktop.services.models.heads import Heads, Look
 from desktop.services.stop import Stop
+
+DAMAGED = (Problem.FILE_NOT_GGUF, Problem.FILE_DAMAGED)
 
 
 class Strangers:
@@ -34,28 +38,43 @@ class Strangers:
         """Raises what Hub.search raises."""
         return self._hub.search(words, order)
 
-    def open(self, name: str, stop: Stop) -> Opened | Refusal:
+    def open(self, name: str, stop: Stop, meant: str = "") -> Opened | Refusal:
         """Look at a repository's files, and at the head of the one that would be taken.
+
+        A file whose head is not in order is not offered, and the next one is looked at.
+
+        Args:
+            meant: the name or quantization of the file that is looked at first; "" for none.
 
         Raises what Hub.look and Heads.look raise: a file that this engine does not take says why.
         """
         repository, listed = self._hub.look(name)
         files, refused = sort_files(repository, listed)
         model = refusal_of(repository) or model_of(repository, files, self._catalogue())
-        if isinstance(model, Refusal):
-            return model
-        beside = self._beside(model, stop)
-        if beside is None and not is_near(repository, model):
-            return Refusal.SHAPE
-        return Opened(repository, model, refused, beside)
+        while not isinstance(model, Refusal):
+            file = file_meant(model, meant) or recommended_file(model)
+            try:
+                look = self._heads.look(file, stop, batch_for(model))
+            except AppError as error:
+                if error.problem in GATE_PROBLEMS:
+                    near = is_near(repository, model)
+                    return Opened(repository, model, refused) if near else Refusal.SHAPE
+                files = tuple(known for known in files if known.id != file.id)
+                if error.problem not in DAMAGED or len(model.weights()) < 2:
+                    raise
+                refused = (*refused, Refused(file.name, Refusal.DAMAGED))
+                model = model_of(repository, files, self._catalogue())
+                continue
+            facts = look.facts
+            if facts.architecture != repository.architecture:
+                return Refusal.CONTRADICTS
+            model = as_its_head_says(
+                model, file, facts.quantization, facts.context, chats=not facts.base
+            )
+            return Opened(repository, model, refused, _beside(look), file.id)
+        return model
 
-    def _beside(self, model: Model, stop: Stop) -> int | None:
-        file = recommended_file(model)
-        try:
-            look = self._heads.look(file, stop, batch_for(model))
-        except AppError as error:
-            if error.problem in GATE_PROBLEMS:
-                return None
-            raise
-        context = max(c for c in look.memories if c <= max(USUAL_CONTEXT, min(look.memories)))
-        return look.memories[context].total - file.size
+
+def _beside(look: Look) -> int:
+    context = max(c for c in look.memories if c <= max(USUAL_CONTEXT, min(look.memories)))
+    return look.memories[context].total - look.file.size

@@ -8,7 +8,9 @@ the same strict schema and checked by the same rules. What does not pass is not 
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from desktop.domain.catalogue import Catalogue
@@ -27,13 +29,20 @@ MOST_FAMILIES = 50
 class CatalogueUpdates:
     """Blocking. kept: the file of the newer catalogue; built_in: what came with the program."""
 
-    def __init__(self, http: Http, kept: Path, built_in: Catalogue) -> None:
+    def __init__(
+        self,
+        http: Http,
+        kept: Path,
+        built_in: Catalogue,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self._http, self._kept, self.built_in = http, kept, built_in
+        self._today = today
 
     def load(self) -> Catalogue:
         """The newer of the two; the built-in one when the other cannot be read or is older."""
         try:
-            found = read_bundle(self._kept.read_bytes())
+            found = self._read(self._kept.read_bytes())
         except FileNotFoundError:
             return self.built_in
         except (OSError, CatalogueDamaged) as error:
@@ -50,13 +59,25 @@ class CatalogueUpdates:
         text, _ = self._http.get_text(address, stop, LARGEST)
         data = text.encode()
         try:
-            found = read_bundle(data)
+            found = self._read(data)
         except CatalogueDamaged as error:
             raise AppError(Problem.CATALOGUE_WRONG, detail=str(error)[:500]) from error
         if found.published <= self.load().published:
             raise AppError(Problem.CATALOGUE_OLD, detail=found.published)
         with writing(self._kept.parent):
             write_atomically(self._kept, data)
+        return found
+
+    def forget(self) -> None:
+        """The built-in one is used again. FOLDER_NOT_WRITABLE."""
+        with writing(self._kept.parent):
+            self._kept.unlink(missing_ok=True)
+
+    def _read(self, data: bytes) -> Catalogue:
+        """CatalogueDamaged also for a day to come: every later list would be older than it."""
+        found = read_bundle(data)
+        if date.fromisoformat(found.published) > self._today() + timedelta(days=1):
+            raise CatalogueDamaged("published on a day to come")
         return found
 
 
@@ -74,12 +95,13 @@ def read_bundle(data: bytes) -> Catalogue:
     if set(raw) != {"published", "families"}:
         raise CatalogueDamaged("unknown keys")
     read = [read_family(json.dumps(family).encode()) for family in families]
-    return replace(checked(read), published=_date(published))
+    found = replace(checked(read), published=_date(published))
+    if not any(model.offered for model in found.models):
+        raise CatalogueDamaged("no models")
+    return found
 
 
 def _date(value: object) -> str:
-    from datetime import date
-
     try:
         return date.fromisoformat(str(value)).isoformat()
     except ValueError as error:

@@ -83,7 +83,7 @@ class Chooser(QWidget):
 
     def _show_more(self, shown: bool) -> None:
         for purpose in MORE:
-            self.chips[purpose].setVisible(shown)
+            self.chips[purpose].setVisible(shown or purpose in self._choosing.purposes)
         words = translate("Chooser", "Fewer") if shown else translate("Chooser", "More")
         self.more.setText(words)
         self._draw()

@@ -83,8 +83,9 @@ class HubSection(QWidget):
             self._repositories.search(self._choosing.words)
 
     def _again(self) -> None:
-        if address_of(self._choosing.words) is None and "/" in self._repositories.words:
-            self._repositories.open(self._repositories.words)
+        repositories = self._repositories
+        if address_of(self._choosing.words) is None and repositories.asked is Asking.OPEN:
+            repositories.open(repositories.repository)
         else:
             self._on_ask()
 
@@ -119,7 +120,7 @@ class HubSection(QWidget):
             return translate("HubSection", "Asking the Hub")
         if repositories.asking is Asking.OPEN:
             words = translate("HubSection", "Looking at the files of {repository}")
-            return words.format(repository=repositories.words)
+            return words.format(repository=repositories.repository)
         if repositories.refusal is not None:
             name, why = repositories.refusal
             return f"{name}: {refusal_words(why)}"

@@ -56,7 +56,7 @@ class ModelPage(QWidget):
         self._repositories, self._upkeep = repositories, upkeep
         self._downloads, self._navigation = downloads, navigation
         self._chosen: Offer | None = None
-        self._shown = ""
+        self._shown = self._meant = ""
         self.bar = BackBar(themes, translate("ModelPage", "Get models"))
         self.scroll_column = ScrollColumn(WIDEST)
         self._stone = Stone(themes, 3, 64, tight=True)
@@ -124,7 +124,11 @@ class ModelPage(QWidget):
         outer.addWidget(self.scroll_column)
 
     def _show(self) -> None:
-        if self._navigation.page is Page.MODEL and self._navigation.model_id != self._shown:
+        model_id = self._navigation.model_id
+        if self._navigation.page is not Page.MODEL:
+            return
+        self._meant = self._repositories.take_meant(model_id) or self._meant
+        if model_id != self._shown or self._meant:
             self._show_again()
 
     def _show_again(self) -> None:
@@ -139,7 +143,8 @@ class ModelPage(QWidget):
         best = recommended_file(model).id
         here = frozenset(offer.file.id for offer in offers if self._here(offer) is not None)
         first = next((o.file.id for o in offers if o.file.id in here), best)
-        shown = kept or first
+        shown = self._meant or kept or first
+        self._meant = ""
         self._chosen = next((o for o in offers if o.file.id == shown), offers[0])
         self._stone.show_stone(model.stone)
         self._name.setText(model.name)

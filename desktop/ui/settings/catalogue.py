@@ -32,7 +32,9 @@ class CatalogueSection(Section):
         self.address.editingFinished.connect(self._keep)
         self.fetch = Button(themes, translate("CatalogueSection", "Fetch"), "small", self._fetch)
         self.fetch.setAccessibleDescription(title)
-        self._newer = SettingRow(themes, title, " ", self.address, self.fetch)
+        own = translate("CatalogueSection", "Use the program's own list")
+        self.own = Button(themes, own, "small", upkeep.use_built_in)
+        self._newer = SettingRow(themes, title, " ", self.address, self.fetch, self.own)
         self.check = Button(themes, translate("CatalogueSection", "Check"), "small", upkeep.check)
         files = translate("CatalogueSection", "Are all files still on the Hub?")
         self._files = SettingRow(themes, files, " ", self.check)
@@ -62,6 +64,8 @@ class CatalogueSection(Section):
             self._asked = upkeep.doing
         idle = upkeep.doing is Doing.NOTHING
         self.fetch.setEnabled(idle and bool(self._preferences.text("catalogue_address")))
+        self.own.setVisible(upkeep.is_newer)
+        self.own.setEnabled(idle)
         self.check.setEnabled(idle)
         self._newer.show_note(self._list_words())
         self._files.show_note(self._files_words())

@@ -153,6 +153,8 @@ def closeness_words(file: ModelFile) -> tuple[str, str]:
         Closeness.HARD_TO_TELL: translate("Closeness", "Hard to tell from the full model"),
         Closeness.CLOSE: translate("Closeness", "Close to the full model"),
         Closeness.NOTICEABLE: translate("Closeness", "A little less exact"),
+        Closeness.MUCH_LESS: translate("Closeness", "Much less exact: fewer than four bits"),
+        Closeness.UNKNOWN: translate("Closeness", "How exact it is, its name does not say"),
     }[closeness(file)]
     if file.same_top:
         measured = translate(
@@ -199,6 +201,8 @@ def reason_words(found: Recommendation) -> str:
     """Why this model is recommended, in one sentence."""
     if found.reason is Reason.SMALLEST:
         return translate("Reason", "There is little free memory here; this model needs the least.")
+    if found.reason is Reason.SMALLEST_DISK:
+        return translate("Reason", "There is little room on the disk; this model needs the least.")
     if found.better is None:
         return translate("Reason", "It is the best one, and there is room for it here.")
     words = {

@@ -36,6 +36,10 @@ def refusal_words(refusal: Refusal) -> str:
         ),
         Refusal.TOO_MANY: translate("Refusal", "There are too many files."),
         Refusal.NO_WEIGHTS: translate("Refusal", "None of its files can be used."),
+        Refusal.CONTRADICTS: translate(
+            "Refusal", "It is another kind of model than the Hub says, so it is not offered."
+        ),
+        Refusal.DAMAGED: translate("Refusal", "It is damaged, or no model that Jewelbox can run."),
     }[refusal]
 
 

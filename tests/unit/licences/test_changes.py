@@ -5,7 +5,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.changes import Change, ChangeKind, Piece, changes
+from desktop.domain.changes import NEAR, Change, ChangeKind, Piece, changes
 
 OLD = """Terms of the Test
 
@@ -46,6 +46,16 @@ def test_added_removed_and_changed_are_told_apart() -> None:
 
 def test_white_space_is_no_change() -> None:
     assert changes(OLD, OLD.replace(" ", "  ").replace("\n", "\n\n")) == ()
+
+
+def test_a_version_is_looked_for_among_the_next_paragraphs_only() -> None:
+    """Or four hundred replaced paragraphs would take as many times four hundred comparisons."""
+    old = [f"Paragraph {n} says {n * 7} and then {n * 13} of it." for n in range(NEAR + 1)]
+    far = "\n".join([*(f"unlike {n}" for n in range(NEAR)), "The same words stay here."])
+    near = changes("\n".join(old), "\n".join(f"{line} Now." for line in old))
+    assert {change.kind for change in near} == {ChangeKind.CHANGED}
+    found = changes(far, "The same words stay there.")
+    assert ChangeKind.CHANGED not in {change.kind for change in found}
 
 
 def test_a_text_without_end_is_replaced_and_not_compared() -> None:

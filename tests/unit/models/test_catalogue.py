@@ -158,11 +158,29 @@ def test_closeness_is_measured_or_told_by_the_bits() -> None:
         ("UD-Q4_K_XL", True, 99): Closeness.HARD_TO_TELL,
         ("Q4_0", True, 98): Closeness.CLOSE,
         ("Q8_0", False, 80): Closeness.NOTICEABLE,
-        ("IQ2_M", False, 0): Closeness.NOTICEABLE,
+        ("UD-Q8_K_XL", False, 0): Closeness.SAME,
+        ("IQ4_XS", False, 0): Closeness.NOTICEABLE,
+        ("MXFP4_MOE", False, 0): Closeness.NOTICEABLE,
+        ("Q8_0", True, 0): Closeness.SAME,
+        ("IQ2_M", False, 0): Closeness.MUCH_LESS,
+        ("IQ1_M", True, 0): Closeness.MUCH_LESS,
+        ("Q3_K_M", False, 0): Closeness.MUCH_LESS,
+        ("GGUF", False, 0): Closeness.UNKNOWN,
     }
     for (quantization, trained, same_top), expected in table.items():
         file = replace(some, quantization=quantization, trained=trained, same_top=same_top)
         assert closeness(file) is expected, file
+
+
+def test_without_a_scale_the_default_has_four_bits_at_least() -> None:
+    some = next(model for model in CATALOGUE.models if model.parameters > 4)
+    names = ("IQ1_M", "Q2_K", "Q3_K_M", "F16")
+    files = tuple(
+        replace(some.weights()[0], quantization=name, size=size, step=None, trained=False)
+        for size, name in enumerate(names, 1)
+    )
+    assert recommended_file(replace(some, files=files)).quantization == "F16"
+    assert recommended_file(replace(some, files=files[:2])).quantization == "Q2_K"
 
 
 def test_a_key_that_nobody_knows_is_refused() -> None:

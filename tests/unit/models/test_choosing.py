@@ -4,7 +4,7 @@
 
 import pytest
 
-from desktop.domain.choosing import Purpose, absent_of, choose
+from desktop.domain.choosing import OF_ITS_OWN, Purpose, absent_of, choose
 from desktop.domain.computer import Computer
 from desktop.domain.fit import Fit, offers
 from desktop.services.models.catalogue import read_catalogue
@@ -60,9 +60,31 @@ def test_wishes_combine_with_each_other_and_with_words() -> None:
     assert chosen(words="no such") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "first", "missing"),
+    [
+        ("gemma3", "gemma-3-4b", "gemma-4-e4b"),
+        ("gemma 4", "gemma-4-e4b", "gemma-3-4b"),
+        ("gemma-3-4b-it", "gemma-3-4b", "gemma-3-12b"),
+        ("gemma3:4b", "gemma-3-4b", "gemma-3-1b"),
+        ("google/gemma-4-E2B-it", "gemma-4-e2b", "gemma-4-e4b"),
+        ("gemma 3n", "gemma-3n-e2b", "gemma-3-4b"),
+        ("gemma-1.1-2b", "gemma-1.1-2b", "gemma-1-2b"),
+        ("medgemma 27b", "medgemma-27b", "gemma-3-27b"),
+    ],
+)
+def test_names_are_found_as_others_write_them(words: str, first: str, missing: str) -> None:
+    found = chosen(words=words)
+    assert first in found and missing not in found
+
+
 def test_the_fastest_first() -> None:
-    speeds = [o.words_per_second or 0 for o in choose(OFFERS, [Purpose.FAST])]
-    assert speeds == sorted(speeds, reverse=True)
+    found = choose(OFFERS, [Purpose.FAST])
+    apart = [bool(set(o.model.cautions) & set(OF_ITS_OWN)) for o in found]
+    assert apart == sorted(apart) and True in apart  # those made for one task come after all others
+    speeds = [o.words_per_second or 0 for o, is_apart in zip(found, apart, strict=True) if is_apart]
+    others = [o.words_per_second or 0 for o in found[: apart.index(True)]]
+    assert speeds == sorted(speeds, reverse=True) and others == sorted(others, reverse=True)
     assert all(offer.fit is not Fit.TOO_LARGE for offer in choose(OFFERS, [Purpose.FAST]))
 
 

@@ -7,7 +7,7 @@ import pytest
 from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.choosing import Purpose
 from desktop.domain.computer import Computer, Speeds
-from desktop.domain.fit import Fit
+from desktop.domain.fit import Fit, offers
 from desktop.domain.recommendation import Reason, recommend
 from desktop.services.models.catalogue import read_catalogue
 from desktop.services.resources import resources_folder
@@ -76,6 +76,12 @@ def test_the_recommendation(
     assert found.offer.memory < here.memory_free  # never what does not fit
     assert found.offer.fit is not Fit.TOO_LARGE
     assert (found.better is None) == (found.reason in (Reason.BEST, Reason.SMALLEST))
+
+
+def test_a_full_disk_is_not_taken_for_little_memory() -> None:
+    found = recommend(CATALOGUE, computer(64, 55, 12, "", 1))
+    assert found is not None and found.reason is Reason.SMALLEST_DISK
+    assert found.offer.size == min(o.size for o in offers(CATALOGUE, computer(64, 55, 12, "", 1)))
 
 
 def test_there_are_thirty_of_them() -> None:

@@ -14,6 +14,8 @@ from desktop.domain.repository import (
     Refusal,
     Repository,
     address_of,
+    as_its_head_says,
+    file_meant,
     is_near,
     licence_of,
     model_of,
@@ -134,6 +136,48 @@ def test_a_repository_becomes_a_model_of_the_shape_it_came_from() -> None:
     assert steps == {"Q4_K_M": Step.SMALLER, "Q6_K": Step.MIDDLE, "Q8_0": Step.BETTER}
 
 
+def test_what_is_made_of_medgemma_says_that_it_is_no_doctor() -> None:
+    nurse = replace(GEMMA_3, base=("google/medgemma-4b-it",), licence="other")
+    model = model_of(nurse, files("n-Q8_0.gguf"), CATALOGUE)
+    assert isinstance(model, Model)
+    assert model.licence.startswith("hai-def") and model.cautions == ("medical", "stranger")
+
+
+def test_only_four_bits_are_trained_for_whatever_the_repository_is_called() -> None:
+    qat = replace(GEMMA_3, id="somebody/poet-qat-GGUF")
+    names = ("p-Q4_0.gguf", "p-Q8_0.gguf", "p-IQ2_M.gguf")
+    found = sort_files(qat, [listed(n, sha256=f"{i:064x}") for i, n in enumerate(names)])[0]
+    assert {file.quantization for file in found if file.trained} == {"Q4_0"}
+
+
+def test_a_pasted_file_or_quantization_is_the_one_that_is_meant() -> None:
+    model = model_of(GEMMA_3, files("p-Q4_K_M.gguf", "p-Q8_0.gguf"), CATALOGUE)
+    assert isinstance(model, Model)
+    assert [
+        getattr(file_meant(model, m), "name", "") for m in ("q8_0", "p-Q8_0.gguf", "", "Q2")
+    ] == [
+        "p-Q8_0.gguf",
+        "p-Q8_0.gguf",
+        "",
+        "",
+    ]
+
+
+def test_what_the_head_says_holds() -> None:
+    model = model_of(GEMMA_3, files("p-Q8_0.gguf", "p-UD-Q4_K_XL.gguf"), CATALOGUE)
+    assert isinstance(model, Model)
+    eight = next(file for file in model.weights() if file.name == "p-Q8_0.gguf")
+    lies = as_its_head_says(model, eight, "Q2_K", 4096, chats=False)
+    assert lies.context == 4096 and lies.style is PromptStyle.PLAIN
+    told = {file.name: (file.quantization, file.step) for file in lies.weights()}
+    assert told["p-Q8_0.gguf"] == ("Q2_K", None)
+    assert told["p-UD-Q4_K_XL.gguf"] == ("UD-Q4_K_XL", Step.SMALLER)
+    four = next(file for file in model.weights() if file.name.startswith("p-UD"))
+    says = as_its_head_says(model, four, "Q4_K_M", 131_072, chats=True)
+    assert {file.quantization for file in says.weights()} == {"Q8_0", "UD-Q4_K_XL"}
+    assert says.style is model.style
+
+
 def test_without_a_projector_or_a_template_it_is_taken_for_what_it_is() -> None:
     blind = model_of(GEMMA_3, files("p-Q8_0.gguf"), CATALOGUE)
     assert isinstance(blind, Model) and not blind.sees
@@ -160,6 +204,8 @@ def test_what_has_no_weights_or_no_known_shape_is_refused() -> None:
         ({"architecture": ""}, Refusal.NO_HEADER),
         ({"id": "../.."}, Refusal.NAME),
         ({"id": "a/b/c"}, Refusal.NAME),
+        ({"id": "gооgle/gemma"}, Refusal.NAME),  # two letters are Cyrillic
+        ({"id": "con/aux."}, Refusal.NAME),
     ],
 )
 def test_a_repository_is_refused_with_its_reason(
@@ -196,11 +242,13 @@ def test_the_licence_that_binds(architecture: str, card: str, base: str, licence
         ),
         ("https://huggingface.co/o/n/blob/main/m.gguf", ("o/n", "m.gguf")),
         ("hf.co/o/n", ("o/n", "")),
-        (" hf.co/o/n:Q4_K_M ", ("o/n", "")),
+        (" hf.co/o/n:Q4_K_M ", ("o/n", "Q4_K_M")),
         ("hf.co/o", None),
         ("hf.co/../..", None),
         ("https://evil.example/huggingface.co/o/n", None),
         ("https://huggingface.co.evil.example/o/n", None),
+        ("https://huggingface.co/datasets/owner/name", None),
+        ("https://huggingface.co/spaces/owner/name", None),
         ("owner/name", None),
         ("gemma 3", None),
         ("", None),

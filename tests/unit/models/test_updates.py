@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def server() -> Iterator[HubServer]:
 @pytest.fixture
 def updates(tmp_path: Path, server: HubServer) -> Iterator[CatalogueUpdates]:
     http = Http(server.endpoint, connect=5.0, silence=5.0)
-    yield CatalogueUpdates(http, tmp_path / "catalogue.json", BUILT_IN)
+    yield CatalogueUpdates(http, tmp_path / "catalogue.json", BUILT_IN, lambda: date(2030, 1, 1))
     http.close()
 
 
@@ -67,6 +68,12 @@ def test_an_older_one_is_not_taken(updates: CatalogueUpdates, server: HubServer)
     assert updates.load() is BUILT_IN
 
 
+def _named(data: dict[str, Any], model_id: str) -> dict[str, Any]:
+    models = [model for family in data["families"] for model in family["models"]]
+    found: dict[str, Any] = next(model for model in models if model["id"] == model_id)
+    return found
+
+
 def _model(data: dict[str, Any]) -> dict[str, Any]:
     model: dict[str, Any] = data["families"][0]["models"][0]
     return model
@@ -80,6 +87,20 @@ def _model(data: dict[str, Any]) -> dict[str, Any]:
         lambda data: data.update(families=[]),
         lambda data: data.update(families={}),
         lambda data: data["families"].append(data["families"][0]),
+        lambda data: data.update(published="9999-12-31"),
+        lambda data: data.update(published="2030-01-03"),
+        lambda data: [family.update(models=[], absent=[]) for family in data["families"]],
+        lambda data: _named(data, "medgemma-4b").update(licence="apache-2.0"),
+        lambda data: _named(data, "medgemma-4b").update(cautions=[]),
+        lambda data: _named(data, "gemma-3-4b").update(licence="apache-2.0"),
+        lambda data: _model(data).update(sampling={"temperature": -9}),
+        lambda data: _model(data).update(sampling={"top_k": 1 << 40}),
+        lambda data: _model(data)["files"][0].update(name="nul/x.gguf"),
+        lambda data: _model(data)["files"][0].update(name="CON.gguf"),
+        lambda data: _model(data)["files"][0].update(repository="con/aux."),
+        lambda data: _model(data)["files"][0].update(repository="gооgle/gemma"),  # Cyrillic
+        lambda data: _model(data)["files"][0].update(quantization="Q" * 400),
+        lambda data: _model(data)["files"][0].update(source="x" * 100_000),
         lambda data: data["families"][0].update(schema=1),
         lambda data: _model(data).update(script="rm"),
         lambda data: _model(data).update(licence="mine"),
@@ -128,6 +149,23 @@ def test_an_endless_answer_ends(updates: CatalogueUpdates, server: HubServer) ->
 @pytest.mark.expected_logs("the newer catalogue is not used")
 def test_a_damaged_one_on_the_disk_falls_back(updates: CatalogueUpdates, tmp_path: Path) -> None:
     (tmp_path / "catalogue.json").write_text("{")
+    assert updates.load() is BUILT_IN
+
+
+@pytest.mark.expected_logs("the newer catalogue is not used")
+def test_one_from_a_day_to_come_does_not_stand_in_the_way(
+    updates: CatalogueUpdates, server: HubServer, tmp_path: Path
+) -> None:
+    (tmp_path / "catalogue.json").write_text(json.dumps(bundle("9999-12-31")))
+    assert updates.load() is BUILT_IN
+    fetch(updates, server, json.dumps(bundle("2029-05-05")))
+    assert updates.load().published == "2029-05-05"
+
+
+def test_the_programs_own_list_comes_back(updates: CatalogueUpdates, server: HubServer) -> None:
+    fetch(updates, server, json.dumps(bundle()))
+    assert updates.load() is not BUILT_IN
+    updates.forget()
     assert updates.load() is BUILT_IN
 
 

@@ -89,6 +89,7 @@ class House(QObject):
         p.chat_list.refresh()
         p.conversation.open(p.preferences.text("chat"))
         p.offers.refresh()
+        p.repositories.start()
         p.downloads.restore()
         p.releases.start()
         p.extras.refresh()
@@ -138,7 +139,7 @@ class House(QObject):
     def _build_hub(self) -> None:
         """What comes from the Hub: models of others, and the files of all."""
         s, background = self.services, self._background
-        strangers = Strangers(s.hub, s.heads, lambda: self._offers.catalogue)
+        strangers = Strangers(s.hub, s.heads, lambda: self._offers.catalogue, s.hub_models)
         self._repositories = Repositories(strangers, self._offers, background, self)
         self._upkeep = Upkeep(s.updates, s.pins, self._offers, self._preferences, background, self)
         self._downloads = Downloads(
@@ -228,10 +229,7 @@ class House(QObject):
         return Exchange(leaving, Arriving(store, pictures), self._background, self)
 
     def _join(self) -> None:
-        """What one presenter does because of another.
-
-        By methods, not by lambdas: Qt would hold these, and with them the house, for ever.
-        """
+        """Join presenters, by methods: Qt would hold lambdas, and with them the house, for ever."""
         p = self.presenters
         p.conversation.chats_changed.connect(p.chat_list.refresh)
         p.conversation.chat_chosen.connect(self._on_chat_chosen)
@@ -258,6 +256,7 @@ class House(QObject):
         p.holdings.refused.connect(self._on_refused)
         p.gate.met.connect(self._on_gate_met)
         p.gate.passed.connect(self._on_gate_passed)
+        p.navigation.join(p.gate.opened, p.gate.stand_before)
         p.preferences.changed.connect(self._on_preference)
 
     def _on_chat_chosen(self, chat_id: str) -> None:

@@ -162,6 +162,7 @@ class Services:
         self.updates = CatalogueUpdates(self.http, paths.data / "catalogue.json", built_in)
         self.speeds = SpeedRecord(paths.data / "speeds.json")
         self.models = ModelLibrary(paths.data / "models.json")
+        self.hub_models = paths.data / "hub-models.json"
         self.pins = Pins(self.hub)
         self.connection = ConnectionTest(self.http, self._sample)
         self.heads = Heads(self.http, self.hub_address, self.pins.pinned, paths.cache / "heads")

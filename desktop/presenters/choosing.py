@@ -8,6 +8,7 @@ from desktop.domain.catalogue import Absent
 from desktop.domain.choosing import Purpose, absent_of, choose
 from desktop.domain.fit import Offer
 from desktop.domain.model import Model
+from desktop.domain.recommendation import Recommendation
 from desktop.presenters.offers import Offers
 
 MOST_COMPARED = 3
@@ -47,9 +48,13 @@ class Choosing(QObject):
             self.words = words
             self.changed.emit()
 
+    def recommendation(self) -> Recommendation | None:
+        """What to take for the purposes; None where nothing suits, or before the look."""
+        return self._offers.recommended_for(self.purposes)
+
     def offers(self) -> list[Offer]:
         """What suits, the likeliest choice first. Empty before the computer is known."""
-        found = self._offers.recommended_for(self.purposes)
+        found = self.recommendation()
         best = found.offer.model.id if found is not None else ""
         return choose(self._offers.offers(), self.purposes, self.words, best)
 

@@ -23,13 +23,15 @@ class Gate(QObject):
     Attributes:
         user: whose token is used, "" when nobody is signed in. kept: the token is in the keyring;
             otherwise it is forgotten when the program ends.
-        download: what waits, None when nothing does. repository: "owner/name" where it waits.
+        name: of the model that waits, "" when none does. repository: "owner/name" where it waits.
+        download: that waits, None where the terms of the repository are to be read first.
         error: what was in the way the last time the Hub was asked. busy: it is being asked.
     """
 
     changed = Signal()
     met = Signal()  # a download stands before a gate, and somebody looks on
     passed = Signal()  # it goes on
+    opened = Signal()  # the terms can be read now
 
     def __init__(
         self,
@@ -46,7 +48,7 @@ class Gate(QObject):
         self._stop = Stop()
         self.user, self.kept = preferences.text("hub_user"), True
         self.download: Download | None = None
-        self.repository = ""
+        self.name = self.repository = ""
         self.error: AppError | None = None
         self.busy = False
         downloads.gated.connect(self._on_gated)
@@ -65,7 +67,16 @@ class Gate(QObject):
         """Leave the gate; who is signed in stays so."""
         self._stop.set()
         self._stop = Stop()
-        self.download, self.repository, self.error, self.busy = None, "", None, False
+        self.download, self.name, self.repository = None, "", ""
+        self.error, self.busy = None, False
+
+    def stand_before(self, name: str, error: AppError) -> None:
+        """The terms of a model's repository are behind its gate. error: one of GATE_PROBLEMS."""
+        self.close()
+        self.name, self.error = name, error
+        self.repository = str(error.values.get("repository") or "")
+        self.changed.emit()
+        self.met.emit()
 
     def sign_in(self, token: str) -> None:
         """Use this token from now on, when it is good; then see whether it opens the gate."""
@@ -76,7 +87,7 @@ class Gate(QObject):
         self._set_user("", kept=True)
         self._account.signed = False  # at once; the keyring may take its time
         self._background.run(Lane.STORE, self._account.sign_out)  # done even when the program ends
-        if self.download is not None:
+        if self.repository:
             self.error = AppError(Problem.TOKEN_MISSING, repository=self.repository)
         self.changed.emit()
 
@@ -112,7 +123,7 @@ class Gate(QObject):
         if download is None or download.error is None:
             return
         self.close()
-        self.download, self.error = download, download.error
+        self.download, self.name, self.error = download, download.name, download.error
         self.repository = str(download.error.values.get("repository") or "")
         self.changed.emit()
         self.met.emit()
@@ -149,6 +160,8 @@ class Gate(QObject):
         if download is not None:
             self._downloads.resume(download.id)
             self.passed.emit()
+        else:
+            self.opened.emit()
 
     def _on_refused(self, error: AppError) -> None:
         self.error = error

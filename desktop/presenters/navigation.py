@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which page the window shows, and the way from a wish for a model to a chat with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
+from desktop.domain.errors import AppError
 from desktop.domain.fit import Offer
+from desktop.domain.gate import GATE_PROBLEMS
 from desktop.domain.model import InstalledModel
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.library import Library
@@ -46,6 +49,7 @@ class Navigation(QObject):
     """Pages, and the licence between a wish and its model: nothing is fetched or run unseen."""
 
     changed = Signal()
+    gated = Signal(str, object)  # the model's name, AppError: its terms are behind a gate
 
     def __init__(
         self,
@@ -64,6 +68,12 @@ class Navigation(QObject):
         self.wish: Wish | None = None
         self.page = Page.CHAT if preferences.flag("welcomed") else Page.WELCOME
         downloads.installed.connect(self._on_installed)
+        licences.texts_failed.connect(self._on_terms_failed)
+
+    def join(self, opened: SignalInstance, stand_before: Callable[[str, AppError], None]) -> None:
+        """The way to a gate before terms, and back when it is open."""
+        self.gated.connect(stand_before)
+        opened.connect(self.read_again)
 
     def go(self, page: Page, model_id: str = "") -> None:
         """Show a page; model_id belongs to Page.MODEL and Page.INSTALLED."""
@@ -108,6 +118,12 @@ class Navigation(QObject):
             self.wish = None
             self._fulfil(wish)
 
+    def read_again(self) -> None:
+        """Back to the terms that could not be fetched before."""
+        if self.wish is not None:
+            self._licences.retry()
+            self._show(Page.LICENCE, self.model_id)
+
     def not_now(self) -> None:
         """Leave the terms without accepting."""
         self.wish = None
@@ -129,6 +145,10 @@ class Navigation(QObject):
             self._downloads.install(wish.installed)
         self._preferences.set("welcomed", True)
         self.go(Page.CHAT)
+
+    def _on_terms_failed(self, error: AppError) -> None:
+        if self.wish is not None and error.problem in GATE_PROBLEMS:
+            self.gated.emit(self.wish.name, error)
 
     def _on_installed(self, installed: InstalledModel) -> None:
         self._library.choose(installed.id)

@@ -12,7 +12,7 @@ from desktop.domain.choosing import Purpose
 from desktop.domain.computer import Computer
 from desktop.domain.fit import Offer, fit_of, offers, offers_for
 from desktop.domain.memory import PICTURE_BUFFER
-from desktop.domain.model import InstalledModel, Model
+from desktop.domain.model import InstalledModel, Model, ModelFile
 from desktop.domain.recommendation import Recommendation, recommend
 from desktop.domain.repository import Opened
 from desktop.presenters.background import Background, Lane
@@ -89,11 +89,22 @@ class Offers(QObject):
         self._recommend()
         self.changed.emit()
 
-    def add(self, opened: Opened) -> None:
-        """A model that was found on the Hub can be looked at and got like the others."""
-        self._strangers[opened.model.id] = opened.model
-        if opened.beside is not None:
-            self._beside[opened.looked] = opened.beside
+    def add(self, *found: Opened) -> None:
+        """Models that were found on the Hub can be looked at and got like the others."""
+        for opened in found:
+            self._strangers[opened.model.id] = opened.model
+            if opened.beside is not None:
+                self._beside[opened.looked] = opened.beside
+        self.changed.emit()
+
+    def is_measured(self, file: ModelFile) -> bool:
+        """The engine was asked about this file."""
+        return file.id in self._beside
+
+    def measured(self, file: ModelFile, beside: int) -> None:
+        """The engine wants so many bytes of memory beside the weights of a file."""
+        self._beside[file.id] = beside
+        self.changed.emit()
 
     def _measured(self, offer: Offer) -> Offer:
         """With the engine's own word for the memory, instead of what follows from the shape."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.errors import AppError
+from desktop.domain.fit import Offer
 from desktop.domain.repository import Opened, Order, Refusal, Repository, address_of
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.offers import Offers
@@ -45,10 +46,11 @@ class Repositories(QObject):
         super().__init__(parent)
         self._strangers, self._offers = strangers, offers
         self._background = background
-        self._stop = Stop()
+        self._stop, self._end = Stop(), Stop()
         self._question = 0
         self._known: dict[str, Opened] = {}
         self._meant: dict[str, str] = {}
+        self._measuring: set[str] = set()  # ids of files
         self.asking = Asking.NOTHING
         self.asked = Asking.NOTHING  # last
         self.words = ""  # of the last search
@@ -57,6 +59,29 @@ class Repositories(QObject):
         self.found: list[Repository] | None = None
         self.error: AppError | None = None
         self.refusal: tuple[str, Refusal] | None = None  # of the repository opened last
+
+    def start(self) -> None:
+        """What was opened before is known again."""
+        self._background.run(Lane.POOL, self._strangers.known, self._on_known)
+
+    def measure(self, offer: Offer) -> None:
+        """Ask the engine about a file of a model from the Hub; offers.changed tells."""
+        opened, file = self.known(offer.model.id), offer.file
+        asked = self._offers.is_measured(file) or file.id in self._measuring
+        if opened is None or opened.beside is None or asked:
+            return
+        self._measuring.add(file.id)
+        end = self._end
+
+        def done(beside: int) -> None:
+            self._offers.measured(file, beside)
+
+        def failed(error: Exception) -> None:
+            """Its memory stays as its shape tells it; the download will say what is wrong."""
+
+        self._background.run(
+            Lane.POOL, lambda: self._strangers.measure(opened.model, file, end), done, failed
+        )
 
     def known(self, model_id: str) -> Opened | None:
         """What is known of a model from the Hub; None for those of the catalogue."""
@@ -69,13 +94,15 @@ class Repositories(QObject):
     def forget(self) -> None:
         """Other words are typed: what was found belongs to the old ones."""
         if self.found is not None or self.error is not None or self.asking is not Asking.NOTHING:
-            self.close()
+            self._question += 1
+            self._stop.set()
             self._show(Asking.NOTHING)
 
     def close(self) -> None:
-        """No answer is waited for."""
+        """No answer is waited for any more."""
         self._question += 1
         self._stop.set()
+        self._end.set()
 
     def search(self, words: str) -> None:
         """Ask the Hub for repositories with these words."""
@@ -125,6 +152,11 @@ class Repositories(QObject):
                 self._show(Asking.NOTHING, found, error)
 
         self._background.run(Lane.POOL, work, answered, failed)
+
+    def _on_known(self, known: list[Opened]) -> None:
+        self._known = {opened.model.id: opened for opened in known} | self._known
+        if known:
+            self._offers.add(*self._known.values())
 
     def _on_found(self, found: list[Repository]) -> None:
         self._show(Asking.NOTHING, found)

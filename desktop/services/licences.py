@@ -18,6 +18,7 @@ from typing import TypeVar
 import msgspec
 
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.gate import GATE_PROBLEMS
 from desktop.domain.licence import Acceptance, Licence, LicenceDocument, LicenceText
 from desktop.services.downloads.part import writing
 from desktop.services.files import write_atomically
@@ -64,7 +65,8 @@ class LicenceTexts:
     def fetch(self, document: LicenceDocument, stop: Stop) -> LicenceText:
         """The document as it is at its address now, or as it was there last.
 
-        Raises AppError LICENCE_UNAVAILABLE when it was never there for us; Cancelled.
+        Raises AppError LICENCE_UNAVAILABLE when it was never there for us, one of domain/gate.py
+        when its repository wants to know who asks; Cancelled.
         """
         try:
             return self._fetch(document, stop)
@@ -73,6 +75,8 @@ class LicenceTexts:
             if kept is not None:
                 log.info("%s: shown as it was kept (%s)", document.id, error.problem)
                 return kept
+            if error.problem in GATE_PROBLEMS and error.problem is not Problem.REPOSITORY_GONE:
+                raise
             raise _unavailable(document, str(error)) from error
 
     def _fetch(self, document: LicenceDocument, stop: Stop) -> LicenceText:

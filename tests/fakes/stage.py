@@ -71,10 +71,13 @@ class SampleTexts(LicenceTexts):
     """Gives words of our own in the length of a licence, or nothing at all."""
 
     missing = False
+    closed: AppError | None = None  # what stands before the repository with the text
     edits: tuple[tuple[str, str], ...] = ()  # a newer version: words and what stands for them now
 
     def fetch(self, document: LicenceDocument, stop: Stop) -> LicenceText:
         """At once."""
+        if self.closed is not None:
+            raise self.closed
         if self.missing:
             detail = "no connection"
             raise AppError(Problem.LICENCE_UNAVAILABLE, detail=detail, name=document.name)

@@ -60,6 +60,32 @@ def test_the_order_of_the_cards_is_that_of_the_choice(make_stage: MakeStage) -> 
     assert first is page.get.cards["gemma-3-270m"]
 
 
+def test_the_line_above_recommends_for_what_is_wished(make_stage: MakeStage) -> None:
+    stage, page = get_models(make_stage)
+    assert "Recommended here: Gemma 4 E4B" in page.get._computer.text()
+    assert "room for a chat of about" in page.get._computer.text()
+    stage.presenters.choosing.want(Purpose.FAST, True)
+    best = stage.presenters.choosing.recommendation()
+    assert best is not None and best.offer.model.id != "gemma-3-270m"
+    assert f"Recommended here: {best.offer.model.name}." in page.get._computer.text()
+    stage.presenters.choosing.want(Purpose.MEDICAL, True)
+    assert "Recommended here" not in page.get._computer.text()
+
+
+def test_fewer_wishes_never_hide_one_that_holds(make_stage: MakeStage) -> None:
+    stage, page = get_models(make_stage)
+    chooser = page.get.chooser
+    stage.presenters.choosing.want(Purpose.MEDICAL, True)
+    stage.settle()
+    QTest.mouseClick(chooser.more, LEFT)
+    stage.settle()
+    assert chooser.chips[Purpose.SOUNDS].isVisible() and chooser.more.text() == "Fewer"
+    QTest.mouseClick(chooser.more, LEFT)
+    stage.settle()
+    assert chooser.chips[Purpose.MEDICAL].isVisible()
+    assert not chooser.chips[Purpose.SOUNDS].isVisible() and chooser.more.text() == "More"
+
+
 def test_more_wishes_are_behind_a_button(make_stage: MakeStage) -> None:
     stage, page = get_models(make_stage)
     medical = page.get.chooser.chips[Purpose.MEDICAL]

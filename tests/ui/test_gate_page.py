@@ -15,7 +15,7 @@ from desktop.presenters.navigation import Page
 from desktop.ui.licences.account_form import AccountForm
 from desktop.ui.licences.gate_page import GatePage
 from desktop.ui.settings.settings_page import SettingsPage
-from tests.fakes.stage import Stage
+from tests.fakes.stage import SampleTexts, Stage
 from tests.ui.conftest import MakeStage
 from tests.ui.looking import LEFT, words
 
@@ -82,11 +82,31 @@ def test_each_state_leads_to_its_page(
     assert page.form.field.isVisible() is (asks_for_token or way == "Open my tokens")
 
 
+def test_terms_behind_a_gate_lead_to_it_and_back(make_stage: MakeStage) -> None:
+    stage = make_stage(models=(), chats=False)
+    p, texts = stage.presenters, stage.house.services.licence_texts
+    assert isinstance(texts, SampleTexts)
+    texts.closed = AppError(Problem.TOKEN_MISSING, repository=GATED)
+    p.navigation.get(next(o for o in p.offers.offers() if o.model.id == "gemma-3-4b"))
+    stage.wait(lambda: p.navigation.page is Page.GATE)
+    page = stage.window.page(Page.GATE)
+    assert isinstance(page, GatePage)
+    stage.settle()
+    assert "Before Gemma 3 4B can be fetched" in words(page)
+    assert "This model asks who takes it" in words(page)
+    assert "You can read the terms when the gate is open" in words(page)
+    texts.closed = None
+    p.gate.opened.emit()  # the Hub has said so
+    stage.wait(lambda: p.navigation.page is Page.LICENCE and bool(p.licences.texts))
+    assert p.licences.reading is not None and p.licences.reading.model_id == "gemma-3-4b"
+
+
 def test_waiting_asks_again_and_gone_leads_to_other_models(make_stage: MakeStage) -> None:
     _, page = at_gate(make_stage, Problem.GATE_PENDING)
     assert page.way_on.text() == "Check again" and page.again.isEnabled()
     stage, page = at_gate(make_stage, Problem.REPOSITORY_GONE)
     assert not page.steps.isVisible()
+    assert "agree to its terms" not in words(page) and "goes on by itself" not in words(page)
     QTest.mouseClick(page.way_on, LEFT)
     assert stage.presenters.navigation.page is Page.MODELS
 

@@ -179,6 +179,45 @@ def test_a_damaged_file_does_not_refuse_the_others(
     assert [file.name for file in known.model.weights()] == ["p-Q8_0.gguf"]
 
 
+def test_a_model_of_the_hub_is_known_after_a_restart(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    stage, page = look(make_stage, server, f"hf.co/{POET}")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    stage.wait(lambda: stage.presenters.navigation.page is Page.MODEL)
+    p = stage.presenters
+    before = p.repositories.known(f"hub/{POET}"), p.offers.offers_for(f"hub/{POET}")
+    p.repositories._known.clear()  # as at a start
+    p.offers._strangers.clear()
+    p.offers._beside.clear()
+    assert p.offers.model(f"hub/{POET}") is None
+    p.repositories.start()
+    stage.wait(lambda: p.offers.model(f"hub/{POET}") is not None)
+    assert (p.repositories.known(f"hub/{POET}"), p.offers.offers_for(f"hub/{POET}")) == before
+
+
+def test_the_engine_is_asked_about_another_file_when_it_is_chosen(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    server.files[f"{POET}/p-Q8_0.gguf"] = TINY.read_bytes()
+    del server.files[f"{POET}/p-Q4_K_M.gguf"]
+    server.files[f"{POET}/p-F16.gguf"] = TINY.read_bytes() + b"\0"
+    stage, page = look(make_stage, server, f"hf.co/{POET}")
+    QTest.mouseClick(page.get.hub.ask, LEFT)
+    stage.wait(lambda: stage.presenters.navigation.page is Page.MODEL)
+    stage.settle()
+    model = stage.window.page(Page.MODEL)
+    assert isinstance(model, ModelPage)
+    offers = stage.presenters.offers
+    found = offers.offers_for(f"hub/{POET}")
+    other = next(o for o in found if not offers.is_measured(o.file))
+    QTest.mouseClick(model.all_files.button, LEFT)
+    model.files.choose([o.file.name for o in model.files._offers].index(other.file.name))
+    stage.wait(lambda: offers.is_measured(other.file))
+    memories = [offer.memory for offer in offers.offers_for(f"hub/{POET}")]
+    assert max(memories) < 400_000_000  # the engine's word for both
+
+
 def test_an_answer_that_comes_late_leads_nobody_away(
     make_stage: MakeStage, server: HubServer
 ) -> None:

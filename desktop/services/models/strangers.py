@@ -2,12 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Models of others on the Hub: found by words, and opened when their head says that they run."""
 
+import logging
+import threading
 from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
 
 from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.fit import USUAL_CONTEXT, batch_for
 from desktop.domain.gate import GATE_PROBLEMS
+from desktop.domain.model import Model, ModelFile
 from desktop.domain.repository import (
     Opened,
     Order,
@@ -21,18 +27,41 @@ from desktop.domain.repository import (
     refusal_of,
     sort_files,
 )
+from desktop.services.files import write_atomically
 from desktop.services.hub import Hub
 from desktop.services.models.heads import Heads, Look
 from desktop.services.stop import Stop
 
+log = logging.getLogger("desktop.models")
+
+MOST_KEPT = 200
 DAMAGED = (Problem.FILE_NOT_GGUF, Problem.FILE_DAMAGED)
 
 
 class Strangers:
-    """Blocking."""
+    """Blocking. kept: a file for the models that were opened: those that are here need their shape
+    at every start.
+    """
 
-    def __init__(self, hub: Hub, heads: Heads, catalogue: Callable[[], Catalogue]) -> None:
-        self._hub, self._heads, self._catalogue = hub, heads, catalogue
+    def __init__(
+        self, hub: Hub, heads: Heads, catalogue: Callable[[], Catalogue], kept: Path
+    ) -> None:
+        self._hub, self._heads, self._catalogue, self._kept = hub, heads, catalogue, kept
+        self._lock = threading.Lock()
+
+    def known(self) -> list[Opened]:
+        """The models that were opened before, the latest last."""
+        try:
+            return msgspec.json.decode(self._kept.read_bytes(), type=list[Opened])
+        except FileNotFoundError:
+            return []
+        except (OSError, msgspec.MsgspecError) as error:
+            log.warning("the models of the Hub could not be read: %s", type(error).__name__)
+            return []
+
+    def measure(self, model: Model, file: ModelFile, stop: Stop) -> int:
+        """Bytes of memory beside the weights, as the engine says. Raises what Heads.look raises."""
+        return _beside(self._heads.look(file, stop, batch_for(model)))
 
     def search(self, words: str, order: Order) -> list[Repository]:
         """Raises what Hub.search raises."""
@@ -71,8 +100,19 @@ class Strangers:
             model = as_its_head_says(
                 model, file, facts.quantization, facts.context, chats=not facts.base
             )
-            return Opened(repository, model, refused, _beside(look), file.id)
+            opened = Opened(repository, model, refused, _beside(look), file.id)
+            self._keep(opened)
+            return opened
         return model
+
+    def _keep(self, opened: Opened) -> None:
+        with self._lock:
+            others = [one for one in self.known() if one.model.id != opened.model.id]
+            data = msgspec.json.encode([*others, opened][-MOST_KEPT:])
+            try:
+                write_atomically(self._kept, data)
+            except OSError as error:
+                log.warning("a model of the Hub could not be kept: %s", type(error).__name__)
 
 
 def _beside(look: Look) -> int:

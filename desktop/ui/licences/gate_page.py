@@ -152,12 +152,12 @@ class GatePage(QWidget):
     def _show(self) -> None:
         gate = self._gate
         self._show_other()
-        if gate.download is None:
+        if not gate.name:
             return
         slug = gate.owner or translate("GatePage", "Its owner")
         owner = NAMES.get(slug, slug)
         title = translate("GatePage", "Before {name} can be fetched")
-        self._title.setText(title.format(name=gate.download.name))
+        self._title.setText(title.format(name=gate.name))
         lead = translate(
             "GatePage",
             "{owner} gives this model to people who agree to its terms at the Hub, where its"
@@ -179,9 +179,13 @@ class GatePage(QWidget):
         # The card has the same button as long as this is what is missing.
         self.page.setVisible(problem not in AT_PAGE)
         self.again.setEnabled(bool(gate.user) and not gate.busy)
+        gone = problem is Problem.REPOSITORY_GONE  # nobody could agree to anything
+        self._lead.setVisible(not gone)
         asking = translate("GatePage", "Asking the Hub")
         waits = translate("GatePage", "The download goes on by itself when the gate is open.")
-        self._note.setText(asking if gate.busy else waits)
+        if gate.download is None:
+            waits = translate("GatePage", "You can read the terms when the gate is open.")
+        self._note.setText(asking if gate.busy else "" if gone else waits)
 
     def _show_other(self) -> None:
         other = self._gate.elsewhere()

@@ -40,7 +40,7 @@ class Chooser(QWidget):
         self._build()
         themes.changed.connect(self._draw)
         choosing.changed.connect(self._show)
-        self._show_more(False)
+        self._all = False
         self._show()
 
     def _build(self) -> None:
@@ -75,13 +75,14 @@ class Chooser(QWidget):
         sentences = [purpose_sentence(purpose) for purpose in Purpose if purpose in chosen]
         self._know.setText(" ".join(sentences))
         self._know.setVisible(bool(sentences))
-        if chosen & set(MORE):
-            self._show_more(True)
+        self._show_more(self._all)
 
     def _toggle_more(self) -> None:
-        self._show_more(self.chips[MORE[0]].isHidden())
+        self._show_more(not self._all)
 
     def _show_more(self, shown: bool) -> None:
+        """All chips, or the first ones; a wish that holds is never hidden."""
+        self._all = shown
         for purpose in MORE:
             self.chips[purpose].setVisible(shown or purpose in self._choosing.purposes)
         words = translate("Chooser", "Fewer") if shown else translate("Chooser", "More")

@@ -6,7 +6,9 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.computer import Computer
 from desktop.domain.fit import Fit
+from desktop.domain.forecast import WORDS_A_TOKEN
 from desktop.presenters.choosing import Choosing
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.library import Library
@@ -17,7 +19,7 @@ from desktop.ui.models.chooser import AbsentNotes, Chooser
 from desktop.ui.models.compare_page import CompareBar
 from desktop.ui.models.hub_section import HubSection
 from desktop.ui.models.offer_card import OfferCard
-from desktop.ui.text.amounts import memory_words
+from desktop.ui.text.amounts import memory_words, number
 from desktop.ui.text.models import reason_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.bars import part_brush
@@ -140,15 +142,6 @@ class GetTab(ScrollColumn):
         if computer is None:
             self._computer.setText(translate("GetTab", "Looking at this computer"))
             return
-        words = translate("GetTab", "This computer has {memory} of memory.")
-        memory = memory_words(computer.memory, installed=True)
-        sentences = [words.format(memory=memory)]
-        if self._offers.recommendation is not None:
-            recommendation = self._offers.recommendation
-            best = translate("GetTab", "Recommended here: {name}.")
-            sentences.append(best.format(name=recommendation.offer.model.name))
-            sentences.append(reason_words(recommendation))
-        self._computer.setText(" ".join(sentences))
         for card in self.cards.values():
             self._grid.removeWidget(card)
             card.deleteLater()
@@ -169,8 +162,25 @@ class GetTab(ScrollColumn):
         self._show_choice()
         self._show_states()
 
+    def _show_computer(self, computer: Computer) -> None:
+        """What it has, what to take here for what is wished, and how much that remembers."""
+        words = translate("GetTab", "This computer has {memory} of memory.")
+        memory = memory_words(computer.memory, installed=True)
+        sentences = [words.format(memory=memory)]
+        recommendation = self._choosing.recommendation()
+        if recommendation is not None:
+            best = translate("GetTab", "Recommended here: {name}.")
+            sentences.append(best.format(name=recommendation.offer.model.name))
+            sentences.append(reason_words(recommendation))
+            room = translate("GetTab", "There is room for a chat of about {words} words.")
+            length = number(round(recommendation.context * WORDS_A_TOKEN, -3))
+            sentences.append(room.format(words=length))
+        self._computer.setText(" ".join(sentences))
+
     def _show_choice(self) -> None:
         """The cards that suit, in their order; the others are hidden."""
+        if self._offers.computer is not None:
+            self._show_computer(self._offers.computer)
         chosen = [offer.model.id for offer in self._choosing.offers()]
         for card in self.cards.values():
             self._grid.removeWidget(card)

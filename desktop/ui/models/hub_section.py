@@ -35,6 +35,7 @@ class HubSection(QWidget):
         super().__init__()
         self._themes, self._choosing, self._repositories = themes, choosing, repositories
         self._rows: list[QWidget] = []
+        self._words = choosing.words  # to which what was found belongs
         self.ask = Button(themes, "", "plain", self._on_ask)
         self.order = Choice(themes)
         for order in Order:
@@ -73,7 +74,9 @@ class HubSection(QWidget):
         column.addWidget(self.rest, 0, Qt.AlignmentFlag.AlignLeading)
 
     def _on_words(self) -> None:
-        self._repositories.forget()
+        if self._choosing.words != self._words:  # and not only what is known of the computer
+            self._words = self._choosing.words
+            self._repositories.forget()
         self._show()
 
     def _on_ask(self) -> None:

@@ -165,6 +165,7 @@ class ModelPage(QWidget):
         self.files.show_chosen(offer.file.id)
         self.section.show_chosen(offer.file.id)
         self._show_get()
+        self._repositories.measure(offer)
 
     def _show_cautions(self, offer: Offer) -> None:
         cautions = [caution_words(code) for code in offer.model.cautions]

@@ -160,6 +160,12 @@ def closeness_words(file: ModelFile) -> tuple[str, str]:
         measured = translate(
             "Closeness", "Picks the same next word as the full model {times} times in 100"
         )
+        if file.trained:  # beside which it was measured
+            measured = translate(
+                "Closeness",
+                "Picks the same next word as the model trained for four bits does in sixteen,"
+                " {times} times in 100",
+            )
         return words, measured.format(times=file.same_top)
     if file.perplexity:
         measured = translate("Closeness", "Perplexity {number}, where less is better")

@@ -43,7 +43,6 @@ from desktop.presenters.repositories import Repositories
 from desktop.presenters.speed import Speed
 from desktop.presenters.tunings import Tunings
 from desktop.presenters.upkeep import Upkeep
-from desktop.services.addresses import Place
 from desktop.services.computer import clock, strain
 from desktop.services.engine.homes import Homes
 from desktop.services.engine.probe import probe
@@ -176,7 +175,6 @@ class House(QObject):
             self,
         )
         self._estimating = Estimating(self._host, self._library, self._offers, self._tunings, self)
-
         self._personas = Personas(
             s.personas, s.store, self._library, self._preferences, self._background, self
         )
@@ -296,17 +294,9 @@ class House(QObject):
 
     def _on_preference(self, key: str) -> None:
         if key == "hub_address":
-            self._use_hub(self._preferences.text(key))
+            self.presenters.gate.use_hub(self._preferences.text(key))
         elif key == "models_folder":
             self._offers.refresh()
-
-    def _use_hub(self, address: str) -> None:
-        """Ask there from now on; a token is for the Hub that it was made at."""
-        http = self.services.http
-        another = Place.of(http.hub).origin != Place.of(address).origin
-        http.hub = address
-        if another and self.presenters.gate.user:
-            self.presenters.gate.sign_out()
 
     def _may_run(self, installed: InstalledModel) -> bool:
         return self._licences.is_accepted(installed.licence, installed.model or installed.id)

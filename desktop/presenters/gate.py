@@ -78,6 +78,11 @@ class Gate(QObject):
         self.changed.emit()
         self.met.emit()
 
+    def use_hub(self, address: str) -> None:
+        """Ask there from now on; a token is for the Hub that it was made at."""
+        if self._account.move(address) and self.user:
+            self.sign_out()
+
     def sign_in(self, token: str) -> None:
         """Use this token from now on, when it is good; then see whether it opens the gate."""
         self._ask(lambda stop: self._account.sign_in(token, stop), self._on_signed_in)

@@ -61,6 +61,11 @@ class Account:
         """The Hub's address."""
         return self._http.hub
 
+    def move(self, address: str) -> bool:
+        """Ask at this Hub from now on; whether it is another one, for which no token is there."""
+        before, self._http.hub = self._http.hub, address
+        return Place.of(before).origin != Place.of(address).origin
+
     def token(self) -> str:
         """The token for the Hub, "" when nobody is signed in there."""
         kept = self._secrets.get(HUB_TOKEN) if self.signed else ""

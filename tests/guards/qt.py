@@ -32,6 +32,14 @@ def _settle() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+def _clear_clipboard() -> None:
+    """What a test copied would outlive the application: Qt dies of that when Python ends."""
+    from PySide6.QtGui import QGuiApplication
+
+    if isinstance(QGuiApplication.instance(), QGuiApplication):
+        QGuiApplication.clipboard().clear()
+
+
 def _windows() -> "list[QWidget]":
     if "PySide6.QtWidgets" not in sys.modules:
         return []
@@ -74,6 +82,7 @@ def watched() -> Iterator[None]:
         return
     before = {_address(item) for item in [*_windows(), *_timers()]}
     yield
+    _clear_clipboard()
     _settle()
     windows = [item for item in _windows() if _address(item) not in before]
     timers = [item for item in _timers() if _address(item) not in before]

@@ -58,12 +58,11 @@ class ChatPage(QWidget):
         background: Background | None = None,
     ) -> None:
         super().__init__()
-        self._themes, self._conversation, self._library = themes, conversation, library
-        self._downloads = downloads
+        self._themes, self._conversation = themes, conversation
+        self._library, self._downloads = library, downloads
         style = TextStyle(themes, at_once if background is None else _elsewhere(background))
         self.transcript = Transcript(style, conversation, editing, library)
-        self._preparing = QTimer(self)
-        self._preparing.setSingleShot(True)
+        self._preparing = QTimer(self, singleShot=True)
         self._preparing.setInterval(PREPARE)
         if background is not None:
             self._preparing.timeout.connect(lambda: background.run(Lane.POOL, _prepare))

@@ -197,15 +197,18 @@ def test_a_speed_that_was_measured_says_so_and_how_good_its_forecast_was() -> No
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_a_sentence(reason: Reason) -> None:
     offer, better = offer_of("gemma-4-e4b"), offer_of("gemma-4-12b")
-    named = None if reason in (Reason.BEST, Reason.SMALLEST) else better
+    alone = (Reason.BEST, Reason.SMALLEST, Reason.SMALLEST_DISK)
+    named = None if reason in alone else better
     words = reason_words(Recommendation(offer, 8192, reason, named))
     assert words.endswith(".") and "{" not in words
     assert (better.model.name in words) == (named is not None)
 
 
 def test_the_measured_number_stands_behind_the_words() -> None:
-    file = replace(offer_of("gemma-4-e4b").file, same_top=99)
+    file = replace(offer_of("gemma-4-e4b").file, same_top=99, trained=False)
     words = "Picks the same next word as the full model 99 times in 100"
     assert closeness_words(file) == ("Hard to tell from the full model", words)
+    beside = closeness_words(replace(file, trained=True))[1]
+    assert "as the model trained for four bits does in sixteen, 99 times in 100" in beside
     measured = closeness_words(replace(file, same_top=0, perplexity=9.2565))[1]
     assert measured == "Perplexity 9.26, where less is better"

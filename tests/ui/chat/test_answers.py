@@ -108,7 +108,7 @@ def test_what_stands_above_is_never_touched(answer: Answer) -> None:
     """Widgets stay the same ones, and at their place, however much comes below them."""
     answer.text.show_text("", growing=True)
     known: dict[int, tuple[object, int]] = {}
-    for piece in long_answer(600):
+    for piece in long_answer(900):
         answer.text.add(piece)
         answer.text.look()
         rows = [row.widget for row in answer.body.rows]

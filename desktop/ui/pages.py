@@ -90,6 +90,7 @@ class Pages:
 
     def _chat(self) -> Shown:
         from desktop.ui.chat.chat_page import ChatPage
+        from desktop.ui.chat.draft_cost import DraftCost
 
         p = self.presenters
         page = ChatPage(
@@ -105,6 +106,7 @@ class Pages:
             p.background,
         )
         page.models_wanted.connect(lambda: p.navigation.go(Page.MODELS))
+        page.composer.add_cost(DraftCost(self.themes, p.conversation.drafting, p.estimating))
         bar = ChatBar(self.themes, p.conversation, p.chat_list, p.exchange)
         return Shown(
             page,

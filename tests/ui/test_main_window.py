@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.errors import Problem
 from desktop.presenters.chat_list import ChatRole
 from desktop.presenters.navigation import Page
+from desktop.ui.chat.composer_text import ComposerText
+from desktop.ui.chat.draft_cost import DraftCost
 from desktop.ui.chat_rows import RenameField
 from desktop.ui.widgets.undo_bar import UndoBar
 from tests.fakes.stage import CHATS, Stage, sketch
@@ -302,3 +304,20 @@ def test_a_download_stands_in_the_foot_and_leads_to_its_page(make_stage: MakeSta
     stage.presenters.downloads.cancel(stage.presenters.downloads.downloads[0].id)
     stage.settle()
     assert stage.window.sidebar._rows == {}
+
+
+def test_a_long_draft_says_what_it_costs(make_stage: MakeStage) -> None:
+    stage = make_stage()
+    (cost,) = stage.window.findChildren(DraftCost)
+    text = stage.window.findChild(ComposerText)
+    assert text is not None and not cost.isVisible()
+    text.setPlainText("What is it?")
+    cost.tell()
+    assert not cost.isVisible(), "it is read at once"
+    text.setPlainText("What is it worth? " * 400)
+    stage.wait(cost.isVisible)
+    assert cost.text().startswith("To read: ") and cost.text().endswith(" tokens")
+    text.setPlainText("What is it worth? " * 100_000)
+    stage.wait(lambda: "more than this model keeps in mind" in cost.text())
+    text.clear()
+    stage.wait(lambda: not cost.isVisible())

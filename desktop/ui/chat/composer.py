@@ -13,6 +13,7 @@ from desktop.presenters.conversation import Conversation
 from desktop.presenters.library import Library
 from desktop.ui.chat.attachments import Attachments
 from desktop.ui.chat.composer_text import ComposerText
+from desktop.ui.chat.draft_cost import DraftCost
 from desktop.ui.chat.model_chip import ModelChip
 from desktop.ui.personas.persona_button import PersonaButton
 from desktop.ui.theme import Theme, ThemeSource
@@ -60,6 +61,13 @@ class Composer(QFrame):
         self.text.setPlainText(text)
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def add_cost(self, cost: DraftCost) -> None:
+        """Say below the words what they cost."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(2, cost)
+        self.text.textChanged.connect(cost.tell_soon)
 
     def insert(self, words: str) -> None:
         """Put words where the cursor is."""

@@ -5,7 +5,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from desktop.domain.conversation import AnswerFacts, MessageState, TextPart, ThoughtPart
@@ -165,6 +165,9 @@ def test_no_text_is_an_error(store: ChatStore, text: str) -> None:
         lambda text: "\ufffd" not in text
     )
 )
+@example(word="¯")
+@example(word='"')
+@example(word='"´')
 def test_every_word_finds_itself(store: ChatStore, word: str) -> None:
     chat_id = kept(store, f"about {word} and more", "q")
     found = found_in(store, word)

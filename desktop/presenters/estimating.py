@@ -4,7 +4,7 @@
 
 from PySide6.QtCore import QObject
 
-from desktop.domain.conversation import Draft, MediaPart
+from desktop.domain.conversation import Draft
 from desktop.domain.estimate import Estimate, Reader, estimate
 from desktop.domain.forecast import forecast
 from desktop.domain.model import InstalledModel
@@ -38,10 +38,6 @@ class Estimating(QObject):
         """Of the whole draft; None when no model is chosen. Cheap enough for every pause."""
         chosen = self._library.chosen
         return estimate(draft, self._reader(chosen)) if chosen is not None else None
-
-    def of_part(self, part: MediaPart) -> Estimate | None:
-        """Of one picture, sound or document."""
-        return self.of(Draft(media=(part,)))
 
     def _reader(self, chosen: InstalledModel) -> Reader:
         model, computer = self._offers.model(chosen.shape), self._offers.computer

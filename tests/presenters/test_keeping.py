@@ -106,6 +106,6 @@ def test_a_draft_tells_what_it_costs(make_house: MakeHouse, qtbot: QtBot) -> Non
     answered(house, qtbot)
     found = house.presenters.estimating.of(Draft("word " * 4000))
     assert found is not None and 3000 < found.tokens < 8000
-    picture = house.presenters.estimating.of_part(ImagePart("a" * 64, "image/png", 9, 9))
+    picture = house.presenters.estimating.of(Draft(media=(ImagePart("a" * 64, "image/png", 9, 9),)))
     assert picture is not None
     assert of(Draft("word")) != of(Draft("word " * 100))

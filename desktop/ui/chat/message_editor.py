@@ -65,12 +65,6 @@ class MessageEditor(QWidget):
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
 
-    def show_cost(self, words: str) -> None:
-        """What has to be read again, in words; "" when it is not worth a word."""
-        if words:
-            self._hint.setText(words)
-            self.resized.emit()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The keys of the field."""
         escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

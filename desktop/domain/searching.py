@@ -106,8 +106,9 @@ def terms(text: str) -> list[Term]:
         folded = " ".join(fold(phrase or word).replace("\ufffd", " ").split())
         if folded:
             found[Term(folded, whole=bool(end))] = None
-    if not found and "\ufffd" not in text:  # an accent or a quotation mark alone is meant itself
-        found = {Term(word, whole=True): None for word in text[:LONGEST].split()}
+    if not found and "\ufffd" not in text:  # an accent alone is meant itself
+        words = text[:LONGEST].replace('"', " ").split()
+        found = {Term(word, whole=True): None for word in words}
     return list(found)[:MOST_TERMS]
 
 

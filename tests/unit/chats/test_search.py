@@ -162,11 +162,10 @@ def test_no_text_is_an_error(store: ChatStore, text: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=12).filter(
-        lambda text: "\ufffd" not in text
+        lambda text: "\ufffd" not in text and text.strip('"')  # quotation marks only part phrases
     )
 )
 @example(word="¯")
-@example(word='"')
 @example(word='"´')
 def test_every_word_finds_itself(store: ChatStore, word: str) -> None:
     chat_id = kept(store, f"about {word} and more", "q")

@@ -88,7 +88,7 @@ class Services:
     def close(self) -> None:
         """Nothing may use them any more."""
         self.engine.unload()
-        self.pictures.be_private(False)
+        self.pictures.forget_private()
         self.http.close()
         self.store.close()
 

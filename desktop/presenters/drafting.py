@@ -10,7 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.clean import clean
-from desktop.domain.conversation import Chat, DocumentPart, Draft, ImagePart, MediaPart
+from desktop.domain.conversation import (
+    Chat,
+    DocumentPart,
+    Draft,
+    ImagePart,
+    MediaPart,
+    is_temporary,
+)
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.background import Background, Lane
 from desktop.services.chats.store import ChatStore
@@ -21,6 +28,7 @@ KEEP_INTERVAL = 400  # milliseconds
 # And sounds and documents, in one message; more do not fit into what a model can keep in mind.
 MOST_PICTURES = 8
 PART = 0.9  # of the room, for the first part of a document that is too long: tokens are estimated
+Read = Callable[[bool], Sequence[MediaPart]]  # whether it is private
 
 
 class Drafting(QObject):
@@ -47,7 +55,7 @@ class Drafting(QObject):
         super().__init__(parent)
         self._store, self._pictures, self._background = store, pictures, background
         self._begin, self._room = begin, room
-        self._opened = 0  # counts the chats that were opened
+        self._chat_id = ""  # "" for one in which nothing was written yet
         self._unkept: tuple[str, Draft] | None = None  # of which chat
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -55,15 +63,14 @@ class Drafting(QObject):
         self._timer.timeout.connect(self.keep)
         self.draft = Draft()
 
-    def open(self, draft: Draft, private: bool = False) -> None:
-        """Another chat is open; what was typed in the one before is kept first.
-
-        Args:
-            private: what is shown in this chat is gone when another one is opened.
+    def open(self, chat_id: str, draft: Draft) -> None:
+        """Another chat is open; what was typed in the one before is kept first, or is gone with it
+        when it was temporary.
         """
         self.keep()
-        self._opened += 1
-        self._pictures.be_private(private)
+        if is_temporary(self._chat_id) and chat_id != self._chat_id:
+            self._pictures.forget_private()
+        self._chat_id = chat_id
         self.draft = draft
         self.changed.emit()
 
@@ -100,12 +107,12 @@ class Drafting(QObject):
 
     def attach_data(self, data: bytes, name: str) -> None:
         """The same with a pasted picture."""
-        self._attach([lambda: [self._pictures.add(data, name)]])
+        self._attach([lambda private: [self._pictures.add(data, name, private)]])
 
     def attach_text(self, text: str, name: str) -> None:
         """Put a long text into the draft as a document."""
         data = clean(text).encode()
-        self._attach([lambda: [self._pictures.add_document(data, TEXT, name)]])
+        self._attach([lambda private: [self._pictures.add_document(data, TEXT, name, private)]])
 
     def remove(self, sha256: str) -> None:
         """Take a picture, a sound or a document out."""
@@ -131,20 +138,20 @@ class Drafting(QObject):
 
     def show_pages(self, document: DocumentPart) -> None:
         """Put the pages of a PDF into the draft as pictures, in its place."""
-        most = MOST_PICTURES + 1 - len(self.draft.media)
+        most, private = MOST_PICTURES + 1 - len(self.draft.media), is_temporary(self._chat_id)
         self._background.run(
             Lane.POOL,
-            lambda: self._pictures.add_pages(document, most),
+            lambda: self._pictures.add_pages(document, most, private),
             partial(self._on_pages, document),
             self.refused.emit,
         )
 
     def read(self, document: DocumentPart, done: Callable[[str], None]) -> None:
         """Give the words of a document that are taken of it."""
-        opened = self._opened
+        chat_id = self._chat_id
 
         def give(words: str) -> None:
-            if opened == self._opened:
+            if chat_id == self._chat_id:
                 done(words)
 
         self._background.run(
@@ -174,10 +181,10 @@ class Drafting(QObject):
         """The file of what is shown."""
         return self._pictures.path(part)
 
-    def _add_file(self, path: Path) -> list[MediaPart]:
-        part = self._pictures.add_file(path)
+    def _add_file(self, path: Path, private: bool) -> list[MediaPart]:
+        part = self._pictures.add_file(path, private)
         if isinstance(part, DocumentPart) and not part.tokens:
-            return [*self._pictures.add_pages(part, MOST_PICTURES)]
+            return [*self._pictures.add_pages(part, MOST_PICTURES, private)]
         return [part]
 
     def _on_pages(self, document: DocumentPart, pages: list[ImagePart]) -> None:
@@ -191,34 +198,63 @@ class Drafting(QObject):
             media += parts if part.sha256 == sha256 else [part]
         self.put(replace(self.draft, media=tuple(media)[:MOST_PICTURES]))
 
-    def _attach(self, reads: Sequence[Callable[[], Sequence[MediaPart]]]) -> None:
-        opened = self._opened
+    def _attach(self, reads: Sequence[Read]) -> None:
+        """Put what is read into the draft of the chat that is open now, even if it is left then."""
+        try:
+            chat_id = self._begin_chat()
+        except AppError as error:
+            self.refused.emit(error)
+            return
+        private = is_temporary(chat_id)
 
         def work() -> list[MediaPart | AppError]:
-            return [part for read in reads for part in _tried(read)]
+            return [part for read in reads for part in _tried(read, private)]
 
-        def done(results: list[MediaPart | AppError]) -> None:
-            if opened == self._opened:  # else somebody went to another chat meanwhile
-                self._add(results)
+        self._background.run(
+            Lane.POOL, work, partial(self._on_attached, chat_id), self.refused.emit
+        )
 
-        self._background.run(Lane.POOL, work, done, self.refused.emit)
-
-    def _add(self, results: Sequence[MediaPart | AppError]) -> None:
+    def _on_attached(self, chat_id: str, results: Sequence[MediaPart | AppError]) -> None:
         errors = [result for result in results if isinstance(result, AppError)]
         found = [result for result in results if isinstance(result, MediaPart)]
-        media = tuple(dict.fromkeys((*self.draft.media, *found)))
-        if len(media) > MOST_PICTURES:
+        if found and not self._add(chat_id, found):
             errors.append(AppError(Problem.TOO_MANY_PICTURES, most=MOST_PICTURES))
-        if found:
-            self.put(replace(self.draft, media=media[:MOST_PICTURES]))
-            self.attached.emit()
         if errors:
             self.refused.emit(errors[-1])
+
+    def _add(self, chat_id: str, found: Sequence[MediaPart]) -> bool:
+        """Whether there was room for all."""
+        if chat_id == self._chat_id:
+            draft, all_in = _with(self.draft, found)
+            self.put(draft)
+            self.attached.emit()
+            return all_in
+        if not is_temporary(chat_id):
+            add = partial(self._add_on_disk, chat_id, found)
+            done = partial(self._on_added, chat_id, found)
+            self._background.run(Lane.STORE, add, done, self.refused.emit)
+        elif not is_temporary(self._chat_id):
+            self._pictures.forget_private()
+        return True
+
+    def _add_on_disk(self, chat_id: str, found: Sequence[MediaPart]) -> None:
+        chat = self._store.chat(chat_id)
+        if chat is not None:
+            self._store.save_draft(chat_id, _with(chat.draft, found)[0])
+
+    def _on_added(self, chat_id: str, found: Sequence[MediaPart], _: None) -> None:
+        if chat_id == self._chat_id:  # opened meanwhile, as it was before
+            self._add(chat_id, found)
+
+    def _begin_chat(self) -> str:
+        """The id of the open chat, made now when nothing was written yet. May raise AppError."""
+        self._chat_id = self._begin().id
+        return self._chat_id
 
     def _change(self, draft: Draft) -> None:
         self.draft = draft
         try:
-            self._unkept = self._begin().id, draft
+            self._unkept = self._begin_chat(), draft
         except AppError as error:
             self.refused.emit(error)  # no chat can be begun; the words stay where they are
             return
@@ -226,9 +262,15 @@ class Drafting(QObject):
             self._timer.start()
 
 
-def _tried(read: Callable[[], Sequence[MediaPart]]) -> Sequence[MediaPart | AppError]:
+def _with(draft: Draft, found: Sequence[MediaPart]) -> tuple[Draft, bool]:
+    """A draft with more to show, and whether all of it has found room."""
+    media = tuple(dict.fromkeys((*draft.media, *found)))
+    return replace(draft, media=media[:MOST_PICTURES]), len(media) <= MOST_PICTURES
+
+
+def _tried(read: Read, private: bool) -> Sequence[MediaPart | AppError]:
     """One bad file does not keep the others out."""
     try:
-        return read()
+        return read(private)
     except AppError as error:
         return [error]

@@ -175,7 +175,7 @@ class OpenChat(QObject):
         self.chat_chosen.emit(self.chat_id)
         self.opened.emit()
         self.title_changed.emit()
-        self.drafting.open(chat.draft if chat else Draft(), is_temporary(self.chat_id))
+        self.drafting.open(self.chat_id, chat.draft if chat else Draft())
         self.status_changed.emit()
         last = self.messages[-1] if self.messages else None
         if last and last.state is MessageState.WAITING and not self._answering.is_asked(last.id):

@@ -26,6 +26,7 @@ from desktop.services.files import refusal, write_atomically
 MOST_BYTES = 200_000_000
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg"} | sounds.ENDINGS | documents.ENDINGS
 IN_MEMORY = "/dev/shm"  # of Linux
+WORDS = ".words"  # beside a document
 # Taken for sounds and pictures by their names, to be refused as such.
 HEARD = (".wav", ".mp3", ".flac")
 SEEN = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif")
@@ -34,6 +35,9 @@ SEEN = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".hei
 class PictureStore:
     """A folder with pictures, sounds and documents. The same one is kept once. Any thread may call.
 
+    What is private is kept in memory where the system has a folder in it, else among its temporary
+    files, until forget_private.
+
     Args:
         folder: is made when the first one comes.
     """
@@ -41,9 +45,10 @@ class PictureStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._hidden: tempfile.TemporaryDirectory[str] | None = None
+        self._hiding = threading.Lock()
         self._one = threading.Lock()  # unpacked, a picture may take 400 MB: one at a time
 
-    def add_file(self, path: Path) -> MediaPart:
+    def add_file(self, path: Path, private: bool = False) -> MediaPart:
         """Keep a picture, a sound or a document from a file, which stays as it is.
 
         Raises:
@@ -60,11 +65,15 @@ class PictureStore:
         if data is None:
             raise AppError(Problem.PICTURE_UNKNOWN, detail="not a regular file", name=name)
         if heard or sounds.is_sound(data):
-            return self.add_sound(data, name)
+            return self.add_sound(data, name, private)
         kind = "" if path.suffix.lower() in SEEN else documents.kind_of(data)
-        return self.add_document(data, kind, name) if kind else self.add(data, name)
+        if kind:
+            return self.add_document(data, kind, name, private)
+        return self.add(data, name, private)
 
-    def add_document(self, data: bytes, kind: str, name: str = "") -> DocumentPart:
+    def add_document(
+        self, data: bytes, kind: str, name: str = "", private: bool = False
+    ) -> DocumentPart:
         """Keep a document of this media type; a plain text in UTF-8, whatever it was written in.
 
         Raises:
@@ -82,8 +91,9 @@ class PictureStore:
             data = kept
         sha256 = hashlib.sha256(data).hexdigest()
         part = DocumentPart(sha256, kind, about_tokens(words) if words else 0, name=name)
-        self._keep(self.path(part), data)
-        self._keep(self._words_path(part), kept)
+        path = self._keep(part, data, private)
+        if kind != documents.TEXT:
+            _write(path.with_suffix(WORDS), kept)
         return part
 
     def read(self, part: DocumentPart) -> str:
@@ -105,7 +115,7 @@ class PictureStore:
             raise AppError(Problem.DOCUMENT_MISSING, detail=detail, name=part.name) from error
         return first_part(words, part.taken) if part.taken else words
 
-    def add_pages(self, part: DocumentPart, most: int) -> list[ImagePart]:
+    def add_pages(self, part: DocumentPart, most: int, private: bool = False) -> list[ImagePart]:
         """Keep the first pages of a PDF as pictures.
 
         Raises:
@@ -125,11 +135,11 @@ class PictureStore:
                 media_type, kept = pixels.packed(page, lossy=False)
                 sha256, name = hashlib.sha256(kept).hexdigest(), f"{part.name}, {number}"
                 picture = ImagePart(sha256, media_type, page.width, page.height, name)
-                self._keep(self.path(picture), kept)
+                self._keep(picture, kept, private)
                 parts.append(picture)
         return parts
 
-    def add_sound(self, data: bytes, name: str = "") -> AudioPart:
+    def add_sound(self, data: bytes, name: str = "", private: bool = False) -> AudioPart:
         """Keep a sound as it is.
 
         Raises:
@@ -137,10 +147,10 @@ class PictureStore:
                 then.
         """
         part = sounds.sound_of(data, name)
-        self._keep(self.path(part), data)
+        self._keep(part, data, private)
         return part
 
-    def add(self, data: bytes, name: str = "") -> ImagePart:
+    def add(self, data: bytes, name: str = "", private: bool = False) -> ImagePart:
         """Keep a picture from the bytes of a file of any kind in FORMATS.
 
         What is kept is upright, its longer side at most LONGEST_SIDE, in RGB, and without whatever
@@ -163,21 +173,15 @@ class PictureStore:
         part = ImagePart(
             hashlib.sha256(kept).hexdigest(), media_type, picture.width, picture.height, name
         )
-        self._keep(self.path(part), kept)
+        self._keep(part, kept, private)
         return part
 
-    def be_private(self, private: bool) -> None:
-        """What comes from now on is kept in memory where the system has a folder in it, else among
-        its temporary files; or what was kept so is deleted. Harmless when it is so already.
-        """
-        hidden, self._hidden = self._hidden, None
+    def forget_private(self) -> None:
+        """Delete what is private. Harmless when there is none."""
+        with self._hiding:
+            hidden, self._hidden = self._hidden, None
         if hidden is not None:
             hidden.cleanup()
-        if private:
-            memory = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
-            self._hidden = tempfile.TemporaryDirectory(
-                prefix="jewelbox-", dir=memory, ignore_cleanup_errors=True
-            )
 
     def put_back(self, part: MediaPart, data: bytes) -> None:
         """Keep the very file that another computer kept, after looking whether it is one.
@@ -197,18 +201,20 @@ class PictureStore:
 
             with self._one, pixels.quiet():
                 pixels.upright(data, part.name)
-            self._keep(self.path(part), data)
+            self._keep(part, data)
 
     def path(self, part: MediaPart) -> Path:
         """Where it is kept."""
-        ending = ENDINGS.get(part.media_type, "png")
-        path = self._folder / part.sha256[:2] / f"{part.sha256}.{ending}"
-        hidden = self._hidden
+        path, hidden = self._open_path(part), self._hidden
         return path if hidden is None or path.exists() else Path(hidden.name) / path.name
+
+    def _open_path(self, part: MediaPart) -> Path:
+        ending = ENDINGS.get(part.media_type, "png")
+        return self._folder / part.sha256[:2] / f"{part.sha256}.{ending}"
 
     def _words_path(self, part: DocumentPart) -> Path:
         path = self.path(part)
-        return path if part.media_type == documents.TEXT else path.with_suffix(".words")
+        return path if part.media_type == documents.TEXT else path.with_suffix(WORDS)
 
     def forget(self, media: Iterable[MediaPart]) -> None:
         """Delete what nobody shows any more (see ChatStore.purge_removed)."""
@@ -218,13 +224,31 @@ class PictureStore:
                 if isinstance(part, DocumentPart):
                     self._words_path(part).unlink(missing_ok=True)
 
-    def _keep(self, path: Path, data: bytes) -> None:
-        """A file that is there but not as long as it should be is written anew."""
-        try:
-            if not path.exists() or path.stat().st_size != len(data):
-                write_atomically(path, data)
-        except OSError as error:
-            raise refusal(error, path, len(data)) from error
+    def _keep(self, part: MediaPart, data: bytes, private: bool = False) -> Path:
+        """Write a file, in secret unless everybody may see it already. Returns where it is."""
+        path = self._open_path(part)
+        if private and not path.exists():
+            path = self._private_folder() / path.name
+        _write(path, data)
+        return path
+
+    def _private_folder(self) -> Path:
+        with self._hiding:
+            if self._hidden is None:
+                memory = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
+                self._hidden = tempfile.TemporaryDirectory(
+                    prefix="jewelbox-", dir=memory, ignore_cleanup_errors=True
+                )
+            return Path(self._hidden.name)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A file that is there but not as long as it should be is written anew."""
+    try:
+        if not path.exists() or path.stat().st_size != len(data):
+            write_atomically(path, data)
+    except OSError as error:
+        raise refusal(error, path, len(data)) from error
 
 
 def _read(path: Path) -> bytes | None:

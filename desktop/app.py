@@ -6,9 +6,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from desktop import __version__
 from desktop.building import Services
-from desktop.domain.conversation import is_temporary
-from desktop.domain.errors import AppError
-from desktop.domain.library import Entry
 from desktop.domain.model import InstalledModel
 from desktop.presenters.answering import Answering
 from desktop.presenters.background import Background, Lane
@@ -27,10 +24,11 @@ from desktop.presenters.extras import Extras
 from desktop.presenters.finding import Finding
 from desktop.presenters.gate import Gate
 from desktop.presenters.holdings import Holdings
+from desktop.presenters.joints import Joints
 from desktop.presenters.keeping import Keeping
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
-from desktop.presenters.navigation import Navigation, Page
+from desktop.presenters.navigation import Navigation
 from desktop.presenters.network import Network
 from desktop.presenters.offers import Offers
 from desktop.presenters.personas import Personas
@@ -79,7 +77,7 @@ class House(QObject):
         self._build_hub()
         self._build_engine()
         self._build_chats()
-        self._join()
+        Joints(self.presenters, self._answering, self.speed, self)
 
     def start(self) -> None:
         """Look at what is here: the computer, the models, the chat that was open last."""
@@ -225,78 +223,6 @@ class House(QObject):
         store, pictures = self.services.store, self.services.pictures
         leaving = Leaving(store, pictures, names, pdf)
         return Exchange(leaving, Arriving(store, pictures), self._background, self)
-
-    def _join(self) -> None:
-        """Join presenters, by methods: Qt would hold lambdas, and with them the house, for ever."""
-        p = self.presenters
-        p.conversation.chats_changed.connect(p.chat_list.refresh)
-        p.conversation.chat_chosen.connect(self._on_chat_chosen)
-        self._personas.follow(p.conversation)
-        p.chat_list.renamed.connect(p.conversation.renamed)
-        p.chat_list.deleted.connect(self._on_deleted)
-        p.chat_list.archived.connect(self._on_archived)
-        p.chat_list.undone.connect(p.conversation.open)
-        p.chat_copies.replaced.connect(p.chat_list.refresh)
-        p.exchange.arrived.connect(p.chat_list.refresh)
-        p.chat_copies.replaced.connect(p.conversation.new)
-        p.engine.answered.connect(self.speed.note)
-        p.engine.answered.connect(p.library.note_used)
-        self.speed.changed.connect(p.offers.refresh)
-        p.licences.changed.connect(p.library.review)
-        p.tunings.loading_changed.connect(p.engine.renew)
-        p.downloads.installed.connect(p.library.refresh)
-        for leaving in (p.holdings.leaving, p.removals.leaving):
-            leaving.connect(self._on_leaving)
-        p.downloads.installed.connect(p.removals.note_installed)
-        p.removals.refused.connect(self._on_refused)
-        p.removals.removed.connect(self._on_removed)
-        p.holdings.opened.connect(self._on_opened)
-        p.holdings.refused.connect(self._on_refused)
-        p.gate.met.connect(self._on_gate_met)
-        p.gate.passed.connect(self._on_gate_passed)
-        p.navigation.join(p.gate.opened, p.gate.stand_before)
-        p.preferences.changed.connect(self._on_preference)
-
-    def _on_chat_chosen(self, chat_id: str) -> None:
-        self._preferences.set("chat", "" if is_temporary(chat_id) else chat_id)
-
-    def _on_gate_met(self) -> None:
-        self.presenters.navigation.go(Page.GATE)
-
-    def _on_gate_passed(self) -> None:
-        self.presenters.navigation.go(Page.CHAT)
-
-    def _on_opened(self, entry: Entry) -> None:
-        self.presenters.navigation.use(entry.named)
-
-    def _on_leaving(self, model_id: str) -> None:
-        chosen = self._library.chosen
-        if chosen is not None and chosen.id == model_id:
-            self._host.unload()
-
-    def _on_removed(self, _: Entry) -> None:
-        if self.presenters.navigation.page is Page.INSTALLED:
-            self.presenters.navigation.back()
-        self._holdings.rescan(quiet=True)
-
-    def _on_refused(self, _: AppError) -> None:
-        if self.presenters.navigation.page is not Page.INSTALLED:
-            self.presenters.navigation.go(Page.MODELS)
-
-    def _on_deleted(self, chat_id: str, _: str) -> None:
-        self._answering.drop(chat_id)
-        if chat_id == self.presenters.conversation.chat_id:
-            self.presenters.conversation.new()
-
-    def _on_archived(self, chat_id: str, _: str) -> None:
-        if chat_id == self.presenters.conversation.chat_id:
-            self.presenters.conversation.new()
-
-    def _on_preference(self, key: str) -> None:
-        if key == "hub_address":
-            self.presenters.gate.use_hub(self._preferences.text(key))
-        elif key == "models_folder":
-            self._offers.refresh()
 
     def _may_run(self, installed: InstalledModel) -> bool:
         return self._licences.is_accepted(installed.licence, installed.model or installed.id)

@@ -14,11 +14,12 @@ from desktop.services.paths import Paths
 from tests.fakes.fake_engine import FakeEngine
 
 from .conftest import MakeHouse
+from .test_conversation import texts
 
 
 @pytest.fixture
 def house(make_house: MakeHouse) -> House:
-    return make_house(FakeEngine())
+    return make_house(FakeEngine(["Hello to you."]))
 
 
 @pytest.fixture
@@ -38,6 +39,8 @@ def test_a_picture_waits_in_the_chat_that_was_left(
     house: House, picture: str, qtbot: QtBot
 ) -> None:
     conversation = house.presenters.conversation
+    conversation.send("Hello")
+    qtbot.waitUntil(lambda: texts(house)[-1:] == ["Hello to you."])
     conversation.write_draft("Look:")
     conversation.attach_files([picture])
     left = conversation.chat_id

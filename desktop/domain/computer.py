@@ -11,13 +11,14 @@ class Device:
 
     Attributes:
         name: as the engine calls it ("CUDA0"). description: as people know it.
-        memory, memory_free: bytes; shared with the processor where it has none of its own.
+        memory, memory_free: bytes. shared: with the processor; it has none of its own.
     """
 
     name: str
     description: str
     memory: int
     memory_free: int
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

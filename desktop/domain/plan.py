@@ -25,6 +25,7 @@ class Memory:
         projector: its weights and the buffer for one picture.
         compute: buffers for reading one batch, and for the scores of the next token.
         vocabulary: its words, ready to be looked up, and the scores of guesses.
+        on_devices: how much of all that is in the memory of graphics processors.
     """
 
     weights: int = 0
@@ -34,6 +35,12 @@ class Memory:
     projector: int = 0
     compute: int = 0
     vocabulary: int = 0
+    on_devices: int = 0
+
+    @property
+    def main(self) -> int:
+        """What is in the processor's memory."""
+        return max(self.total - self.on_devices, 0)
 
     @property
     def total(self) -> int:

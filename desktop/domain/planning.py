@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a model is loaded on this computer."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from desktop.domain.computer import Computer
+from desktop.domain.computer import Computer, Device
+from desktop.domain.devices import load_of, on_devices, placed
 from desktop.domain.fit import ROOM, USUAL_CONTEXT, batch_for
 from desktop.domain.memory import memory_of
 from desktop.domain.model import InstalledModel, Model
@@ -26,6 +28,7 @@ def plan_for(
     model: Model | None = None,
     wanted: int = 0,
     tuning: Tuning = AS_RECOMMENDED,
+    devices: bool = True,
 ) -> Plan:
     """How to load an installed model here.
 
@@ -34,6 +37,7 @@ def plan_for(
         wanted: tokens of context that a chat needs; the plan has them, or as many as there is
             memory for. A context begins with the usual size.
         tuning: what the person has set instead.
+        devices: graphics processors take what finds room in them; else the processor has it all.
     """
     cores = max(computer.cores, 1)
     plan = Plan(
@@ -49,21 +53,38 @@ def plan_for(
     plan = tuning.plan(plan)
     if model is None:
         return plan
+
+    def at(context: int) -> Plan:
+        made = _with(plan, context, installed, model)
+        return _placed(made, model, computer.gpus if devices else (), tuning)
+
     if tuning.context is None:
-        context = _context_for(plan, installed, computer, model, wanted)
-    else:
-        context = min(tuning.context, model.context)
-    return _with(plan, context, installed, model)
+        return at(_context_for(at, computer, model, wanted))
+    return at(min(tuning.context, model.context))
 
 
-def _context_for(
-    plan: Plan, installed: InstalledModel, computer: Computer, model: Model, wanted: int
-) -> int:
-    """The usual one, less where that does not fit, more where a chat needs it and it fits well."""
+def _placed(plan: Plan, model: Model, devices: tuple[Device, ...], tuning: Tuning) -> Plan:
+    """The plan with its place on the devices, unless the person has set one."""
+    load = load_of(model.architecture, plan.memory)
+    if tuning.gpu_layers is None:
+        eyes = tuning.projector_on_gpu
+        plan = placed(plan, load, devices)
+        plan = replace(plan, projector_on_gpu=plan.projector_on_gpu if eyes is None else eyes)
+    # What a device shares with the processor is in the processor's memory all the same.
+    own = any(not device.shared for device in devices)
+    taken = on_devices(plan, load) if own else 0
+    return replace(plan, memory=replace(plan.memory, on_devices=taken))
+
+
+def _context_for(at: Callable[[int], Plan], computer: Computer, model: Model, wanted: int) -> int:
+    """The usual one, less where that does not fit, more where a chat needs it and it fits well.
+
+    at: the plan with a context of so many tokens.
+    """
     context = usual = min(USUAL_CONTEXT, model.context)
 
     def memory(step: int) -> int:
-        return _with(plan, step, installed, model).memory.total
+        return at(step).memory.main
 
     for step in SMALLER:
         if memory(context) > computer.memory_free and step < context:

@@ -21,7 +21,17 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "top_p": (0.0, 1.0),
     "min_p": (0.0, 1.0),
 }
-LOADING = ("context", "gpu_layers", "cache", "threads", "detail", "drafting")
+LOADING = (
+    "context",
+    "gpu_layers",
+    "projector_on_gpu",
+    "cache",
+    "threads",
+    "detail",
+    "drafting",
+    "mmap",
+    "flash_attention",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,9 @@ class Tuning:
     threads: int | None = None
     detail: int | None = None
     drafting: bool | None = None
+    projector_on_gpu: bool | None = None
+    mmap: bool | None = None
+    flash_attention: bool | None = None
     temperature: float | None = None
     top_k: int | None = None
     top_p: float | None = None
@@ -62,6 +75,9 @@ class Tuning:
             threads_batch=_or(self.threads, plan.threads_batch),
             detail=_or(self.detail, plan.detail),
             drafting=_or(self.drafting, plan.drafting),
+            projector_on_gpu=_or(self.projector_on_gpu, plan.projector_on_gpu),
+            mmap=_or(self.mmap, plan.mmap),
+            flash_attention=_or(self.flash_attention, plan.flash_attention),
         )
 
     def sampling(self, sampling: Sampling) -> Sampling:

@@ -173,6 +173,8 @@ class EngineHost(QObject):
             if larger is not None and no_memory:
                 self._largest = larger.context
                 self._load(model)  # as small as it begins
+            elif _may_be_the_device(error) and self._tunings.leave_devices(model):
+                self._load(model)
             else:
                 self._on_failed(error)
 
@@ -289,3 +291,9 @@ class EngineHost(QObject):
             self.ready_model = ""
             self.loaded = None
         self.changed.emit()
+
+
+def _may_be_the_device(error: Exception) -> bool:
+    """What a driver that is short of memory, or broken, leads to."""
+    problems = (*GONE, Problem.LOAD_FAILED)
+    return isinstance(error, AppError) and error.problem in problems

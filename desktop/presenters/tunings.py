@@ -39,6 +39,7 @@ class Tunings(QObject):
         self._file, self._offers, self._look = file, offers, look
         self._measured, self._background = measured, background
         self._tunings = file.load()
+        self._bare: set[str] = set()  # models that have left the graphics processors
 
     def of(self, model_id: str) -> Tuning:
         """What was set for a model."""
@@ -58,8 +59,20 @@ class Tunings(QObject):
 
     def plan(self, installed: InstalledModel, context: int) -> Plan:
         """How to load it now, with so many tokens where there is room. In the engine's thread."""
-        model = self._offers.model(installed.shape)
-        return plan_for(installed, self._look(), model, context, self.of(installed.id))
+        return self._plan(installed, self._look(), context, self.of(installed.id))
+
+    def leave_devices(self, installed: InstalledModel) -> bool:
+        """From now on the processor has it all, in this run; False when that changes nothing.
+
+        For a model that did not fit where it was thought to: drivers tell of free memory what they
+        like.
+        """
+        computer, tuning = self._offers.computer, self.of(installed.id)
+        if computer is None or not computer.gpus or tuning.gpu_layers is not None:
+            return False
+        changes = installed.id not in self._bare
+        self._bare.add(installed.id)
+        return changes
 
     def sampling(self, model_id: str, usual: Sampling) -> Sampling:
         """How the model chooses its words."""
@@ -73,16 +86,21 @@ class Tunings(QObject):
         computer = self._offers.computer
         if computer is None:
             return None
-        tuning = self.of(installed.id) if tuned else Tuning()
-        return plan_for(installed, computer, self._offers.model(installed.shape), 0, tuning)
+        return self._plan(installed, computer, 0, self.of(installed.id) if tuned else Tuning())
 
     def largest(self, installed: InstalledModel) -> int:
         """Tokens of the largest context that there is memory for; 0 when that is not known yet."""
-        computer, model = self._offers.computer, self._offers.model(installed.model)
+        computer, model = self._offers.computer, self._offers.model(installed.shape)
         if computer is None:
             return 0
         most = model.context if model is not None else 0
-        return plan_for(installed, computer, model, most, self.of(installed.id)).context
+        return self._plan(installed, computer, most, self.of(installed.id)).context
+
+    def _plan(
+        self, installed: InstalledModel, computer: Computer, context: int, tuning: Tuning
+    ) -> Plan:
+        model, devices = self._offers.model(installed.shape), installed.id not in self._bare
+        return plan_for(installed, computer, model, context, tuning, devices)
 
     def measured(self, installed: InstalledModel) -> Measured | None:
         """What its check-up found, as it is loaded now."""

@@ -32,6 +32,7 @@ class FakeEngine:
         sees, hears: whether it says that it can.
         context: the largest context that it makes, whatever the plan says.
         trained: tokens that the model was made for.
+        layers: what happens to whoever wants some on a graphics processor; None: nothing.
 
     Attributes:
         prompts: all that it was asked. plan: of the loaded model, None when none is loaded.
@@ -46,12 +47,13 @@ class FakeEngine:
         hears: bool = False,
         context: int = 1 << 20,
         trained: int = 0,
+        layers: AppError | None = None,
     ) -> None:
         self._write = answers if callable(answers) else None
         self.answers = [] if callable(answers) else list(answers)
         self.gate = gate
         self.sees, self.hears = sees, hears
-        self.context, self.trained = context, trained
+        self.context, self.trained, self.layers = context, trained, layers
         self.plans: list[Plan] = []
         self.samplings: list[Sampling] = []
         self.prompts: list[Prompt] = []
@@ -68,6 +70,8 @@ class FakeEngine:
             if stop.is_set():
                 raise Cancelled
             progress(step / 4)
+        if self.layers is not None and plan.gpu_layers:
+            raise self.layers
         if stop.is_set():
             raise Cancelled
         self.plan = plan = replace(plan, context=min(plan.context, self.context))

@@ -232,8 +232,10 @@ def combination(plan: Plan) -> str:
             whole.update(_identity(path, state.st_size, state.st_mtime_ns) if state else b"-")
         except OSError:
             whole.update(b"-")
-    # A context that grows with its chat is not checked up anew: a chat waits for that.
+    # A context that grows with its chat is not checked up anew: a chat waits for that. Nor are a
+    # few layers more or less on a graphics processor, which has more or less memory every day.
     bare = replace(plan, weights="", projector="", drafter="", context=0, memory=Memory())
+    bare = replace(bare, split=(), gpu_layers=min(plan.gpu_layers, 1))
     whole.update(f"{bare} {engine_version()}".encode())
     return whole.hexdigest()
 

@@ -33,6 +33,7 @@ PROMPT = 64  # tokens
 F32, Q4_0, Q8_0 = 0, 2, 8
 WORDS = 2048
 GPU, INTEGRATED = 1, 2  # ggml_backend_dev_type
+SOFTWARE = ("llvmpipe", "lavapipe", "softpipe", "swiftshader", "microsoft basic render")
 _HAS = re.compile(r"(\w+) = 1")
 
 
@@ -93,20 +94,43 @@ def measure_speeds(library: Native, threads: int, stop: threading.Event) -> Spee
     return Speeds(four=rate(four), eight=rate(eight), compute=work, layer=seconds)
 
 
+class _Props(ctypes.Structure):
+    """ggml_backend_dev_props. id: of the place on the bus, None where that is not known."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("description", ctypes.c_char_p),
+        ("free", ctypes.c_size_t),
+        ("total", ctypes.c_size_t),
+        ("kind", ctypes.c_int),
+        ("id", ctypes.c_char_p),
+        ("capabilities", ctypes.c_bool * 16),  # five of them now
+    )
+
+
 def devices(library: Native) -> tuple[Device, ...]:
-    """The graphics processors that llama.cpp can use."""
+    """The graphics processors that llama.cpp would use for layers, in its order.
+
+    As it does, one that two backends see counts once, and those that share the processor's memory
+    do where there are no others. One that is a program of the processor (`SOFTWARE`) is left out.
+    """
     ggml = _ggml(library)
-    found = []
+    found: list[Device] = []
+    seen: set[bytes] = set()
     for number in range(ggml.ggml_backend_dev_count()):
-        device = ctypes.c_void_p(ggml.ggml_backend_dev_get(ctypes.c_size_t(number)))
-        if ggml.ggml_backend_dev_type(device) not in (GPU, INTEGRATED):
+        device, props = ggml.ggml_backend_dev_get(ctypes.c_size_t(number)), _Props()
+        ggml.ggml_backend_dev_get_props(ctypes.c_void_p(device), ctypes.byref(props))
+        name, description = (
+            (text or b"").decode("utf-8", "replace") for text in (props.name, props.description)
+        )
+        software = any(word in description.casefold() for word in SOFTWARE)
+        if props.kind not in (GPU, INTEGRATED) or software or (props.id and props.id in seen):
             continue
-        free, total = ctypes.c_size_t(), ctypes.c_size_t()
-        ggml.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
-        names = (ggml.ggml_backend_dev_name(device), ggml.ggml_backend_dev_description(device))
-        name, description = ((text or b"").decode("utf-8", "replace") for text in names)
-        found.append(Device(name, description, total.value, free.value))
-    return tuple(found)
+        seen.add(props.id or b"")
+        shared = props.kind == INTEGRATED or name.startswith(("Metal", "MTL"))
+        found.append(Device(name, description, props.total, props.free, shared))
+    alone = [device for device in found if not device.shared]
+    return tuple(alone or found)
 
 
 def _ggml(library: Native) -> Any:
@@ -116,8 +140,6 @@ def _ggml(library: Native) -> Any:
         ggml = ctypes.CDLL("ggml")
     ggml.ggml_backend_dev_count.restype = ctypes.c_size_t
     ggml.ggml_backend_dev_get.restype = ctypes.c_void_p
-    ggml.ggml_backend_dev_name.restype = ctypes.c_char_p
-    ggml.ggml_backend_dev_description.restype = ctypes.c_char_p
     return ggml
 
 

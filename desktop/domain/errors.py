@@ -78,6 +78,7 @@ class Problem(StrEnum):
     CONTENT_WRONG = "content_wrong"
     DISK_FULL = "disk_full"
     FOLDER_NOT_WRITABLE = "folder_not_writable"
+    NO_SOURCE = "no_source"
     # the catalogue
     CATALOGUE_WRONG = "catalogue_wrong"
     CATALOGUE_OLD = "catalogue_old"

@@ -121,6 +121,7 @@ class Entry:
         damaged: its content is not what it was.
         own_name, note, favourite: what the person says of it.
         copies: where the same content is once more. shared: copies that take no place of their own.
+        sources: the files of the Hub that it was downloaded from, weights first.
     """
 
     installed: InstalledModel
@@ -141,6 +142,7 @@ class Entry:
     favourite: bool = False
     copies: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    sources: tuple[ModelFile, ...] = ()
 
     @property
     def id(self) -> str:
@@ -250,6 +252,22 @@ def newer_file(installed: InstalledModel, model: Model | None) -> ModelFile | No
     if any(installed.id.endswith(file.sha256[:8]) for file in pinned):
         return None
     return next((f for f in pinned if f.quantization == installed.quantization), None)
+
+
+def sources_of(entry: Entry, model: Model | None) -> tuple[ModelFile, ...]:
+    """The very files that a model is made of, on the Hub; none where nobody knows them.
+
+    Args:
+        model: as the catalogue has it now. A file of another content is never one of them.
+    """
+    sha256 = entry.sha256 or entry.installed.sha256
+    if entry.sources or model is None or not sha256:
+        return entry.sources
+    weights = tuple(file for file in model.weights() if file.sha256 == sha256)[:1]
+    projector, size = model.projector(), entry.installed.size - entry.stamp[0]
+    if projector is None or not entry.installed.projector or projector.size != size:
+        return weights
+    return (*weights, projector) if weights and projector.is_pinned else weights
 
 
 def licence_of_file(facts: FileFacts) -> str:

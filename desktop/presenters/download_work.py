@@ -58,6 +58,11 @@ class Item:
         self.stop = Stop()
         return self._still(state, None, None)
 
+    def settle(self, certain: Installation) -> None:
+        """What is fetched, and where it goes, is certain now, also for the next start."""
+        wish = self.installation
+        self.installation = replace(certain, paused=wish.paused, insisted=wish.insisted)
+
     def again(self) -> Download:
         """From a pause or a failure back into the queue. Returns how it is shown."""
         shown = self._still(DownloadState.WAITING, None, None)
@@ -92,6 +97,7 @@ class DownloadWork(QObject):
     """
 
     progressed = Signal(object, object)  # Item, and how it is shown now
+    settled = Signal()  # what is to be done is certain now, and to be remembered
 
     def __init__(
         self,
@@ -141,7 +147,15 @@ class DownloadWork(QObject):
         def tell(download: Download) -> None:
             self._pump.put((item, stop, download))
 
-        self._hold(item.id, lambda: self._installer.run(installation, tell, stop), done, failed)
+        def settle(certain: Installation) -> None:
+            self._pump.put((item, stop, certain))
+
+        self._hold(
+            item.id,
+            lambda: self._installer.run(installation, tell, stop, settle),
+            done,
+            failed,
+        )
 
     def relocate(
         self,
@@ -209,7 +223,11 @@ class DownloadWork(QObject):
         latest: dict[str, tuple[Item, Stop, Download]] = {}
         for report in reports:
             assert isinstance(report, tuple)
-            latest[report[0].id] = report
+            if isinstance(report[2], Installation):
+                report[0].settle(report[2])
+                self.settled.emit()
+            else:
+                latest[report[0].id] = report
         for item, stop, download in latest.values():
             if item.stop is stop and not stop.is_set():
                 self.progressed.emit(item, download)

@@ -3,7 +3,7 @@
 """Models that are on their way: a queue, in the order in which the person wants them."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from desktop.domain.download import Download, DownloadState
 from desktop.domain.errors import AppError
 from desktop.domain.fit import Offer
 from desktop.domain.gate import GATE_PROBLEMS
-from desktop.domain.model import InstalledModel
+from desktop.domain.model import InstalledModel, ModelFile
 from desktop.domain.waiting import Conditions, Waiting
 from desktop.presenters.background import Background
 from desktop.presenters.download_work import DownloadWork, Item
@@ -57,6 +57,7 @@ class Downloads(QObject):
         super().__init__(parent)
         self._work = DownloadWork(installer, record, background, self)
         self._work.progressed.connect(self._on_progress)
+        self._work.settled.connect(self._save)
         self._folder, self._conditions = folder, conditions
         self._clock = QTimer(self)
         self._clock.setInterval(LOOK)
@@ -86,11 +87,12 @@ class Downloads(QObject):
 
     def start(self, offer: Offer) -> str:
         """Get a model; the id of its download."""
-        return self._add(installation_of(offer, self._folder()))
+        others = [item.installation for item in self._items.values()]
+        return self._add(installation_of(offer, self._folder(), others))
 
-    def repair(self, offer: Offer, installed: InstalledModel) -> str:
-        """Make files that went bad right again, fetching only what differs; the id."""
-        return self._add(repair_of(offer, installed))
+    def repair(self, installed: InstalledModel, sources: Sequence[ModelFile]) -> str:
+        """Make files that went bad again what they were, fetching only what differs; the id."""
+        return self._add(repair_of(installed, sources))
 
     def install(self, installed: InstalledModel) -> str:
         """Make a model ready that is here: the starter is put together first. Its id."""

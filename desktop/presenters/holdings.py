@@ -185,6 +185,10 @@ class Holdings(QObject):
         """Take a model that is not here off the list."""
         self._library.forget(entry.id)
 
+    def refuse(self, error: AppError) -> None:
+        """Say why something cannot be done with a model."""
+        self.refused.emit(error)
+
     def stop(self, work: Work) -> None:
         """Leave it; everything is as it was before."""
         work.stop.set()

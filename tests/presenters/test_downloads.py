@@ -57,7 +57,7 @@ def test_a_model_that_went_bad_is_repaired_in_its_place(bench: Bench, hub: HubSe
     weights = Path(model.weights)
     weights.write_bytes(b"bad" + WEIGHTS[3:])
     with bench.qtbot.waitSignal(downloads.installed) as installed:
-        assert downloads.repair(offer_of(ONE), model) == model.id
+        assert downloads.repair(model, offer_of(ONE).model.files) == model.id
     assert installed.args == [model]
     assert weights.read_bytes() == WEIGHTS
     assert len(list(weights.parent.iterdir())) == 2

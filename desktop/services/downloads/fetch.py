@@ -196,7 +196,10 @@ class StreamFetcher:
         if size == wanted.size and digest_of(wanted.target, size, run.stop) == wanted.sha256:
             return True
         raise AppError(
-            Problem.CONTENT_WRONG, detail="another file has this name", name=wanted.target.name
+            Problem.CONTENT_WRONG,
+            detail="another file has this name",
+            name=wanted.target.name,
+            taken=True,
         )
 
     def _need_room(self, run: Run) -> None:

@@ -49,9 +49,9 @@ class Fetcher(Protocol):
         """Bring the file to its name, verified, going on from what is there.
 
         Raises Cancelled when stopped; AppError: OFFLINE, SERVER_FAILED, NOT_FOUND,
-        TOO_MANY_REQUESTS, WRONG_ANSWER, FORBIDDEN_ADDRESS, CONTENT_WRONG, DISK_FULL
-        (missing=bytes), FOLDER_NOT_WRITABLE, and those of domain/gate.py. What is right on the disk
-        stays in every case.
+        TOO_MANY_REQUESTS, WRONG_ANSWER, FORBIDDEN_ADDRESS, CONTENT_WRONG (taken=True when another
+        file has the name), DISK_FULL (missing=bytes), FOLDER_NOT_WRITABLE, and those of
+        domain/gate.py. What is right on the disk stays in every case.
         """
         ...
 

@@ -5,7 +5,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -14,14 +14,14 @@ import msgspec
 from desktop.domain.download import Download, DownloadState, Meter
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.fit import Offer
-from desktop.domain.model import InstalledModel, ModelFile
+from desktop.domain.model import FileKind, InstalledModel, ModelFile
 from desktop.services.computer import disk_free
 from desktop.services.downloads.fetch import ROOM
 from desktop.services.downloads.fetcher import Fetcher, Progress, Wanted
 from desktop.services.downloads.part import writing
 from desktop.services.files import write_atomically
 from desktop.services.hub import file_address
-from desktop.services.models.library import ModelLibrary, installed_of
+from desktop.services.models.library import ModelLibrary, installed_of, stamp_of
 from desktop.services.models.starter import is_ready, put_together
 from desktop.services.stop import Stop
 
@@ -34,6 +34,12 @@ class Piece:
 
     file: ModelFile
     path: str
+
+    @property
+    def beside(self) -> "Piece":
+        """The same file in a folder of its own, for when another content has its place."""
+        place = Path(self.path)
+        return replace(self, path=str(place.parent / self.file.sha256[:8] / place.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +77,34 @@ class Installation:
 
     def within(self, folder: Path) -> "Installation":
         """The same, with its files in another folder/owner/repository."""
-        paths = {p.path: _place(p.file, folder) for p in self.pieces}
+        return self.placed(tuple(replace(p, path=_place(p.file, folder)) for p in self.pieces))
+
+    def placed(self, pieces: tuple[Piece, ...]) -> "Installation":
+        """The same with these pieces, in the order of those before."""
+        places = {old.path: new.path for old, new in zip(self.pieces, pieces, strict=True)}
         installed = replace(
             self.installed,
-            weights=paths.get(self.installed.weights, self.installed.weights),
-            projector=paths.get(self.installed.projector, self.installed.projector),
+            weights=places.get(self.installed.weights, self.installed.weights),
+            projector=places.get(self.installed.projector, self.installed.projector),
+            size=sum(piece.file.size for piece in pieces),
         )
-        pieces = tuple(replace(p, path=paths[p.path]) for p in self.pieces)
         return replace(self, installed=installed, pieces=pieces)
 
 
-def installation_of(offer: Offer, folder: Path) -> Installation:
-    """Get an offer's files into `folder`/owner/repository, as other programs lay them out."""
+def installation_of(
+    offer: Offer, folder: Path, others: Iterable[Installation] = ()
+) -> Installation:
+    """Get an offer's files into `folder`/owner/repository, as other programs lay them out.
+
+    Args:
+        others: those on their way, whose files have their places already.
+    """
+    claimed = {piece.path: piece.file.sha256 for other in others for piece in other.pieces}
 
     def piece(file: ModelFile) -> Piece:
-        return Piece(file, _place(file, folder))
+        made = Piece(file, _place(file, folder))
+        other = claimed.get(made.path, file.sha256)
+        return made.beside if file.sha256 and other != file.sha256 else made
 
     weights = piece(offer.file)
     projector = piece(offer.projector) if offer.projector is not None else None
@@ -98,21 +117,16 @@ def installation_of(offer: Offer, folder: Path) -> Installation:
     return Installation(installed, (weights, *([projector] if projector is not None else [])))
 
 
-def repair_of(offer: Offer, installed: InstalledModel) -> Installation:
-    """Make the files of an installed model again what the offer says they are."""
-    files = [(offer.file, installed.weights)]
-    if offer.projector is not None and installed.projector:
-        files.append((offer.projector, installed.projector))
-    pieces = tuple(Piece(file, path) for file, path in files)
+def repair_of(installed: InstalledModel, sources: Iterable[ModelFile]) -> Installation:
+    """Make the files of an installed model again what they were: `sources`, one of each kind."""
+    paths = {FileKind.WEIGHTS: installed.weights, FileKind.PROJECTOR: installed.projector}
+    pieces = tuple(Piece(file, paths[file.kind]) for file in sources if paths.get(file.kind))
     return Installation(installed, pieces, repairs=True)
 
 
 def _place(file: ModelFile, folder: Path) -> str:
-    """Where a file goes. A version of it from before stays where it is, until it is deleted."""
-    place = folder.joinpath(*file.repository.split("/"), PurePosixPath(file.name).name)
-    if file.is_pinned and place.is_file() and place.stat().st_size != file.size:
-        place = place.parent / file.sha256[:8] / place.name
-    return str(place)
+    """Where a file goes: two of one name in two folders of a repository are two files."""
+    return str(folder.joinpath(*file.repository.split("/"), *PurePosixPath(file.name).parts))
 
 
 class Installer:
@@ -143,26 +157,31 @@ class Installer:
         """Bytes of it that are on the disk."""
         return sum(self._fetcher.got(self._wanted(piece)) for piece in installation.pieces)
 
-    def is_there(self, installation: Installation) -> bool:
-        """Nothing is left to be done but to remember it."""
-        if not installation.pieces:
-            return is_ready(installation.installed)
-        return all(Path(piece.path).is_file() for piece in installation.pieces)
-
     def run(
-        self, installation: Installation, tell: Callable[[Download], None], stop: Stop
+        self,
+        installation: Installation,
+        tell: Callable[[Download], None],
+        stop: Stop,
+        settled: Callable[[Installation], None] = lambda installation: None,
     ) -> InstalledModel:
-        """Do it. Raises what Fetcher.fetch and Pins.pinned raise; what has come stays."""
-        installation = self._certain(installation)
-        meter = Meter(installation.installed.size)
-        if installation.pieces:
-            self._need_room(installation)
-            self._fetch(installation, meter, tell, stop)
+        """Do it. Raises what Fetcher.fetch and Pins.pinned raise; what has come stays.
+
+        Args:
+            settled: is told when a file's content or its place became another than it was; to be
+                remembered, so that what goes on later goes on with the same.
+        """
+        certain = self._certain(installation)
+        if certain != installation:
+            settled(certain)
+        meter = Meter(certain.installed.size)
+        if certain.pieces:
+            self._need_room(certain)
+            certain = self._fetch(certain, meter, tell, stop, settled)
         else:
-            self._join(installation, meter, tell, stop)
-        with writing(Path(installation.installed.weights).parent):
-            sha256 = installation.pieces[0].file.sha256 if installation.pieces else ""
-            return self._library.add(installation.installed, sha256)
+            self._join(certain, meter, tell, stop)
+        with writing(Path(certain.installed.weights).parent):
+            files = tuple(piece.file for piece in certain.pieces)
+            return self._library.add(certain.installed, files)
 
     def relocate(self, installation: Installation, folder: Path) -> Installation:
         """Move what is there of an installation into another folder, also on another disk.
@@ -191,14 +210,20 @@ class Installer:
             self._fetcher.discard(self._wanted(piece))
 
     def _certain(self, installation: Installation) -> Installation:
-        """With every file's content known, and the sizes that follow."""
-        pieces = tuple(replace(p, file=self._pinned(p.file)) for p in installation.pieces)
-        if pieces == installation.pieces:
+        """With every file's content known, and a place that no other content has."""
+        if installation.repairs or not installation.pieces:
             return installation
-        size = sum(piece.file.size for piece in pieces)
-        return replace(
-            installation, installed=replace(installation.installed, size=size), pieces=pieces
-        )
+        known = {e.installed.weights: e for e in self._library.entries()}
+
+        def certain(piece: Piece) -> Piece:
+            piece = replace(piece, file=self._pinned(piece.file))
+            size, *_ = stamp = stamp_of(piece.path)
+            entry = known.get(piece.path)
+            other = entry is not None and entry.stamp == stamp and entry.sha256
+            taken = (other and other != piece.file.sha256) or size not in (0, piece.file.size)
+            return piece.beside if taken else piece
+
+        return installation.placed(tuple(map(certain, installation.pieces)))
 
     def _fetch(
         self,
@@ -206,24 +231,46 @@ class Installer:
         meter: Meter,
         tell: Callable[[Download], None],
         stop: Stop,
-    ) -> None:
-        before = 0
-        for piece in installation.pieces:
-            wanted = self._wanted(piece)
-
-            def report(progress: Progress, before: int = before) -> None:
-                tell(self._told(installation, meter, progress, before))
-
+        settled: Callable[[Installation], None],
+    ) -> Installation:
+        """All pieces in turn; it as it is then, since a place may turn out to be taken."""
+        for number in range(len(installation.pieces)):
             try:
-                if installation.repairs:
-                    self._fetcher.repair(wanted, report, stop)
-                else:
-                    self._begin(wanted)
-                    self._fetcher.fetch(wanted, report, stop)
+                self._fetch_one(installation, number, meter, tell, stop)
             except AppError as error:
-                error.values.setdefault("repository", piece.file.repository)
-                raise
-            before += wanted.size
+                if not error.values.get("taken"):
+                    raise
+                pieces = list(installation.pieces)
+                pieces[number] = pieces[number].beside
+                installation = installation.placed(tuple(pieces))
+                settled(installation)
+                self._fetch_one(installation, number, meter, tell, stop)
+        return installation
+
+    def _fetch_one(
+        self,
+        installation: Installation,
+        number: int,
+        meter: Meter,
+        tell: Callable[[Download], None],
+        stop: Stop,
+    ) -> None:
+        piece = installation.pieces[number]
+        before = sum(piece.file.size for piece in installation.pieces[:number])
+        wanted = self._wanted(piece)
+
+        def report(progress: Progress) -> None:
+            tell(self._told(installation, meter, progress, before))
+
+        try:
+            if installation.repairs:
+                self._fetcher.repair(wanted, report, stop)
+            else:
+                self._begin(wanted)
+                self._fetcher.fetch(wanted, report, stop)
+        except AppError as error:
+            error.values.setdefault("repository", piece.file.repository)
+            raise
 
     def _told(
         self, installation: Installation, meter: Meter, progress: Progress, before: int

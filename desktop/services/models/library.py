@@ -79,13 +79,13 @@ class ModelLibrary:
 
         return self.update(change)
 
-    def add(self, installed: InstalledModel, sha256: str = "") -> InstalledModel:
+    def add(self, installed: InstalledModel, sources: tuple[ModelFile, ...] = ()) -> InstalledModel:
         """Remember a model, the newest from now on. AppError as of update.
 
         One with the same id, or in the same place, is replaced; what the person said of it stays.
 
         Args:
-            sha256: of the weights, when that was checked just now.
+            sources: where its files are from, the weights first; they were checked just now.
         """
 
         def change(entries: list[Entry]) -> list[Entry]:
@@ -103,10 +103,9 @@ class ModelLibrary:
                     note=kept.note,
                     favourite=kept.favourite,
                 )
-            if sha256:
-                entry = replace(
-                    entry, sha256=sha256, checked=now, stamp=stamp_of(installed.weights)
-                )
+            if sources:
+                stamp, sha256 = stamp_of(installed.weights), sources[0].sha256
+                entry = replace(entry, sha256=sha256, checked=now, stamp=stamp, sources=sources)
             return [*(e for e in entries if e not in same), entry]
 
         self.update(change)

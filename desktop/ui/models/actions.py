@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from desktop.domain.library import Entry
+from desktop.domain.errors import AppError, Problem
+from desktop.domain.library import Entry, newer_file, sources_of
 from desktop.presenters.presenters import Presenters
 from desktop.ui.text.library import sharing_words
 
@@ -36,7 +37,7 @@ class Actions:
             "copy": self._copy,
             "merge": self._p.holdings.merge,
             "delete": self._delete,
-            "update": self._repair,
+            "update": self._update,
         }[what](entry)
 
     def open_file(self) -> None:
@@ -91,15 +92,18 @@ class Actions:
         self._p.holdings.forget(entry)
 
     def _repair(self, entry: Entry) -> None:
-        """Fetch what differs; of an update, all of it."""
-        offers = self._p.offers.offers_for(entry.installed.model)
-        # The very file first; an update is another one of the same quantization.
-        offers.sort(key=lambda o: not entry.installed.is_file(o.model.id, o.file))
-        for offer in offers:
-            if offer.file.quantization == entry.installed.quantization:
-                if entry.damaged:
-                    self._p.downloads.repair(offer, entry.installed)
-                else:
-                    self._p.navigation.get(offer)
-                return
-        self._p.holdings.check(entry)
+        """Fetch what differs from what it was; where nobody knows that, say so."""
+        model = self._p.offers.model(entry.installed.model)
+        sources = sources_of(entry, model)
+        if sources:
+            self._p.downloads.repair(entry.installed, sources)
+        else:
+            self._p.holdings.refuse(AppError(Problem.NO_SOURCE, name=entry.named.name))
+
+    def _update(self, entry: Entry) -> None:
+        """Get the file that took the place of this one; this one stays until that works."""
+        model = self._p.offers.model(entry.installed.model)
+        newer = newer_file(entry.installed, model)
+        for offer in self._p.offers.offers_for(entry.installed.model):
+            if offer.file == newer:
+                self._p.navigation.get(offer)

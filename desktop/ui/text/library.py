@@ -59,7 +59,7 @@ def used_words(entry: Entry) -> str:
 def checked_words(entry: Entry) -> str:
     """Whether its content is right, as far as that is known."""
     if entry.damaged:
-        return translate("Library", "Its content is not what it was. It needs to be fetched anew.")
+        return translate("Library", "Its content is not what it was. Repair fetches what differs.")
     if not entry.checked:
         return translate("Library", "Its content was not checked yet")
     words = translate("Library", "Its content was right on {date}")

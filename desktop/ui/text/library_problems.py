@@ -56,6 +56,13 @@ def of_places(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             ),
             translate("Problem", "Both stay as they are."),
         ),
+        Problem.NO_SOURCE: ProblemText(
+            translate("Problem", "Nobody knows where this content can be fetched"),
+            translate(
+                "Problem", "{name} was not downloaded here, and no list has a file of its content."
+            ).format(name=name),
+            translate("Problem", "Get the model anew from where it came. This file stays."),
+        ),
         Problem.TRASH_FAILED: ProblemText(
             translate("Problem", "It cannot be moved to the trash"),
             translate(

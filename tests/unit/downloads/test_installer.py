@@ -12,12 +12,14 @@ import pytest
 
 from desktop.domain.download import Download, DownloadState, Meter
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.library import sources_of
 from desktop.services.downloads.fetch import ROOM, StreamFetcher
 from desktop.services.downloads.installer import (
     Installation,
     InstallationRecord,
     Installer,
     installation_of,
+    repair_of,
 )
 from desktop.services.http import Http
 from desktop.services.hub import Hub
@@ -49,9 +51,12 @@ class Bench:
         self.installation = installation_of(offer_of(FILES), folder / "models")
         self.told: list[Download] = []
 
+    def settle(self, installation: Installation) -> None:
+        self.installation = installation
+
     def run(self) -> None:
         try:
-            self.installer.run(self.installation, self.told.append, Stop())
+            self.installer.run(self.installation, self.told.append, Stop(), self.settle)
         finally:
             self.http.close()
 
@@ -83,7 +88,6 @@ def test_weights_and_projector_come_together(hub: HubServer, tmp_path: Path) -> 
     assert bench.told[-1].got == bench.told[-1].size == 250_000
     got = [download.got for download in bench.told]
     assert got == sorted(got)
-    assert bench.installer.is_there(bench.installation)
 
 
 def test_half_an_installation_is_no_model_yet(hub: HubServer, tmp_path: Path) -> None:
@@ -95,7 +99,6 @@ def test_half_an_installation_is_no_model_yet(hub: HubServer, tmp_path: Path) ->
     assert caught.value.problem is Problem.NOT_FOUND
     assert bench.library.installed() == []
     assert bench.installer.got(bench.installation) == 200_000
-    assert not bench.installer.is_there(bench.installation)
     hub.files.update(FILES)
     asked = len(hub.asked)
     second = Bench(hub, tmp_path)
@@ -178,3 +181,93 @@ def test_the_version_before_stays_where_it_is(hub: HubServer, tmp_path: Path) ->
     assert Path(model.weights).read_bytes() == WEIGHTS and place.read_bytes() == b"before"
     (entry,) = bench.library.entries()
     assert entry.checked > 0 and entry.sha256 == sha256
+
+
+def test_files_of_one_name_in_two_folders_are_two_files(tmp_path: Path) -> None:
+    """Both can be had, at once or one after the other, and are never mixed."""
+    both = {"owner/name/Q4/model.gguf": WEIGHTS, "owner/name/Q8/model.gguf": WEIGHTS[::-1]}
+    with HubServer(both) as hub:
+        for key, content in both.items():
+            bench = Bench(hub, tmp_path)
+            bench.installation = installation_of(offer_of({key: content}), tmp_path / "models")
+            bench.run()
+        models = bench.library.installed()
+    assert [Path(model.weights).read_bytes() for model in models] == list(both.values())
+    assert Path(models[0].weights) == tmp_path / "models" / "owner" / "name" / "Q4" / "model.gguf"
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+def test_a_newer_version_of_the_same_size_goes_beside_it(tmp_path: Path, remembered: bool) -> None:
+    """It is read whole where nobody knows what lies there, and only then."""
+    before, after = {"owner/name/w.gguf": WEIGHTS}, {"owner/name/w.gguf": WEIGHTS[::-1]}
+    with HubServer(before) as hub:
+        first = Bench(hub, tmp_path)
+        first.installation = installation_of(offer_of(before), tmp_path / "models")
+        first.run()
+        if not remembered:
+            (tmp_path / "models.json").unlink()
+        hub.files.update(after)
+        second = Bench(hub, tmp_path)
+        second.installation = installation_of(offer_of(after), tmp_path / "models")
+        second.run()
+    place = Path(first.installation.pieces[0].path)
+    beside = Path(second.installation.pieces[0].path)
+    assert place.read_bytes() == WEIGHTS and beside.read_bytes() == WEIGHTS[::-1]
+    assert beside.parent.parent == place.parent
+    assert second.library.installed()[-1].weights == str(beside)
+    assert (second.told[0].state is DownloadState.CHECKING) is not remembered
+
+
+def test_two_versions_on_their_way_have_two_places(tmp_path: Path) -> None:
+    before, after = offer_of({"owner/name/w.gguf": WEIGHTS}), offer_of({"owner/name/w.gguf": EYES})
+    first = installation_of(before, tmp_path)
+    assert installation_of(before, tmp_path, [first]) == first
+    assert (
+        installation_of(after, tmp_path, [first]).pieces[0]
+        == replace(first.pieces[0], file=after.file).beside
+    )
+
+
+def test_what_became_certain_is_remembered(hub: HubServer, tmp_path: Path) -> None:
+    """The revision that a download began with is the one that it goes on with."""
+    bench = Bench(hub, tmp_path)
+    weights, eyes = bench.installation.pieces
+    rough = replace(weights, file=replace(weights.file, sha256="", revision="main"))
+    bench.installation = replace(bench.installation, pieces=(rough, eyes))
+    pins = Pins(Hub(lambda: hub.endpoint, lambda: ""))
+    bench.installer = Installer(
+        bench.fetcher, bench.library, lambda: hub.endpoint, pins.pinned, free=lambda _: 10**12
+    )
+    hub.misbehave(Fault(), Fault(cut_after=1000))
+    with pytest.raises(AppError):
+        bench.run()
+    certain = bench.installation.pieces[0].file
+    assert certain.sha256 == hashlib.sha256(WEIGHTS).hexdigest()
+    assert len(certain.revision) == 40
+
+
+@pytest.mark.expected_logs("what it should be")
+def test_a_repair_fetches_what_the_file_was(tmp_path: Path) -> None:
+    """The revision that was downloaded, although the Hub and the list have a newer one."""
+    key, old, new = "owner/name/w.gguf", WEIGHTS, WEIGHTS[::-1]
+    with HubServer({key: old}) as hub:
+        bench = Bench(hub, tmp_path)
+        offer = offer_of({key: old})
+        pinned = replace(offer.file, revision="a" * 40)
+        bench.installation = installation_of(replace(offer, file=pinned), tmp_path / "models")
+        bench.run()
+        (entry,) = bench.library.entries()
+        newer = offer_of({key: new}).model
+        sources = sources_of(entry, newer)
+        assert sources == (pinned,)
+        assert sources_of(replace(entry, sources=()), newer) == ()  # never silently another one
+        assert sources_of(replace(entry, sources=()), offer.model) == (offer.file,)
+        weights = Path(entry.installed.weights)
+        weights.write_bytes(b"bad" + WEIGHTS[3:])
+        again = Bench(hub, tmp_path)
+        again.installation = repair_of(entry.installed, sources)
+        again.run()
+        assert weights.read_bytes() == WEIGHTS
+        assert f"/resolve/{'a' * 40}/" in hub.asked[-2].path
+    (after,) = again.library.entries()
+    assert (after.installed, after.sources) == (entry.installed, entry.sources)

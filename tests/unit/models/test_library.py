@@ -16,7 +16,7 @@ import msgspec
 import pytest
 
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.domain.model import InstalledModel
+from desktop.domain.model import FileKind, InstalledModel, ModelFile
 from desktop.domain.prompt import PromptStyle
 from desktop.services.models import starter
 from desktop.services.models.library import ModelLibrary
@@ -78,11 +78,14 @@ def test_a_list_of_before_is_read(tmp_path: Path, weights: Path) -> None:
     assert [entry.note for entry in ModelLibrary(record).entries()] == ["", "mine"]
 
 
+SOURCE = ModelFile(FileKind.WEIGHTS, "owner/name", "main", "model.gguf", 1, "ab" * 32, "Q4_0")
+
+
 def test_what_was_said_of_a_model_stays_when_it_comes_again(tmp_path: Path, weights: Path) -> None:
     library = ModelLibrary(tmp_path / "models.json")
     library.add(installed(weights))
     library.change("one", own_name="Fritz", note="for letters", favourite=True, used=5.0)
-    library.add(replace(installed(weights), stone=2), sha256="ab" * 32)
+    library.add(replace(installed(weights), stone=2), (SOURCE,))
     library.add(replace(installed(weights), id="newer"))  # another content in the same place
     (entry,) = library.entries()
     assert (entry.id, entry.own_name, entry.note) == ("newer", "Fritz", "for letters")

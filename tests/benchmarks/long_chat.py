@@ -7,13 +7,14 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psutil
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import House
-from desktop.domain.conversation import Message, Role, TextPart
+from desktop.domain.conversation import AnswerFacts, Message, Role, TextPart
 from desktop.presenters.background import collect_on_main_thread
 from desktop.presenters.navigation import Page
 from desktop.services.paths import Paths
@@ -124,6 +125,9 @@ def _filled(house: House, count: int) -> str:
             words = GARDEN if number % 8 == 5 else f"Words of message {number}. " * 6
             name = f"{count}-{number}"
             message = Message(name, chat.id, parent, role, (TextPart(words),), created=number)
+            if role is Role.MODEL:
+                facts = AnswerFacts(120, 40, 300, 0.8, 30.0, number, "model.gguf")
+                message = replace(message, model="gemma-3-4b-it", facts=facts)
             store.add_message(message)
             parent = message.id
     return chat.id

@@ -34,8 +34,7 @@ class MessageRows:
             *span,
         )
         parts = self._db.rows(
-            f"SELECT {records.PART} FROM parts WHERE number BETWEEN ? AND ?"
-            " ORDER BY message, position",
+            f"SELECT {records.PART} FROM parts WHERE number BETWEEN ? AND ? ORDER BY number",
             *span,
         )
         return records.messages(chat_id, rows, parts)

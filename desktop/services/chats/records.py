@@ -7,8 +7,7 @@ What a newer version wrote and this one does not know is left out here, and stay
 
 import json
 import os
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -80,29 +79,68 @@ def numbers(chat: int) -> tuple[int, int]:
     return chat << CHAT_BITS, (chat + 1 << CHAT_BITS) - 1
 
 
+class _Kept(Message):
+    """A message of the file, most of which is made only when somebody looks at it.
+
+    A long chat is opened for its last screen. To make ten thousand messages whole takes a tenth of
+    a second and more; where each of them hangs in the tree is all that is needed of the others.
+    """
+
+    __slots__ = ("_part_rows", "_row")
+
+    _part_rows: tuple[Row, ...]
+    _row: Row
+
+    def __getattr__(self, name: str) -> object:
+        made = _LATER.get(name)
+        if made is None:
+            raise AttributeError(name)
+        value = made(self._row, self._part_rows)
+        object.__setattr__(self, name, value)
+        return value
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return _values(self) == _values(other)
+
+    def __hash__(self) -> int:
+        return hash(_values(self))
+
+
+def _values(message: Message) -> tuple[object, ...]:
+    return tuple(getattr(message, field.name) for field in fields(Message))
+
+
+_LATER: dict[str, Callable[[Row, tuple[Row, ...]], object]] = {
+    "role": lambda row, _: _ROLES.get(row[3], Role.MODEL),
+    "parts": lambda _, parts: tuple(known for row in parts if (known := part(row)) is not None),
+    "state": lambda row, _: _STATES.get(row[4], MessageState.DONE),
+    "created": lambda row, _: row[5],
+    "model": lambda row, _: row[6],
+    "problem": lambda row, _: row[7],
+    "facts": lambda row, _: _facts(row[8]),
+}
+
+
 def messages(chat_id: str, rows: Iterable[Row], parts: Iterable[Row]) -> list[Message]:
     """rows: the columns of MESSAGE; parts: those of PART, of all messages, in order."""
-    of_message: dict[int, list[Part]] = defaultdict(list)
+    of_message: dict[int, tuple[Row, ...]] = {}
     for row in parts:
-        known = part(row)
-        if known is not None:
-            of_message[row[0]].append(known)
-    return [
-        Message(
-            id=ident,
-            chat_id=chat_id,
-            parent_id=parent_id,
-            role=_ROLES.get(role, Role.MODEL),
-            parts=tuple(of_message[number]),
-            state=_STATES.get(state, MessageState.DONE),
-            created=created,
-            model=model,
-            problem=problem,
-            facts=_facts(facts),
-            removed=removed is not None,
-        )
-        for number, ident, parent_id, role, state, created, model, problem, facts, removed in rows
-    ]
+        number = row[0]
+        of_message[number] = (*of_message[number], row) if number in of_message else (row,)
+    put, made = object.__setattr__, object.__new__
+    found: list[Message] = []
+    for row in rows:
+        kept = made(_Kept)
+        put(kept, "_row", row)
+        put(kept, "_part_rows", of_message.get(row[0], ()))
+        put(kept, "id", row[1])
+        put(kept, "chat_id", chat_id)
+        put(kept, "parent_id", row[2])
+        put(kept, "removed", row[9] is not None)
+        found.append(kept)
+    return found
 
 
 def kind_of(part: type[Part]) -> str:
@@ -188,5 +226,8 @@ def part(row: Row) -> Part | None:
 def _facts(text: str) -> AnswerFacts:
     if text == "{}":
         return _NO_FACTS
-    kept: dict[str, Any] = json.loads(text)
+    try:
+        kept: dict[str, Any] = json.loads(text)
+    except ValueError:
+        return _NO_FACTS  # a damaged file; the words are what counts
     return AnswerFacts(**{name: value for name, value in kept.items() if name in _FACTS})

@@ -3,6 +3,8 @@
 """Chats, messages and parts come back as they were."""
 
 import threading
+from contextlib import closing
+from dataclasses import FrozenInstanceError, asdict, replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,32 @@ def test_everything_comes_back_as_it_was(store: ChatStore, path: Path) -> None:
     assert (second.state, second.facts, second.problem) == (MessageState.FAILED, facts, "{}")
     assert (second.model, second.parent_id, second.created) == ("m", "q1", 1.5)
     again.close()
+
+
+def test_what_is_made_later_is_the_same_message(store: ChatStore) -> None:
+    chat = store.create_chat(1.0)
+    asked = question(chat.id, 1, PICTURE, TextPart("What is it?"))
+    store.add_message(asked)
+    (kept,) = store.messages(chat.id)
+    assert asked == kept
+    assert hash(asked) == hash(kept)
+    assert kept != replace(asked, created=2.0)
+    assert replace(asked, created=2.0) != kept
+    assert replace(kept, created=2.0) == replace(asked, created=2.0)
+    assert asdict(kept) == asdict(asked)
+    with pytest.raises(AttributeError):
+        kept.colour  # type: ignore[attr-defined]  # noqa: B018
+    with pytest.raises(FrozenInstanceError):
+        kept.created = 2.0  # type: ignore[misc]
+
+
+def test_facts_that_cannot_be_read_cost_the_facts_alone(store: ChatStore, path: Path) -> None:
+    chat = store.create_chat(1.0)
+    store.add_message(question(chat.id, 1))
+    with closing(opened_raw(path)) as db, db:
+        db.execute("UPDATE messages SET facts = '{broken'")
+    (kept,) = store.messages(chat.id)
+    assert (kept.text, kept.facts) == ("question 1", DONE)
 
 
 def test_kinds_of_words_that_take_turns_stay_in_order(store: ChatStore) -> None:

@@ -20,8 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.child:
         return _child(options.child)
-    if (options.projector or options.image) and not options.model:
-        parser.error("--projector and --image go with --model")
+    if (options.projector or options.image or options.document) and not options.model:
+        parser.error("--projector, --image and --document go with --model")
     paths = Paths.of_environment(os.environ)
     if options.check:
         return _check(options, paths)
@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--model", default="", metavar="FILE", help="a GGUF to answer with")
     check.add_argument("--projector", default="", metavar="FILE", help="the GGUF with its eyes")
     check.add_argument("--image", default="", metavar="FILE", help="a picture to describe")
+    check.add_argument("--document", default="", metavar="FILE", help="a document to read")
     check.add_argument("--question", default="", metavar="TEXT", help="what to ask")
     return parser
 
@@ -87,7 +88,7 @@ def _check(options: argparse.Namespace, paths: Paths) -> int:
             model, projector = installed.weights, installed.projector
     cores = max(look_at_computer(paths.models).cores, 1)
     result = check(
-        Request(model, projector, options.image, options.question, cores),
+        Request(model, projector, options.image, options.document, options.question, cores),
         __version__,
         qVersion(),
         _folders(paths),

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Event
 from typing import IO
 
-from desktop.domain.conversation import Part, TextPart
+from desktop.domain.conversation import DocumentPart, ImagePart, Part, TextPart
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.plan import Plan, Sampling
 from desktop.services.engine.check_up import ask
@@ -27,11 +27,15 @@ from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.model_file import look_at_model
 from desktop.services.engine.native import native
 from desktop.services.engine.protocol import Answered, LoadedModel
+from desktop.services.formulas import drawn
 from desktop.services.pictures import PictureStore
 
 QUESTION = "What is the capital of France?"
 IMAGE_QUESTION = "What do you see?"
+DOCUMENT_QUESTION = "What is this about?"
+FORMULA = r"$\sqrt{2}$"
 CONTEXT = 4096  # tokens
+DOCUMENT_LETTERS = 2000  # of its beginning; they fit, whatever script they are in
 ANSWER = Sampling(temperature=0, longest=96)
 BATCH, BATCH_GEMMA_4 = 512, 1120
 PATIENCE = 900.0  # seconds
@@ -47,6 +51,7 @@ class Request:
     model: str = ""
     projector: str = ""
     image: str = ""
+    document: str = ""
     question: str = ""
     threads: int = 4
 
@@ -82,6 +87,8 @@ def check(
         "model": found.get("model"),
         "answer": found.get("answer"),
         "image_answer": found.get("image_answer"),
+        "document_answer": found.get("document_answer"),
+        "formulas": found.get("formulas", False),
         "error": None,
     }
     if error is not None:
@@ -152,6 +159,7 @@ def _look(request: Request, found: Result) -> None:
         "llama_cpp_python": libraries.version(),
         "backends": libraries.backends(),
     }
+    found["formulas"] = drawn(FORMULA, size=16) is not None
     if not request.model:
         return
     engine = LlamaEngine()
@@ -173,6 +181,8 @@ def _look(request: Request, found: Result) -> None:
         model.update(_speeds(facts))
         if request.image:
             found["image_answer"] = _see(engine, loaded, request)
+        if request.document:
+            found["document_answer"] = _read(engine, loaded, request)
     finally:
         engine.unload()
 
@@ -196,9 +206,22 @@ def _see(engine: LlamaEngine, loaded: LoadedModel, request: Request) -> str:
     with tempfile.TemporaryDirectory() as folder:
         store = PictureStore(Path(folder))
         image = store.add_file(Path(request.image))
+        if not isinstance(image, ImagePart):
+            raise AppError(Problem.PICTURE_UNKNOWN, detail="no picture", name=image.name)
         media = {image.sha256: store.path(image)}
         parts: list[Part] = [image, TextPart(request.question or IMAGE_QUESTION)]
         return ask(engine, loaded, parts, media, ANSWER, Event())[0]
+
+
+def _read(engine: LlamaEngine, loaded: LoadedModel, request: Request) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        store = PictureStore(Path(folder))
+        document = store.add_file(Path(request.document))
+        if not isinstance(document, DocumentPart):
+            raise AppError(Problem.DOCUMENT_DAMAGED, detail="no document", name=document.name)
+        words = store.read(document)[:DOCUMENT_LETTERS]
+    parts = [TextPart(f"{words}\n\n{request.question or DOCUMENT_QUESTION}")]
+    return ask(engine, loaded, parts, {}, ANSWER, Event())[0]
 
 
 def _speeds(facts: Answered) -> dict[str, float | None]:

@@ -6,9 +6,10 @@
     sudo python3 packaging/linux/prove.py [--suite bookworm] [--starter FOLDER] [--shots FOLDER]
 
 The system has neither Python nor a compiler. There the package is installed by apt, `jewelbox
---check` answers a question and looks at a picture, the window opens under X11 and under Wayland and
-is photographed, a conversation is held by what a screen reader sees and does, and after a purge
-nothing is left but the person's data. Mounts are in a name space of their own and end with it.
+--check` answers a question, looks at pictures (PNG, HEIC, AVIF), reads a PDF and draws a formula,
+the window opens under X11 and under Wayland and is photographed, a conversation is held by what a
+screen reader sees and does, and after a purge nothing is left but the person's data. Mounts are in
+a name space of their own and end with it.
 
 Needed: root; debootstrap, xvfb, weston, at-spi2-core, dbus, python3-gi, gir1.2-atspi-2.0, and a
 Python with Pillow. With qemu-user also emulated processors are tried, on what is in build/.
@@ -18,6 +19,7 @@ import argparse
 import json
 import os
 import re
+import runpy
 import shutil
 import signal
 import subprocess
@@ -37,6 +39,8 @@ PATIENCE = 180.0  # seconds
 # As qemu knows them, and which of the engine's libraries is theirs.
 PROCESSORS = {"Nehalem": "sse42", "SandyBridge": "sandybridge", "Haswell": "haswell"}
 PROGRAM = "usr/lib/jewelbox"
+PICTURES = ("jewelbox.png", "turned.heic", "circle.avif")
+CHECKED = ("ok", "answer", "image_answer", "document_answer", "formulas")
 
 
 class Failed(Exception):
@@ -111,17 +115,25 @@ def install(system: System, package: Path) -> None:
     told("installed;", system.root("ldd", "--version").splitlines()[0])
 
 
-def check(system: System, *wrapped: str) -> dict[str, object]:
-    """`jewelbox --check` with the tiny model and a picture; what it printed."""
-    for name in ("tiny.gguf", "tiny-mmproj.gguf"):
-        shutil.copy(ASSETS / name, system.folder / "tmp" / name)
-    shutil.copy(ROOT / "docs/jewelbox.png", system.folder / "tmp/picture.png")
+def check(system: System) -> dict[str, object]:
+    """`jewelbox --check` with the tiny model, a document and pictures of all kinds; what it printed
+    of the first. Failed.
+    """
+    given = [ASSETS / name for name in ("tiny.gguf", "tiny-mmproj.gguf", *PICTURES[1:])]
+    for file in [*given, ROOT / "docs" / PICTURES[0]]:
+        shutil.copy(file, system.folder / "tmp" / file.name)
+    documents = runpy.run_path(str(ROOT / "tests/fakes/documents.py"))
+    (system.folder / "tmp/count.pdf").write_bytes(documents["pdf"](["Count to 5."]))
     words = ["--check", "--model", "/tmp/tiny.gguf", "--projector", "/tmp/tiny-mmproj.gguf"]
-    program = ["jewelbox", *words, "--image", "/tmp/picture.png"]
-    result: dict[str, object] = json.loads(run(*system.person(*wrapped, *program)))
-    if not (result["ok"] and result["answer"] and result["image_answer"]):
-        raise Failed(f"--check: {result}")
-    return result
+    words += ["--document", "/tmp/count.pdf"]
+    results: list[dict[str, object]] = []
+    for picture in PICTURES:
+        program = ["jewelbox", *words, "--image", f"/tmp/{picture}"]
+        result = json.loads(run(*system.person(*program)))
+        if not all(result[key] for key in CHECKED):
+            raise Failed(f"--check: {result}")
+        results.append(result)
+    return results[0]
 
 
 @contextmanager
@@ -301,7 +313,7 @@ def prove(options: argparse.Namespace) -> None:
     system.fresh()
     install(system, options.package)
     result = check(system)
-    told("--check:", json.dumps({key: result[key] for key in ("qt", "answer", "image_answer")}))
+    told("--check:", json.dumps({key: result[key] for key in ("qt", *CHECKED)}))
     with session():
         if options.starter:
             bring_starter(system, options.starter)

@@ -23,8 +23,10 @@ from making import engine
 from making.places import ROOT
 
 LLAMA, PYTHON, OURS = "llama.cpp", "Python", "Jewelbox"
-QT = ("PySide6_Essentials", "shiboken6")
-QT_WORDS = ROOT / "packaging/frozen/qt.txt"
+WORDS = ROOT / "packaging/frozen"
+# What is under the LGPL comes with both of its texts and with words of ours: how to put other
+# libraries in the place of these, and the offer of the source.
+LGPL = {"PySide6_Essentials": "qt.txt", "shiboken6": "qt.txt", "pi_heif": "heif.txt"}
 # Debian's; elsewhere the environment says where these texts are.
 COMMON = Path(os.environ.get("JEWELBOX_LICENCES", "/usr/share/common-licenses"))
 TEXT_NAMES = ("LICEN", "COPYING", "NOTICE", "AUTHORS", "COPYRIGHT")
@@ -113,13 +115,17 @@ class Components:
 
     def _package(self, one: Distribution) -> Component:
         licence, home = self._licences.get(one.name, ("", ""))
-        texts = {}
-        for file in one.files or ():
-            if file.name.upper().startswith(TEXT_NAMES) and ".dist-info" in str(file):
-                texts[file.name] = Path(str(one.locate_file(file))).read_text("utf-8", "replace")
-        if one.name in QT:
-            texts = {name: _common(name) for name in ("LGPL-3", "GPL-3")}
-            texts["Qt"] = QT_WORDS.read_text("utf-8")
+        texts = _texts(one)
+        if one.name in LGPL:
+            words = (WORDS / LGPL[one.name]).read_text("utf-8")
+            texts = {
+                "LGPL": words,
+                **texts,
+                **{name: _common(name) for name in ("LGPL-3", "GPL-3")},
+            }
+        if not texts and licence in ("MIT", "MIT License"):
+            author = one.metadata["Author"] or one.metadata["Author-email"]
+            texts["MIT"] = (WORDS / "mit.txt").read_text("utf-8").format(author=author)
         purl = f"pkg:pypi/{one.name.lower().replace('_', '-')}@{one.version}"
         return Component(one.name, one.version, licence, home, purl, texts)
 
@@ -137,6 +143,19 @@ class Components:
         home = "https://github.com/ggml-org/llama.cpp"
         purl = f"pkg:pypi/llama-cpp-python@{one.version}"
         return Component(LLAMA, f"in llama-cpp-python {one.version}", "MIT", home, purl, texts)
+
+
+def _texts(one: Distribution) -> dict[str, str]:
+    """The licences and notices that a package brings, by name; also of what is built into it."""
+    texts = {}
+    for file in one.files or ():
+        folder, *inside = file.parts
+        if folder.endswith(".dist-info") and (
+            "licenses" in inside[:-1] or file.name.upper().startswith(TEXT_NAMES)
+        ):
+            name = "/".join(inside).removeprefix("licenses/")
+            texts[name] = Path(str(one.locate_file(file))).read_text("utf-8", "replace")
+    return texts
 
 
 def licences_of(python: Path) -> dict[str, tuple[str, str]]:

@@ -41,14 +41,33 @@ def test_every_kind_of_file_has_a_component_with_its_licence(
 
 
 @pytest.mark.skipif(not notices.COMMON.is_dir(), reason="Debian's folder of licences")
-def test_qt_comes_with_its_licences_and_the_offer_of_its_source(
-    components: notices.Components,
+@pytest.mark.parametrize(
+    ("name", "library"),
+    [("PySide6_Essentials", "*Qt6Core.so*"), ("shiboken6", "libshib*"), ("pi_heif", "libheif*")],
+)
+def test_the_lgpl_comes_with_its_texts_and_the_offer_of_the_source(
+    components: notices.Components, name: str, library: str
 ) -> None:
-    qt = components.of(next((SITE / "PySide6").rglob("*Qt6Core.so*")))
-    assert qt.name == "PySide6_Essentials"
-    assert "GNU LESSER GENERAL PUBLIC LICENSE" in qt.texts["LGPL-3"]
-    assert "GNU GENERAL PUBLIC LICENSE" in qt.texts["GPL-3"]
-    assert "offered to everybody" in qt.texts["Qt"]
+    one = components.of(next(SITE.rglob(library)))
+    assert one.name == name
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in one.texts["LGPL-3"]
+    assert "GNU GENERAL PUBLIC LICENSE" in one.texts["GPL-3"]
+    assert "offered to everybody" in " ".join(one.texts["LGPL"].split())
+
+
+def test_what_is_built_into_a_library_brings_its_licences(components: notices.Components) -> None:
+    texts = components.of(next(SITE.rglob("libpdfium*"))).texts
+    assert {"BUILD_LICENSES/freetype.txt", "BUILD_LICENSES/pdfium.txt"} <= set(texts)
+
+
+def test_a_package_that_names_the_mit_licence_and_brings_no_text_gets_it(tmp_path: Path) -> None:
+    known = {"latex2mathml": ("MIT", "")}
+    components = notices.Components(SITE, tmp_path / "prepared", "1.0", known)
+    texts = components.of(SITE / "latex2mathml/walker.py").texts
+    assert "Ronie Martinez" in texts["MIT"] and "WITHOUT WARRANTY" in texts["MIT"]
+    known.clear()
+    with pytest.raises(notices.Unowned, match="latex2mathml"):
+        notices.Components(SITE, tmp_path, "1.0", known).of(SITE / "latex2mathml/walker.py")
 
 
 @pytest.mark.skipif(not shutil.which("dpkg-query"), reason="Debian's database of files")

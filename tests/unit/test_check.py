@@ -13,10 +13,13 @@ from PIL import Image, ImageDraw
 
 from desktop.domain.errors import AppError
 from desktop.services.check import Request, Result, check, serve
+from tests.fakes.documents import pdf
 
 ASSETS = Path(__file__).parents[1] / "assets"
 TINY, EYES = str(ASSETS / "tiny.gguf"), str(ASSETS / "tiny-mmproj.gguf")
-KEYS = "ok version python qt engine folders model answer image_answer error".split()
+KEYS = (
+    "ok version python qt engine folders model answer image_answer document_answer formulas error"
+).split()
 MODEL_KEYS = (
     "file architecture quantization context memory_bytes "
     "prompt_tokens_per_s generated_tokens_per_s can_see"
@@ -57,6 +60,7 @@ def test_without_a_model(tmp_path: Path) -> None:
     assert isinstance(engine, dict)
     assert engine["llama_cpp_python"] and "CPU" in engine["backends"]
     assert result["folders"] == {"data": str(tmp_path / "data")}
+    assert result["formulas"] is True
 
 
 def test_one_real_answer_and_one_about_a_picture(tmp_path: Path, red_circle: str) -> None:
@@ -72,6 +76,13 @@ def test_one_real_answer_and_one_about_a_picture(tmp_path: Path, red_circle: str
 def test_a_question_of_ones_own(tmp_path: Path) -> None:
     result = run(tmp_path, Request(TINY, question="Count to 5.", threads=1))
     assert str(result["answer"]).startswith("1, 2, 3")
+
+
+def test_an_answer_about_a_document(tmp_path: Path) -> None:
+    count = tmp_path / "count.pdf"
+    count.write_bytes(pdf(["Count to 5."]))
+    result = run(tmp_path, Request(TINY, document=str(count), question=" ", threads=1))
+    assert str(result["document_answer"]).startswith("1, 2, 3")
 
 
 def test_files_that_do_not_do(tmp_path: Path, red_circle: str) -> None:
@@ -91,6 +102,8 @@ def test_files_that_do_not_do(tmp_path: Path, red_circle: str) -> None:
         (Request(TINY, image=red_circle), "cannot_see"),
         (Request(TINY, EYES, str(no_picture)), "picture_unknown"),
         (Request(TINY, EYES, str(tmp_path / "gone.png")), "picture_missing"),
+        (Request(TINY, EYES, str(text)), "picture_unknown"),
+        (Request(TINY, document=red_circle), "document_damaged"),
     ):
         incoming, outgoing = io.BytesIO(json.dumps(vars_of(request)).encode()), io.BytesIO()
         serve(incoming, outgoing)

@@ -4,8 +4,6 @@
 
 from array import array
 from bisect import bisect_left
-from dataclasses import dataclass
-from itertools import islice
 
 from desktop.domain.clean import clean
 from desktop.domain.searching import Found, Search, Term, question, terms
@@ -13,21 +11,20 @@ from desktop.services.chats import records
 from desktop.services.chats.database import Database
 
 MOST = 100  # chats: more than anybody looks through; one more word finds the others
-
 REMEMBERED = 64  # terms; of a common one a megabyte in a hundred thousand messages
+NEWEST = 512  # chats in which a term is looked for first
 
-_IN_TITLES = "SELECT rowid FROM titles WHERE titles MATCH ?1"
-_MESSAGES = "SELECT rowid FROM words WHERE words MATCH ?1"
+_IN_TITLES = "SELECT rowid FROM titles WHERE titles MATCH ?1 AND rowid BETWEEN ?2 AND ?3"
+_IN_PARTS = "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3"
 # ASCII's signs are not in the index.
-_IN_TEXT = (
-    "SELECT number FROM chats WHERE instr(title, ?1)"
-    f" UNION ALL SELECT number >> {records.CHAT_BITS} FROM parts"
-    " WHERE findable AND instr(text, ?1)"
+_SIGN_IN_TITLES = "SELECT number FROM chats WHERE instr(title, ?1) AND number BETWEEN ?2 AND ?3"
+_SIGN_IN_PARTS = (
+    "SELECT number FROM parts WHERE findable AND instr(text, ?1) AND number BETWEEN ?2 AND ?3"
 )
 _OF_MODEL = "SELECT DISTINCT chat FROM messages WHERE model <> '' AND model = ?1"
 _PICTURES = f"SELECT DISTINCT number >> {records.CHAT_BITS} FROM parts WHERE sha256 IS NOT NULL"
 _ORDER = (
-    "SELECT number FROM chats WHERE removed IS NULL AND updated >= ?"
+    "SELECT number FROM chats WHERE removed IS NULL AND leaf_id IS NOT NULL AND updated >= ?"
     " ORDER BY updated DESC, number DESC"
 )
 _PART = (
@@ -35,16 +32,47 @@ _PART = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Hits:
-    """Where a term stands. parts: the numbers of all parts with it, in order.
+class _Places:
+    """Where a term stands, looked up in the newest 512 chats, in the next 512, 1,024, 2,048 …
 
-    All at once: to ask the index again for each chat that is shown takes ten times as long, since
-    it gathers the words that begin with a term anew each time.
+    What stands in every chat is so found among the newest; only what is rare, and so is told
+    quickly, is looked for in all of them.
     """
 
-    chats: set[int]
-    parts: "array[int]"
+    def __init__(self, db: Database, term: Term, newest: int) -> None:
+        self._db, self._newest = db, newest
+        self._word, self._sign = question(term), term.text
+        self._chats: set[int] = set()
+        self._parts: dict[int, array[int]] = {}  # by block, in order
+
+    def among(self, chats: list[int]) -> list[int]:
+        """Those of some chats that have the term."""
+        for block in {self._block(chat) for chat in chats} - self._parts.keys():
+            self._look(block)
+        return [chat for chat in chats if chat in self._chats]
+
+    def parts(self, chat: int) -> "array[int]":
+        """The parts of such a chat with the term, in order."""
+        first, last = records.numbers(chat)
+        parts = self._parts[self._block(chat)]
+        return parts[bisect_left(parts, first) : bisect_left(parts, last)]
+
+    def _block(self, chat: int) -> int:
+        return ((self._newest - chat) // NEWEST).bit_length()
+
+    def _look(self, block: int) -> None:
+        asked, titles, texts = self._word, _IN_TITLES, _IN_PARTS
+        if not asked:
+            asked, titles, texts = self._sign, _SIGN_IN_TITLES, _SIGN_IN_PARTS
+        first = max(self._newest - (NEWEST << block) + 1, 0)
+        last = self._newest - (NEWEST << block - 1 if block else 0)
+        span = records.numbers(first)[0], records.numbers(last)[1]
+        # All at once: to ask the index for each chat that is shown takes ten times as long, since
+        # it gathers the words that begin with a term anew each time.
+        parts = array("q", [number for (number,) in self._db.rows(texts, asked, *span)])
+        self._parts[block] = parts
+        self._chats.update([number >> records.CHAT_BITS for number in parts])
+        self._chats.update([number for (number,) in self._db.rows(titles, asked, first, last)])
 
 
 class ChatSearch:
@@ -56,9 +84,10 @@ class ChatSearch:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._known: dict[Term, _Hits] = {}
+        self._known: dict[Term, _Places] = {}
         self._order: dict[float, list[int]] = {}
-        self._revision = 0
+        self._newest = 0
+        self._revision = -1
 
     def find(self, search: Search) -> list[Found]:
         """See ChatStore.search."""
@@ -66,24 +95,44 @@ class ChatSearch:
         if search.text.strip() and not looked_for:
             return []
         if self._revision != self._db.revision:
-            self._revision = self._db.revision
-            self._known.clear()
-            self._order.clear()
-        within = [self._hits(term).chats for term in looked_for]
-        if search.model:
-            within.append(self._numbers(_OF_MODEL, search.model))
-        if search.pictures:
-            within.append(self._numbers(_PICTURES))
-        everywhere = set.intersection(*within) if within else None
-        order = self._in_order(search.since) if everywhere or not within else []
-        fitting = (n for n in order if everywhere is None or n in everywhere)
-        found = list(islice(fitting, MOST))
+            self._begin_anew()
+        found = self._found(search, [self._places(term) for term in looked_for])
         rows = self._db.rows(
-            f"SELECT number, {records.CHAT} FROM chats WHERE leaf_id IS NOT NULL"
-            f" AND number IN ({', '.join(map(str, found))})"
+            f"SELECT number, {records.CHAT} FROM chats WHERE number IN"
+            f" ({', '.join(map(str, found))})"
         )
         chats = {number: records.chat(row) for number, *row in rows}
-        return [Found(chats[n], *self._place(n, looked_for)) for n in found if n in chats]
+        return [Found(chats[number], *self._place(number, looked_for)) for number in found]
+
+    def _found(self, search: Search, looked_for: list[_Places]) -> list[int]:
+        """The numbers of the chats, the newest ones first; looks no further than it has to."""
+        order = self._in_order(search.since)
+        if search.model:
+            order = self._only(order, _OF_MODEL, search.model)
+        if search.pictures:
+            order = self._only(order, _PICTURES)
+        found: list[int] = []
+        begin, end = 0, NEWEST
+        while begin < len(order) and len(found) < MOST:
+            chats = order[begin:end]
+            for places in looked_for:
+                chats = places.among(chats)
+            found += chats
+            begin, end = end, 2 * end
+        return found[:MOST]
+
+    def _only(self, chats: list[int], query: str, *values: str) -> list[int]:
+        """Those of some chats that a query tells."""
+        told = {number for (number,) in self._db.rows(query, *values)}
+        return [chat for chat in chats if chat in told]
+
+    def _begin_anew(self) -> None:
+        """Something was written."""
+        self._revision = self._db.revision
+        self._known.clear()
+        self._order.clear()
+        row = self._db.row("SELECT max(number) FROM chats")
+        self._newest = row[0] or 0 if row else 0
 
     def _in_order(self, since: float) -> list[int]:
         """The numbers of all chats, the one that was written last first."""
@@ -91,36 +140,18 @@ class ChatSearch:
             self._order[since] = [number for (number,) in self._db.rows(_ORDER, since)]
         return self._order[since]
 
-    def _hits(self, term: Term) -> _Hits:
+    def _places(self, term: Term) -> _Places:
         if term not in self._known:
-            self._known[term] = self._look(term)
+            self._known[term] = _Places(self._db, term, self._newest)
             if len(self._known) > REMEMBERED:
                 del self._known[next(iter(self._known))]
         return self._known[term]
 
-    def _look(self, term: Term) -> _Hits:
-        asked = question(term)
-        if not asked:
-            return _Hits(self._numbers(_IN_TEXT, term.text), array("q"))
-        in_titles = self._numbers(_IN_TITLES, asked)
-        parts = array("q", [number for (number,) in self._db.rows(_MESSAGES, asked)])
-        return _Hits(in_titles | {number >> records.CHAT_BITS for number in parts}, parts)
-
-    def _numbers(self, query: str, *values: str) -> set[int]:
-        """The numbers of the chats that a query tells."""
-        return {number for (number,) in self._db.rows(query, *values)}
-
     def _place(self, chat: int, looked_for: list[Term]) -> tuple[str, str]:
         """The first message of a chat with all the terms, else with one of them, and its text."""
-        parts = [found for term in looked_for if (found := self._parts(chat, term))]
+        parts = [found for term in looked_for if (found := self._places(term).parts(chat))]
         if not parts:
             return "", ""
         everywhere = set.intersection(*map(set, parts)) if len(parts) == len(looked_for) else None
         row = self._db.row(_PART, min(everywhere) if everywhere else parts[0][0])
         return (str(row[0]), str(row[1])) if row else ("", "")
-
-    def _parts(self, chat: int, term: Term) -> "array[int]":
-        """The parts of a chat with a term, in order."""
-        first, last = records.numbers(chat)
-        parts = self._hits(term).parts
-        return parts[bisect_left(parts, first) : bisect_left(parts, last)]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.conversation import AnswerFacts, MessageState, TextPart, ThoughtPart
 from desktop.domain.searching import Search
+from desktop.services.chats.search import MOST
 from desktop.services.chats.store import ChatStore
 from tests.unit.chats.making import PICTURE, answer, found_in, opened_raw, question
 
@@ -104,6 +105,19 @@ def test_the_newest_chat_comes_first(store: ChatStore) -> None:
     assert found_in(store, "ship") == [first, second]
     store.remove(first)
     assert found_in(store, "ship") == [second]
+
+
+def test_old_chats_are_found_among_many_new_ones(store: ChatStore) -> None:
+    with store.together():
+        rare = kept(store, "lighthouse", "common")
+        again = kept(store, "x", "rare and common", number=1)
+        many = [kept(store, "x", "common", number=n) for n in range(2, 1600)]
+        store.add_message(question(again, 9999, TextPart("common")))
+    assert found_in(store, "common")[:2] == [again, many[-1]]
+    assert len(found_in(store, "common")) == MOST
+    assert found_in(store, "common lighthouse") == [rare]
+    assert found_in(store, "rar common") == [again]
+    assert found_in(store, "common windmill") == []
 
 
 def test_an_old_title_is_forgotten(store: ChatStore) -> None:

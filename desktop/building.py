@@ -17,7 +17,8 @@ from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
 from desktop.services.connection import ConnectionTest
 from desktop.services.downloads.fetch import StreamFetcher
-from desktop.services.downloads.installer import InstallationRecord, Installer
+from desktop.services.downloads.installation import InstallationRecord
+from desktop.services.downloads.installer import Installer
 from desktop.services.downloads.throttle import Throttle
 from desktop.services.engine.backends import Extra, find_extras
 from desktop.services.engine.check_up import CheckUps, engine_version

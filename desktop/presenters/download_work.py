@@ -15,7 +15,8 @@ from desktop.domain.errors import AppError, Problem
 from desktop.domain.model import InstalledModel
 from desktop.domain.waiting import Waiting
 from desktop.presenters.background import Background, Lane, Pump
-from desktop.services.downloads.installer import Installation, InstallationRecord, Installer
+from desktop.services.downloads.installation import Installation, InstallationRecord
+from desktop.services.downloads.installer import Installer
 from desktop.services.stop import Stop
 
 log = logging.getLogger("desktop.downloads")

@@ -17,13 +17,13 @@ from desktop.domain.model import InstalledModel, ModelFile
 from desktop.domain.waiting import Conditions, Waiting
 from desktop.presenters.background import Background
 from desktop.presenters.download_work import DownloadWork, Item
-from desktop.services.downloads.installer import (
+from desktop.services.downloads.installation import (
     Installation,
     InstallationRecord,
-    Installer,
     installation_of,
     repair_of,
 )
+from desktop.services.downloads.installer import Installer
 from desktop.services.stop import Stop
 
 log = logging.getLogger("desktop.downloads")

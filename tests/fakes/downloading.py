@@ -15,7 +15,8 @@ from desktop.domain.waiting import Conditions
 from desktop.presenters.background import Background
 from desktop.presenters.downloads import Downloads
 from desktop.services.downloads.fetch import StreamFetcher
-from desktop.services.downloads.installer import InstallationRecord, Installer
+from desktop.services.downloads.installation import InstallationRecord
+from desktop.services.downloads.installer import Installer
 from desktop.services.http import Http
 from desktop.services.models.library import ModelLibrary
 from tests.fakes.hub import HubServer

@@ -13,7 +13,7 @@ from desktop.domain.download import DownloadState
 from desktop.domain.errors import Problem
 from desktop.domain.model import InstalledModel
 from desktop.domain.prompt import PromptStyle
-from desktop.services.downloads.installer import Installation, InstallationRecord
+from desktop.services.downloads.installation import Installation, InstallationRecord
 from tests.fakes.downloading import ONE, SIZE, TWO, WEIGHTS, Bench, get
 from tests.fakes.hub import Fault, HubServer
 from tests.fakes.offers import offer_of

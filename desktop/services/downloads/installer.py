@@ -2,131 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Installs models: the files that belong together, fetched in turn, usable when all are there."""
 
-import logging
-import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
-
-import msgspec
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from desktop.domain.download import Download, DownloadState, Meter
 from desktop.domain.errors import AppError, Problem
-from desktop.domain.fit import Offer
-from desktop.domain.model import FileKind, InstalledModel, ModelFile
+from desktop.domain.model import InstalledModel, ModelFile
 from desktop.services.computer import disk_free
 from desktop.services.downloads.fetch import ROOM
 from desktop.services.downloads.fetcher import Fetcher, Progress, Wanted
+from desktop.services.downloads.installation import Installation, Piece
 from desktop.services.downloads.part import writing
-from desktop.services.files import write_atomically
 from desktop.services.hub import file_address
-from desktop.services.models.library import ModelLibrary, installed_of, stamp_of
+from desktop.services.models.library import ModelLibrary, stamp_of
 from desktop.services.models.starter import is_ready, put_together
 from desktop.services.stop import Stop
-
-log = logging.getLogger("desktop.downloads")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One file of an installation and where it goes."""
-
-    file: ModelFile
-    path: str
-
-    @property
-    def beside(self) -> "Piece":
-        """The same file in a folder of its own, for when another content has its place."""
-        place = Path(self.path)
-        return replace(self, path=str(place.parent / self.file.sha256[:8] / place.name))
-
-
-@dataclass(frozen=True, slots=True)
-class Installation:
-    """What is to be done. Without pieces the files come from the package of the starter.
-
-    Attributes:
-        paused: the person stopped it, so it does not go on by itself.
-        insisted: the person wants it now, whatever the hour and the connection are.
-        repairs: the files are here and went bad; they are made right again in their places.
-    """
-
-    installed: InstalledModel
-    pieces: tuple[Piece, ...] = ()
-    paused: bool = False
-    insisted: bool = False
-    repairs: bool = False
-
-    @property
-    def id(self) -> str:
-        """That of the model it becomes."""
-        return self.installed.id
-
-    def download(self, got: int, state: DownloadState) -> Download:
-        """As it is shown."""
-        model = self.installed
-        return Download(
-            model.id, model.model, model.name, model.quantization, model.size, got, state
-        )
-
-    @property
-    def folder(self) -> Path:
-        """Where its weights go."""
-        return Path(self.installed.weights).parent
-
-    def within(self, folder: Path) -> "Installation":
-        """The same, with its files in another folder/owner/repository."""
-        return self.placed(tuple(replace(p, path=_place(p.file, folder)) for p in self.pieces))
-
-    def placed(self, pieces: tuple[Piece, ...]) -> "Installation":
-        """The same with these pieces, in the order of those before."""
-        places = {old.path: new.path for old, new in zip(self.pieces, pieces, strict=True)}
-        installed = replace(
-            self.installed,
-            weights=places.get(self.installed.weights, self.installed.weights),
-            projector=places.get(self.installed.projector, self.installed.projector),
-            size=sum(piece.file.size for piece in pieces),
-        )
-        return replace(self, installed=installed, pieces=pieces)
-
-
-def installation_of(
-    offer: Offer, folder: Path, others: Iterable[Installation] = ()
-) -> Installation:
-    """Get an offer's files into `folder`/owner/repository, as other programs lay them out.
-
-    Args:
-        others: those on their way, whose files have their places already.
-    """
-    claimed = {piece.path: piece.file.sha256 for other in others for piece in other.pieces}
-
-    def piece(file: ModelFile) -> Piece:
-        made = Piece(file, _place(file, folder))
-        other = claimed.get(made.path, file.sha256)
-        return made.beside if file.sha256 and other != file.sha256 else made
-
-    weights = piece(offer.file)
-    projector = piece(offer.projector) if offer.projector is not None else None
-    installed = installed_of(
-        offer.model,
-        offer.file,
-        Path(weights.path),
-        Path(projector.path) if projector is not None else None,
-    )
-    return Installation(installed, (weights, *([projector] if projector is not None else [])))
-
-
-def repair_of(installed: InstalledModel, sources: Iterable[ModelFile]) -> Installation:
-    """Make the files of an installed model again what they were: `sources`, one of each kind."""
-    paths = {FileKind.WEIGHTS: installed.weights, FileKind.PROJECTOR: installed.projector}
-    pieces = tuple(Piece(file, paths[file.kind]) for file in sources if paths.get(file.kind))
-    return Installation(installed, pieces, repairs=True)
-
-
-def _place(file: ModelFile, folder: Path) -> str:
-    """Where a file goes: two of one name in two folders of a repository are two files."""
-    return str(folder.joinpath(*file.repository.split("/"), *PurePosixPath(file.name).parts))
 
 
 class Installer:
@@ -317,26 +209,3 @@ class Installer:
         file = piece.file
         address = file_address(self._address(), file)
         return Wanted(address, Path(piece.path), file.size, file.sha256, file.revision)
-
-
-class InstallationRecord:
-    """The installations that are not finished, on the disk, in their order."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-
-    def load(self) -> list[Installation]:
-        """What was under way when the program ended."""
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=list[Installation])
-        except FileNotFoundError:
-            return []
-        except (OSError, msgspec.MsgspecError) as error:
-            log.warning("the list of downloads could not be read: %s", type(error).__name__)
-            return []
-
-    def save(self, installations: list[Installation]) -> None:
-        """Remember them. AppError when the disk does not take it."""
-        with self._lock, writing(self._path.parent):
-            write_atomically(self._path, msgspec.json.encode(installations))

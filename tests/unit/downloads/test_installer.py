@@ -14,13 +14,13 @@ from desktop.domain.download import Download, DownloadState, Meter
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.library import sources_of
 from desktop.services.downloads.fetch import ROOM, StreamFetcher
-from desktop.services.downloads.installer import (
+from desktop.services.downloads.installation import (
     Installation,
     InstallationRecord,
-    Installer,
     installation_of,
     repair_of,
 )
+from desktop.services.downloads.installer import Installer
 from desktop.services.http import Http
 from desktop.services.hub import Hub
 from desktop.services.models.library import ModelLibrary

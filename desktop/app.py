@@ -12,6 +12,7 @@ from desktop.presenters.background import Background, Lane
 from desktop.presenters.chat_copies import ChatCopies
 from desktop.presenters.chat_list import ChatList
 from desktop.presenters.choosing import Choosing
+from desktop.presenters.comparing import Comparing
 from desktop.presenters.connection import Connection
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
@@ -180,12 +181,28 @@ class House(QObject):
     def _build_chats(self) -> None:
         s, background, library = self.services, self._background, self._library
         host, preferences, personas = self._host, self._preferences, self._personas
-        self._answering = Answering(
+        self._answering = answering = Answering(
             host, library, s.store, s.pictures, preferences, personas, background, parent=self
         )
-        conversation = Conversation(
-            self._answering, library, s.store, s.pictures, background, parent=self
+        self._conversation = Conversation(
+            answering, library, s.store, s.pictures, background, parent=self
         )
+        self._comparing = Comparing(  # before Queue: a second answer comes before what waits
+            self._conversation,
+            answering,
+            library,
+            self._offers,
+            self._tunings,
+            s.store,
+            background,
+            self,
+        )
+        self._gather()
+
+    def _gather(self) -> None:
+        """All that a window looks at, with what needs no other presenter than these."""
+        s, background, library = self.services, self._background, self._library
+        conversation, answering = self._conversation, self._answering
         self.presenters = Presenters(
             background=background,
             preferences=self._preferences,
@@ -197,8 +214,9 @@ class House(QObject):
             chat_copies=ChatCopies(s.store, background, self),
             exchange=self._exchange(),
             conversation=conversation,
-            editing=Editing(conversation, self._answering, s.store, background, parent=self),
-            queue=Queue(conversation, self._answering, s.store, background, parent=self),
+            editing=Editing(conversation, answering, s.store, background, parent=self),
+            comparing=self._comparing,
+            queue=Queue(conversation, answering, s.store, background, parent=self),
             finding=Finding(conversation, s.store, background, self),
             engine=self._host,
             engine_care=self._care,

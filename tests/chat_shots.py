@@ -278,6 +278,37 @@ def _menu(stage: Stage) -> None:
     stage.shown = menu
 
 
+def _pair(stage: Stage) -> None:
+    """Both have answered."""
+    _versions(stage)
+    p = stage.presenters
+    answer = p.conversation.messages[-1]
+    p.comparing.show(answer.id, p.comparing.others(answer)[0].id)
+
+
+def _second_waits(stage: Stage) -> None:
+    """The first model answers, the second one comes next."""
+    stage.open_chat("Letters to the council")
+    p = stage.presenters
+    p.comparing.let_also_answer(p.library.installed[0].id)
+    p.conversation.send("And how many bags is that?")
+    stage.type_words(STREAMED.count(" ") - 4)
+    stage.wait(lambda: "settles" in p.conversation.messages[-1].text)
+
+
+def _second_grows(stage: Stage) -> None:
+    _second_waits(stage)
+    p = stage.presenters
+    stage.type_words(STREAMED.count(" ") + 40)
+
+    def far() -> bool:
+        pair = p.comparing.pair(p.conversation.messages[-1].id)
+        second = p.comparing.second(pair) if pair is not None else None
+        return second is not None and len(second.text) > 100
+
+    stage.wait(far)
+
+
 def _change(stage: Stage) -> None:
     stage.open_chat("Letters to the council")
     from desktop.ui.chat.question_view import QuestionView
@@ -334,6 +365,16 @@ CHAT_SHOTS: dict[str, Shot] = {
     "temporary": Shot(Setting, _temporary),
     "temporary-640": Shot(Setting, _temporary, LEAST, ("light", "pseudo")),
     "versions": Shot(Setting, _versions),
+    "side-by-side": Shot(lambda: Setting(answers=(STREAMED,)), _pair, sets=ALL),
+    "side-by-side-640": Shot(
+        lambda: Setting(answers=(STREAMED,)), _pair, LEAST, ("light", "pseudo")
+    ),
+    "second-waits": Shot(
+        lambda: Setting(answers=(STREAMED,), typing=True), _second_waits, sets=ALL
+    ),
+    "second-grows": Shot(
+        lambda: Setting(answers=(STREAMED,), typing=True), _second_grows, sets=("light", "pseudo")
+    ),
     "details": Shot(Setting, _details, sets=("light", "dark", "pseudo")),
     "cannot-see": Shot(lambda: Setting(models=("gemma-3-1b",)), _cannot_see),
     "refused": Shot(Setting, _refused, sets=("light", "pseudo")),

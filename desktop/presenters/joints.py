@@ -29,6 +29,8 @@ class Joints(QObject):
         p.conversation.chats_changed.connect(p.chat_list.refresh)
         p.conversation.chat_chosen.connect(self._on_chat_chosen)
         p.personas.follow(p.conversation)
+        p.editing.removed.connect(p.comparing.review)
+        p.editing.undone.connect(p.comparing.review)
         p.chat_list.renamed.connect(p.conversation.renamed)
         p.chat_list.deleted.connect(self._on_deleted)
         p.chat_list.archived.connect(self._on_archived)

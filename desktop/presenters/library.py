@@ -124,12 +124,17 @@ class Library(QObject):
         When the wanted one is not there (its disk may be away) the newest answers in its place, and
         the wish stays.
         """
-        ready = [model for model in self.installed if self._may_run(model)]
+        ready = self.ready
         wanted = [model for model in ready if model.id == self._wanted]
         chosen = next(reversed(wanted or ready), None)
         if chosen != self.chosen:
             self.chosen = chosen
             self.chosen_changed.emit()
+
+    @property
+    def ready(self) -> list[InstalledModel]:
+        """Those that may run: their licences are accepted."""
+        return [model for model in self.installed if self._may_run(model)]
 
     @property
     def can_think(self) -> bool:

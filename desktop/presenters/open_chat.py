@@ -241,8 +241,10 @@ class OpenChat(QObject):
     def _on_added(self, message: Message) -> None:
         if message.chat_id == self.chat_id:
             self._tree[message.id] = message
-            self.messages.append(message)
-            self.message_added.emit(message)
+            end = self.messages[-1].id if self.messages else None
+            if message.parent_id == end:  # or it is a version that is not shown
+                self.messages.append(message)
+                self.message_added.emit(message)
         self.chats_changed.emit()
 
     def _on_changed(self, message: Message) -> None:

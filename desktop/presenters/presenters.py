@@ -8,6 +8,7 @@ from desktop.presenters.background import Background
 from desktop.presenters.chat_copies import ChatCopies
 from desktop.presenters.chat_list import ChatList
 from desktop.presenters.choosing import Choosing
+from desktop.presenters.comparing import Comparing
 from desktop.presenters.connection import Connection
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
@@ -47,6 +48,7 @@ class Presenters:
     exchange: Exchange
     conversation: Conversation
     editing: Editing
+    comparing: Comparing
     queue: Queue
     finding: Finding
     engine: EngineHost

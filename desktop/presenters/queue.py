@@ -121,7 +121,9 @@ class Queue(QObject):
     def _on_changed(self, message: Message) -> None:
         if message.role is not Role.MODEL or message.state is MessageState.GENERATING:
             return
-        if message.state is MessageState.DONE and self._waiting.get(message.chat_id):
+        # Another model may answer the same question first: see Comparing.
+        idle = self._answering.status(message.chat_id).activity is Activity.IDLE
+        if message.state is MessageState.DONE and self._waiting.get(message.chat_id) and idle:
             self._ask_next(message.chat_id)
         self.changed.emit()
 

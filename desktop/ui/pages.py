@@ -96,6 +96,7 @@ class Pages:
         page = ChatPage(
             p.conversation,
             p.editing,
+            p.comparing,
             p.queue,
             p.library,
             p.engine,

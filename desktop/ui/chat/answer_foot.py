@@ -30,7 +30,7 @@ class AnswerFoot(QWidget):
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
         self._themes = themes
-        self._kept = self._near = False
+        self._kept = self._near = self._last = False
         self._message: Message | None = None
         self._speed_words = ""
         self._buttons: tuple[IconButton, ...] = ()
@@ -69,9 +69,9 @@ class AnswerFoot(QWidget):
         self._version = place, count
         self._show()
 
-    def set_kept(self, kept: bool) -> None:
+    def set_kept(self, kept: bool, last: bool = True) -> None:
         """The last answer shows it always, and can be asked for again; nothing stands behind it."""
-        self._kept = kept
+        self._kept, self._last = kept, last
         self._show()
 
     def set_near(self, near: bool) -> None:
@@ -98,7 +98,7 @@ class AnswerFoot(QWidget):
         copy, again, more = self._buttons
         copy.setVisible(shown and not growing and bool(self._message.text))
         failed = self._message.state is MessageState.FAILED
-        again.setVisible(self._kept and not growing and not failed)
+        again.setVisible(self._kept and self._last and not growing and not failed)
         more.setVisible(shown and not growing)
         assert self._versions is not None
         self._versions.setVisible(shown and not growing and self._version[1] > 1)

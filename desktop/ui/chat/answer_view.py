@@ -139,6 +139,10 @@ class AnswerView(MessageView):
         if self._ending is not None:
             self._ending.show_message(self._message, last)
 
+    def keep_foot(self) -> None:
+        """Always show what can be done, but not what only the last answer is good for."""
+        self._foot.set_kept(True, last=False)
+
     def show_version(self, place: int, count: int) -> None:
         """Which version of the answer this is, of how many."""
         self._foot.show_version(place, count)

@@ -114,8 +114,22 @@ class BuiltColumn(ReadingColumn):
         if view is not None:
             row = self.row_of(view)
             self.stack.drop(row, row + 1)
+            if view.is_wide:
+                self.relayout()
         self._locate()
         self.stack.settle()
+
+    def renew(self, message_id: str) -> None:
+        """Another view takes the place of the one of a message."""
+        message = next((one for one in self.messages() if one.id == message_id), None)
+        if message is None:
+            return  # its view is about to go
+        row = self.row_of(self._views[message_id])
+        self.stack.drop(row, row + 1)
+        view, gap = self.made(message)
+        self._views[message_id] = view
+        self._put(view, gap, at=row)
+        self.relayout()
 
     def row_of(self, view: QWidget) -> int:
         """The newest ones are asked for most often."""
@@ -170,15 +184,20 @@ class BuiltColumn(ReadingColumn):
         message = self.messages()[self._first]
         view, gap = self.made(message)
         self._views = {message.id: view, **self._views}
-        self.stack.add(view, gap, at=0 if self._head is None else 1)
+        self._put(view, gap, at=0 if self._head is None else 1)
 
     def _add_newer(self) -> None:
         message = self.messages()[self._end]
         self._end += 1
         view, gap = self.made(message)
         self._views[message.id] = view
-        self.stack.add(view, gap)
+        self._put(view, gap)
         self._say_whole()
+
+    def _put(self, view: MessageView, gap: int, at: int | None = None) -> None:
+        self.stack.add(view, gap, at=at, wide=view.is_wide)
+        if view.is_wide:
+            self.relayout()
 
     def _drop_newest(self) -> None:
         self._end -= 1

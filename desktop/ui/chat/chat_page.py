@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from desktop.domain.conversation import Message, is_temporary
 from desktop.domain.errors import AppError, Problem
 from desktop.presenters.background import Background, Lane
+from desktop.presenters.comparing import Comparing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.editing import Editing
@@ -48,6 +49,7 @@ class ChatPage(QWidget):
         self,
         conversation: Conversation,
         editing: Editing,
+        comparing: Comparing,
         queue: Queue,
         library: Library,
         engine: EngineHost,
@@ -61,7 +63,7 @@ class ChatPage(QWidget):
         self._themes, self._conversation = themes, conversation
         self._library, self._downloads = library, downloads
         style = TextStyle(themes, at_once if background is None else _elsewhere(background))
-        self.transcript = Transcript(style, conversation, editing, library)
+        self.transcript = Transcript(style, conversation, editing, comparing, library)
         self._preparing = QTimer(self, singleShot=True)
         self._preparing.setInterval(PREPARE)
         if background is not None:
@@ -71,7 +73,7 @@ class ChatPage(QWidget):
         self.transcript.models_wanted.connect(self.models_wanted)
         self._empty = EmptyChat(themes)
         self._arriving = Arriving(themes, downloads, library)
-        chip = ModelChip(themes, library, engine, downloads)
+        chip = ModelChip(themes, library, comparing, engine, downloads)
         chip.models_wanted.connect(self.models_wanted)
         persona = PersonaButton(themes, conversation, personas)
         self.composer = Composer(themes, conversation, library, chip, persona, enter_sends)
@@ -79,8 +81,7 @@ class ChatPage(QWidget):
         self.composer.queued.connect(queue.add)
         self._notice: FailureCard | None = None
         self._notice_place = QVBoxLayout()
-        self._above = QStackedLayout()
-        self._column = QWidget()
+        self._above, self._column = QStackedLayout(), QWidget()
         self._build()
         self._connect()
         self.transcript.set_head(self._arriving)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.conversation import Role
+from desktop.presenters.comparing import Comparing
 from desktop.presenters.editing import Editing
 from desktop.presenters.library import Library
 from desktop.ui.chat.answer_view import AnswerView
@@ -19,9 +20,15 @@ class MessageActions:
     """One for all messages of a transcript."""
 
     def __init__(
-        self, themes: ThemeSource, editing: Editing, library: Library, transcript: QWidget
+        self,
+        themes: ThemeSource,
+        editing: Editing,
+        comparing: Comparing,
+        library: Library,
+        transcript: QWidget,
     ) -> None:
         self._themes, self._editing, self._library = themes, editing, library
+        self._comparing = comparing
         self._transcript = transcript
 
     def show_menu(self, view: MessageView, place: QPoint, link: str, last: bool) -> None:
@@ -35,6 +42,7 @@ class MessageActions:
             self._transcript,
             view.message,
             self._editing,
+            self._comparing,
             self._library,
             selected=view.selection.text(),
             link=link,

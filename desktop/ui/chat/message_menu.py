@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that can be done with one message, in a menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.domain.conversation import Message, MessageState, Role
+from desktop.domain.conversation import Message, MessageState, Role, title_from
+from desktop.domain.model import InstalledModel
+from desktop.presenters.comparing import Comparing
 from desktop.presenters.editing import Editing
 from desktop.presenters.library import Library
 from desktop.ui.chat.markdown import as_html, as_text
@@ -30,6 +32,7 @@ class MessageMenu(QMenu):
         parent: QWidget,
         message: Message,
         editing: Editing,
+        comparing: Comparing,
         library: Library,
         *,
         selected: str = "",
@@ -41,6 +44,7 @@ class MessageMenu(QMenu):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._message, self._editing, self._library = message, editing, library
+        self._comparing = comparing
         self._last = last
         if selected:
             words = translate("MessageMenu", "Copy the selected words")
@@ -98,15 +102,53 @@ class MessageMenu(QMenu):
         message, editing = self._message, self._editing
         again = translate("MessageMenu", "Answer again")
         self._add(again, lambda: editing.answer_again(message.id), able)
-        others = [model for model in self._library.installed if model != self._library.chosen]
-        if others:
-            menu = self.addMenu(translate("MessageMenu", "Answer again with"))
-            menu.setEnabled(able)
-            for model in others:
-                action = menu.addAction(model.name)
-                action.triggered.connect(
-                    lambda _=False, one=model.id: editing.answer_again(message.id, one)
-                )
+        here = self._library.ready
+        others = [model for model in here if model != self._library.chosen]
+        words = translate("MessageMenu", "Answer again with")
+        self._add_models(words, others, able, editing.answer_again)
+        others = [model for model in here if model.id != message.model]
+        words = translate("MessageMenu", "Compare with the answer of")
+        self._add_models(words, others, able, self._comparing.ask)
+        self._add_versions(able)
+
+    def _add_models(
+        self,
+        words: str,
+        models: Sequence[InstalledModel],
+        able: bool,
+        done: Callable[[str, str], None],
+    ) -> None:
+        """A menu of models; one for which there is too little memory cannot be taken."""
+        if not models:
+            return
+        menu = self.addMenu(words)
+        menu.setEnabled(able)
+        for model in models:
+            fits = self._comparing.fits(model)
+            action = menu.addAction(model.name if fits else too_large(model.name))
+            action.setEnabled(fits)
+            action.triggered.connect(lambda _=False, one=model.id: done(self._message.id, one))
+
+    def _add_versions(self, able: bool) -> None:
+        """Beside a version that is there already."""
+        versions = self._comparing.others(self._message)
+        if not versions:
+            return
+        menu = self.addMenu(translate("MessageMenu", "Show beside"))
+        menu.setEnabled(able)
+        for version in versions:
+            known = self._library.find(version.model)
+            begins = title_from(as_text(version.text))
+            words = f"{known.name}: {begins}" if known is not None else begins
+            action = menu.addAction(words)
+            action.triggered.connect(
+                lambda _=False, one=version.id: self._comparing.show(self._message.id, one)
+            )
+
+
+def too_large(name: str) -> str:
+    """A model that cannot be taken here."""
+    return translate("MessageMenu", "{name} (too little memory)").format(name=name)
 
 
 def copy_message(message: Message) -> None:

@@ -28,6 +28,8 @@ EDGE = 8  # pixels on both sides, for rings and targets that stand out
 class MessageView(Stack):
     """One message. It takes the focus as a whole; the transcript says which one Tab reaches."""
 
+    is_wide = False  # more than the reading column is of use to it
+
     link_followed = Signal(str)
     save_wanted = Signal(str, str)  # the name that a file may have, its content
     selection_begun = Signal()

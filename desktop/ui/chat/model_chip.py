@@ -7,9 +7,11 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 
 from desktop.domain.model import InstalledModel
+from desktop.presenters.comparing import Comparing
 from desktop.presenters.downloads import Downloads
 from desktop.presenters.engine_host import EngineHost, EngineState
 from desktop.presenters.library import Library
+from desktop.ui.chat.message_menu import too_large
 from desktop.ui.text.amounts import duration_words, percent_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.stone import paint_stone
@@ -26,9 +28,15 @@ class ModelChip(QToolButton):
     models_wanted = Signal()
 
     def __init__(
-        self, themes: ThemeSource, library: Library, engine: EngineHost, downloads: Downloads
+        self,
+        themes: ThemeSource,
+        library: Library,
+        comparing: Comparing,
+        engine: EngineHost,
+        downloads: Downloads,
     ) -> None:
         super().__init__()
+        self._comparing = comparing
         self._themes, self._library = themes, library
         self._engine, self._downloads = engine, downloads
         self._name = self._words = ""
@@ -39,7 +47,7 @@ class ModelChip(QToolButton):
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
-        for changed in (library.chosen_changed, library.changed, engine.changed):
+        for changed in (library.chosen_changed, comparing.also_changed, engine.changed):
             changed.connect(self._show)
         downloads.changed.connect(self._show)
         themes.changed.connect(self._show)
@@ -120,6 +128,9 @@ class ModelChip(QToolButton):
         if self._engine.state is EngineState.LOADING and self._engine.ready_model == model.id:
             share = percent_words(self._engine.share)
             return translate("ModelChip", "loading {share}").format(share=share)
+        also = self._comparing.also
+        if also is not None:
+            return translate("ModelChip", "and {name}").format(name=also.name)
         if model.sees:
             return translate("ModelChip", "sees pictures")
         return translate("ModelChip", "text only")
@@ -134,4 +145,26 @@ class ModelChip(QToolButton):
                 lambda checked=False, chosen=model.id: self._library.choose(chosen)
             )
         self._menu.addSeparator()
+        self._add_second()
         self._menu.addAction(translate("ModelChip", "Models"), self.models_wanted.emit)
+
+    def _add_second(self) -> None:
+        """A model that answers the same questions as well, after the chosen one."""
+        others = [model for model in self._library.ready if model != self._library.chosen]
+        if self._library.chosen is None or not others:
+            return
+        also = self._comparing.also
+        menu = self._menu.addMenu(translate("ModelChip", "Ask a second model too"))
+        one = menu.addAction(translate("ModelChip", "No second model"))
+        one.setCheckable(True)
+        one.setChecked(also is None)
+        one.triggered.connect(lambda: self._comparing.let_also_answer(""))
+        for model in others:
+            fits = self._comparing.fits(model)
+            action = menu.addAction(model.name if fits else too_large(model.name))
+            action.setCheckable(True)
+            action.setChecked(also == model)
+            action.setEnabled(fits)
+            action.triggered.connect(
+                lambda _=False, chosen=model.id: self._comparing.let_also_answer(chosen)
+            )

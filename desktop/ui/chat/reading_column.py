@@ -92,10 +92,19 @@ class ReadingColumn(QScrollArea):
     def relayout(self, place: Place | None = None) -> None:
         """Place everything anew."""
         place = place or self.place()
-        width = column_width(self._themes, self.width()) + 2 * EDGE
+        width = self._whole_width()
         self.stack.resize(width, self.stack.height_for(width))
         self._fit()
         self.keep(place)
+
+    def _whole_width(self) -> int:
+        """Of the column; where something wide stands in it, of that."""
+        column = column_width(self._themes, self.width()) + 2 * EDGE
+        room = self.width() - 2 * page_margin(self.width()) + 2 * EDGE
+        wide = any(row.wide for row in self.stack.rows)
+        whole = max(min(2 * column, room), column) if wide else column
+        self.stack.set_edge((whole - column) // 2)
+        return whole
 
     def restyle(self, place: Place | None) -> None:
         """The theme or the size of letters changed."""

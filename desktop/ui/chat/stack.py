@@ -16,11 +16,15 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass(slots=True)
 class Row:
-    """A widget in a stack. gap: pixels above it. inset: pixels that it stands in."""
+    """A widget in a stack. gap: pixels above it. inset: pixels that it stands in.
+
+    wide: it takes the edges of the stack as well.
+    """
 
     widget: QWidget
     gap: int = 0
     inset: int = 0
+    wide: bool = False
 
 
 def height_of(widget: QWidget, width: int) -> int:
@@ -46,10 +50,17 @@ class Stack(QWidget):
         self._placed = -1  # the width for which everything stands at its place
         self._bottom = 0
 
-    def add(self, widget: QWidget, gap: int = 0, inset: int = 0, at: int | None = None) -> None:
+    def add(
+        self,
+        widget: QWidget,
+        gap: int = 0,
+        inset: int = 0,
+        at: int | None = None,
+        wide: bool = False,
+    ) -> None:
         """Put a widget at the end, or before another one. It is placed with the next `settle`."""
         widget.setParent(self)
-        self.rows.insert(len(self.rows) if at is None else at, Row(widget, gap, inset))
+        self.rows.insert(len(self.rows) if at is None else at, Row(widget, gap, inset, wide))
         self._placed = -1
         widget.show()
 
@@ -64,6 +75,11 @@ class Stack(QWidget):
     def height_for(self, width: int) -> int:
         """Places everything for this width, unless it is placed already."""
         return self._bottom if width == self._placed else self._place(width, 0)
+
+    def set_edge(self, edge: int) -> None:
+        """Other edges than before."""
+        if edge != self.edge:
+            self.edge, self._placed = edge, -1
 
     def forget(self) -> None:
         """Fonts changed: what was measured counts no more."""
@@ -109,9 +125,10 @@ class Stack(QWidget):
             if row.widget.isHidden():
                 continue
             top = bottom + (row.gap if bottom else 0)
-            room = max(width - 2 * self.edge - row.inset, 1)
+            edge = 0 if row.wide else self.edge
+            room = max(width - 2 * edge - row.inset, 1)
             height = height_of(row.widget, room)
-            left = self.edge + (0 if right_to_left else row.inset)
+            left = edge + (0 if right_to_left else row.inset)
             row.widget.setGeometry(left, top, room, height)
             bottom = top + height
         self._placing = False

@@ -4,9 +4,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 
 from desktop.domain.conversation import Message, MessageState, Role
+from desktop.presenters.comparing import Comparing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.editing import Editing
 from desktop.presenters.library import Library
@@ -16,10 +17,13 @@ from desktop.ui.chat.links import LinkDialog
 from desktop.ui.chat.memory_line import MemoryLine
 from desktop.ui.chat.message_actions import MessageActions
 from desktop.ui.chat.message_view import MessageView
+from desktop.ui.chat.pair_view import PairView
 from desktop.ui.chat.question_view import QuestionView
 from desktop.ui.chat.saving import SaveDialog
 from desktop.ui.chat.text_style import TextStyle
-from desktop.ui.chat.views import made_view
+from desktop.ui.chat.views import made_answer, made_question
+
+translate = QCoreApplication.translate
 
 AFTER_ANSWER, AFTER_QUESTION = 8, 0  # pixels; below both is room for their buttons
 
@@ -30,10 +34,16 @@ class Transcript(BuiltColumn):
     models_wanted = Signal()
 
     def __init__(
-        self, style: TextStyle, conversation: Conversation, editing: Editing, library: Library
+        self,
+        style: TextStyle,
+        conversation: Conversation,
+        editing: Editing,
+        comparing: Comparing,
+        library: Library,
     ) -> None:
         super().__init__(style.themes)
-        self._actions = MessageActions(style.themes, editing, library, self)
+        self._actions = MessageActions(style.themes, editing, comparing, library, self)
+        self._comparing = comparing
         self._style, self._conversation, self._library = style, conversation, library
         self._memory_line: MemoryLine | None = None
         conversation.opened.connect(self._open)
@@ -43,6 +53,7 @@ class Transcript(BuiltColumn):
         conversation.text_arrived.connect(self._on_text)
         conversation.status_changed.connect(self._on_status)
         library.chosen_changed.connect(self._on_model)
+        comparing.changed.connect(self._show_pairs)
         style.themes.changed.connect(self._on_theme)
         self._open()
 
@@ -52,22 +63,42 @@ class Transcript(BuiltColumn):
 
     def made(self, message: Message) -> tuple[MessageView, int]:
         """A view that is joined to what can be done."""
-        view = made_view(self._style, self._conversation, self._library, message)
-        if isinstance(view, AnswerView):
-            view.models_wanted.connect(self.models_wanted)
-        view.link_followed.connect(self._on_link)
-        view.save_wanted.connect(self._on_save)
-        view.menu_wanted.connect(lambda place, link: self._on_menu(view, place, link))
-        view.edit_wanted.connect(lambda: self._actions.edit(view))
-        view.selection_begun.connect(self._clear_selections)
+        view: MessageView
+        pair = self._comparing.pair(message.id)
+        if message.role is Role.USER:
+            view = made_question(self._style, self._conversation, message)
+            self._join(view)
+        elif pair is not None:
+            view = PairView(self._style, self._comparing, pair, message, self._answer, self._name)
+        else:
+            view = self._answer(message)
+            view.show_version(*self._conversation.version(message.id))
         view.move_wanted.connect(lambda step: self._move_from(view, step))
         view.height_changed.connect(lambda: self._on_height(view))
         last = message.id == self._conversation.messages[-1].id
         view.set_current(last)
         self._show_model(view)
-        if isinstance(view, AnswerView):
+        if isinstance(view, AnswerView | PairView):
             view.set_last(last)
         return view, AFTER_ANSWER if message.role is Role.USER else AFTER_QUESTION
+
+    def _name(self, model_id: str) -> str:
+        known = self._library.find(model_id)
+        return known.name if known is not None else translate("AnswerView", "The model")
+
+    def _answer(self, message: Message) -> AnswerView:
+        view = made_answer(self._style, self._conversation, self._library, message)
+        view.models_wanted.connect(self.models_wanted)
+        self._join(view)
+        return view
+
+    def _join(self, view: MessageView) -> None:
+        """What the transcript does for every question and answer."""
+        view.link_followed.connect(self._on_link)
+        view.save_wanted.connect(self._on_save)
+        view.menu_wanted.connect(lambda place, link: self._on_menu(view, place, link))
+        view.edit_wanted.connect(lambda: self._actions.edit(view))
+        view.selection_begun.connect(self._clear_selections)
 
     def _show_model(self, view: MessageView) -> None:
         """What the model that answers next cannot take is marked."""
@@ -103,7 +134,7 @@ class Transcript(BuiltColumn):
         last = messages[-1].id if messages else ""
         for message_id, view in self._views.items():
             view.set_current(message_id == last)
-            if isinstance(view, AnswerView):
+            if isinstance(view, AnswerView | PairView):
                 view.set_last(message_id == last)
 
     def _on_added(self, message: Message) -> None:
@@ -141,6 +172,17 @@ class Transcript(BuiltColumn):
             self._memory_line = MemoryLine(self._themes)
             self.stack.add(self._memory_line, AFTER_ANSWER, at=self.row_of(view))
 
+    def _show_pairs(self) -> None:
+        """Two answers come beside each other, or one is left."""
+        for message_id, view in list(self._views.items()):
+            pair = self._comparing.pair(message_id)
+            shown = view.pair if isinstance(view, PairView) else None
+            if isinstance(view, PairView) and pair is not None and pair.said == view.pair.said:
+                view.show_pair(pair)
+            elif pair != shown:
+                self.renew(message_id)
+        self._on_status()
+
     def _on_removed(self, message_id: str) -> None:
         self.drop_view(message_id)
         self._show_memory()
@@ -148,13 +190,15 @@ class Transcript(BuiltColumn):
 
     def _on_text(self, message_id: str, channel: str, text: str) -> None:
         view = self._views.get(message_id)
+        if isinstance(view, PairView):
+            view = view.answers()[0]
         if isinstance(view, AnswerView):
             view.add_text(channel, text, self._conversation.messages[-1])
 
     def _on_status(self) -> None:
         messages = self._conversation.messages
         view = self._views.get(messages[-1].id) if messages else None
-        if isinstance(view, AnswerView):
+        if isinstance(view, AnswerView | PairView):
             model = self._library.find(view.message.model) or self._library.chosen
             view.show_status(self._conversation.status, model.name if model else "")
 
@@ -169,7 +213,7 @@ class Transcript(BuiltColumn):
         SaveDialog(name, content, self._style.run, self._conversation.refused, self).open()
 
     def _clear_selections(self) -> None:
-        for view in self._views.values():
+        for view in self.stack.findChildren(MessageView):
             view.selection.clear()
 
     def _move_from(self, view: MessageView, step: int) -> None:

@@ -35,6 +35,7 @@ class Chat:
         self.page = ChatPage(
             p.conversation,
             p.editing,
+            p.comparing,
             p.queue,
             p.library,
             p.engine,

@@ -27,14 +27,19 @@ class Speeds:
 
     Attributes:
         four, eight: bytes a second of weights with four and with eight bits, read for one token.
-        compute: operations a second while a prompt is read.
-        layer: seconds of a layer beside that; the threads wait for each other.
+        compute, compute_eight: operations a second of the same while a prompt is read.
+        layer: seconds that a layer costs beside its weights for one token; the threads wait for
+            each other.
+        value: seconds for each value of a token in a layer while a prompt is read: what is done
+            beside the matrices (norms, attention, the curve of the feed-forward).
     """
 
     four: float
     eight: float
     compute: float
     layer: float
+    compute_eight: float
+    value: float
 
 
 @dataclass(frozen=True, slots=True)

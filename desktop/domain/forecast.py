@@ -3,7 +3,8 @@
 """How fast a model will be on a computer, before it is there, and how good the forecast was.
 
 Every token that is written reads all active weights once; every token that is read costs two
-operations for each of them. What really happened corrects the next forecast.
+operations for each of them, and in every layer some work for each of its values. What really
+happened corrects the next forecast.
 """
 
 import statistics
@@ -17,6 +18,8 @@ GB = 1e9
 WORDS_A_TOKEN = 0.75
 TYPICAL = 1024  # tokens that stand before an answer
 FOUR, EIGHT = 4.5, 8.5  # bits of a weight in Q4_0 and Q8_0
+BLOCK = 256  # values in a block of the "K" quantizations
+UNEVEN = 0.75  # speed of Q5_0 beside Q8_0 while reading: llama.cpp has no quick way for it
 SHARE = 0.9  # of the measured speeds that is reached: matrices of real models have other sizes
 # Operations for one picture: two for each parameter and patch, and four a layer for each pair of
 # patches and value. Gemma 3: 27 layers of 1152, 4,096 patches. Gemma 4: as many patches as nine
@@ -51,10 +54,8 @@ def forecast(model: Model, file: ModelFile, computer: Computer) -> Forecast | No
     tokens = tokens_a_second(model, file, speeds)
     own = [run.tokens for run in computer.runs if run.of == (model.id, file.quantization, file.id)]
     tokens = own[-1] if own else tokens * correction(computer.runs)
+    reading = reading_speed(model, file, speeds)
     shape = model.architecture
-    # Of a prompt's tokens only the last one meets the matrix of the vocabulary.
-    worked = max(model.active * GB - shape.vocabulary * shape.width, 0.0)
-    reading = 1 / (2 * worked / speeds.compute + shape.layers * speeds.layer)
     picture = 0.0
     if model.sees:
         tokens_read = min(shape.picture_tokens, PICTURE_TOKENS)
@@ -69,11 +70,24 @@ def tokens_a_second(model: Model, file: ModelFile, speeds: Speeds) -> float:
     if shape.streams > 1:  # Gemma 3n holds its own embeddings, but reads a row of them
         held -= int(file.size * _own_share(shape, model))
     read = held * (model.active / model.parameters if shape.experts_used else 1.0)
-    bits = min(max(8 * file.size / (model.parameters * GB), FOUR), EIGHT)
-    share = (bits - FOUR) / (EIGHT - FOUR)
+    share = _eight_share(model, file)
     seconds = read * ((1 - share) / speeds.four + share / speeds.eight)
     seconds += sum(caches(shape, TYPICAL, 512)) / speeds.eight
     return SHARE / (seconds + shape.layers * speeds.layer)
+
+
+def reading_speed(model: Model, file: ModelFile, speeds: Speeds) -> float:
+    """Tokens a second of a prompt; from the measured speeds alone."""
+    shape = model.architecture
+    # Of a prompt's tokens only the last one meets the matrix of the vocabulary.
+    worked = max(model.active * GB - shape.vocabulary * shape.width, 0.0)
+    share = _eight_share(model, file)
+    compute = speeds.compute + share * (speeds.compute_eight - speeds.compute)
+    if shape.width % BLOCK and "_K" in file.quantization:
+        # Rows that "K" blocks do not divide are kept as Q5_0 and Q8_0 (Gemma 3 270M and 1B).
+        compute = UNEVEN * speeds.compute_eight
+    values = shape.width + shape.heads * shape.global_head_dim + shape.feed_forward
+    return 1 / (2 * worked / compute + shape.layers * values * speeds.value)
 
 
 def correction(runs: tuple[Run, ...]) -> float:
@@ -107,7 +121,21 @@ def usual_speeds(computer: Computer) -> Speeds | None:
     else:
         most = 150 if "epyc" in name or "xeon" in name or "threadripper" in name else 40
         memory = min(computer.cores * 8, most) * GB
-    return Speeds(0.78 * memory, 0.94 * memory, computer.cores * 25e9, 20e-6)
+    compute = computer.cores * 25e9
+    return Speeds(
+        four=0.78 * memory,
+        eight=0.94 * memory,
+        compute=compute,
+        layer=20e-6,
+        compute_eight=0.7 * compute,
+        value=10e-9 / computer.cores,
+    )
+
+
+def _eight_share(model: Model, file: ModelFile) -> float:
+    """How far a file is from four bits to eight: 0 to 1."""
+    bits = min(max(8 * file.size / (model.parameters * GB), FOUR), EIGHT)
+    return (bits - FOUR) / (EIGHT - FOUR)
 
 
 def _own_share(shape: Architecture, model: Model) -> float:

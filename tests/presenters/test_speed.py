@@ -24,7 +24,7 @@ from desktop.services.resources import resources_folder
 
 CATALOGUE = read_catalogue(resources_folder() / "catalogue")
 COMPUTER = Computer(16 * 10**9, 12 * 10**9, 8, "A processor", 500 * 10**9)
-SPEEDS = Speeds(20e9, 30e9, 1e11, 5e-5)
+SPEEDS = Speeds(20e9, 30e9, 1e11, 5e-5, 7e10, 1e-8)
 
 
 class Bench:

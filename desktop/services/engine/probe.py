@@ -87,11 +87,22 @@ def measure_speeds(library: Native, threads: int, stop: threading.Event) -> Spee
         eight = run(_Shape(layers=6, width=1024, hidden=6144, kind=Q8_0))
     seconds = layer.token / layer.layers
 
-    def rate(timed: _Timed) -> float:
+    def rate(timed: Timed) -> float:
         return timed.size / max(timed.token - timed.layers * seconds, timed.token / 2)
 
-    work = 2 * four.parameters * PROMPT / max(four.prompt - four.layers * seconds, four.prompt / 2)
-    return Speeds(four=rate(four), eight=rate(eight), compute=work, layer=seconds)
+    value = value_seconds(layer, four)
+
+    def work(timed: Timed) -> float:
+        return timed.operations / max(timed.prompt - timed.values * value, timed.prompt / 2)
+
+    return Speeds(
+        four=rate(four),
+        eight=rate(eight),
+        compute=work(four),
+        layer=seconds,
+        compute_eight=work(eight),
+        value=value,
+    )
 
 
 class _Props(ctypes.Structure):
@@ -195,19 +206,34 @@ class _Shape(msgspec.Struct, frozen=True):
         return sum(s[0] * s[1] for _, s, _ in self.tensors() if len(s) == 2)
 
 
-class _Timed(msgspec.Struct, frozen=True):
-    """Seconds for one token and for a prompt; the bytes and parameters of the model."""
+class Timed(msgspec.Struct, frozen=True):
+    """Seconds for one token and for a prompt; the bytes of the model.
+
+    Attributes:
+        operations, values: of the prompt, in the matrices and beside them.
+    """
 
     token: float
     prompt: float
     layers: int
     size: int
-    parameters: int
+    operations: int
+    values: int
+
+
+def value_seconds(layer: Timed, four: Timed) -> float:
+    """Of one value of a token in a layer, beside the matrices: what two prompts have in common.
+
+    Each takes operations / speed + values * seconds; from both times both unknowns follow.
+    """
+    found = layer.prompt * four.operations - four.prompt * layer.operations
+    found /= layer.values * four.operations - four.values * layer.operations
+    return min(max(found, 0.0), layer.prompt / layer.values)
 
 
 def _run(
     library: Native, folder: Path, threads: int, stop: threading.Event, shape: _Shape
-) -> _Timed:
+) -> Timed:
     llama = library.llama
     path = folder / "shape.gguf"
     size = write_shape(path, shape.values(), shape.tensors())
@@ -240,11 +266,15 @@ def _run(
     finally:
         llama.llama_free(context)
         llama.llama_model_free(model)
-    return _Timed(token, prompt, shape.layers, size, shape.parameters())
+    operations = 2 * shape.parameters() * PROMPT
+    values = shape.layers * PROMPT * (2 * shape.width + shape.hidden)
+    return Timed(token, prompt, shape.layers, size, operations, values)
 
 
 def _usual(work: Callable[[], None], stop: threading.Event) -> float:
-    """The median of the seconds that it takes, within the budget; the first time does not count."""
+    """The seconds that it takes when nothing else is done: other programs only make it slower, so
+    the quickest quarter tells. The first time does not count.
+    """
     began, times = time.perf_counter(), list[float]()
     while len(times) < LEAST or time.perf_counter() - began < BUDGET:
         if stop.is_set():
@@ -252,4 +282,4 @@ def _usual(work: Callable[[], None], stop: threading.Event) -> float:
         start = time.perf_counter()
         work()
         times.append(time.perf_counter() - start)
-    return statistics.median(times[1:])
+    return statistics.quantiles(times[1:], n=4, method="inclusive")[0]

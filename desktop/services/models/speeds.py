@@ -100,7 +100,7 @@ def _is_sound(kept: Kept) -> bool:
     speeds = kept.speeds
     numbers = [run.tokens for run in kept.runs]
     if speeds is not None:
-        numbers += [speeds.four, speeds.eight, speeds.compute]
+        numbers += [speeds.four, speeds.eight, speeds.compute, speeds.compute_eight]
     return all(number > 0 for number in numbers)
 
 

@@ -19,19 +19,20 @@ from desktop.domain.forecast import (
     correction,
     error,
     forecast,
+    reading_speed,
     tokens_a_second,
     usual_speeds,
     with_run,
 )
 from desktop.domain.model import Model, ModelFile
-from desktop.services.engine.probe import probe
+from desktop.services.engine.probe import Timed, probe, value_seconds
 from desktop.services.models.catalogue import read_catalogue
 from desktop.services.models.speeds import SpeedRecord
 from desktop.services.resources import resources_folder
 
 CATALOGUE = read_catalogue(resources_folder() / "catalogue")
 GB = 10**9
-SPEEDS = Speeds(four=20e9, eight=30e9, compute=100e9, layer=50e-6)
+SPEEDS = Speeds(four=20e9, eight=30e9, compute=100e9, layer=50e-6, compute_eight=70e9, value=10e-9)
 HERE = Computer(32 * GB, 26 * GB, 8, "A processor", 500 * GB, speeds=SPEEDS)
 
 
@@ -82,6 +83,42 @@ def test_a_picture_costs_operations_where_there_are_eyes() -> None:
     assert seeing.picture > 5.5e12 / 100e9
     assert blind.picture == 0.0
     assert blind.reading > seeing.reading
+
+
+def test_a_token_that_is_read_costs_its_matrices_and_what_is_done_beside_them() -> None:
+    """Gemma 3 12B: 10.8 thousand million parameters beside the vocabulary, 48 layers."""
+    shape = model("gemma-3-12b").architecture
+    values = shape.width + shape.heads * shape.global_head_dim + shape.feed_forward
+    seconds = 2 * 10.8e9 / 100e9 + 48 * values * 10e-9
+    found = reading_speed(model("gemma-3-12b"), file_of("gemma-3-12b"), SPEEDS)
+    assert 1 / found == pytest.approx(seconds, rel=0.05)
+
+
+def test_threads_wait_once_a_batch_and_not_for_each_token_that_is_read() -> None:
+    slow = replace(SPEEDS, layer=1.0)
+    base, file = model("gemma-3-1b"), file_of("gemma-3-1b")
+    assert reading_speed(base, file, slow) == reading_speed(base, file, SPEEDS)
+
+
+def test_rows_that_blocks_do_not_divide_are_read_slower() -> None:
+    """Gemma 3 1B is 1,152 wide: its Q4_K_M is kept as Q5_0, its Q4_0 is not."""
+    files = {file.quantization: file for file in model("gemma-3-1b").weights()}
+    even, uneven = (
+        reading_speed(model("gemma-3-1b"), files[name], SPEEDS) for name in ("Q4_0", "Q4_K_M")
+    )
+    assert uneven < 0.75 * even
+    wide = {file.quantization: file for file in model("gemma-4-e2b").weights()}
+    alike = [reading_speed(model("gemma-4-e2b"), wide[name], SPEEDS) for name in ("Q4_0", "Q4_K_M")]
+    assert alike[0] == pytest.approx(alike[1], rel=0.1)
+
+
+def test_two_prompts_tell_matrices_from_what_is_beside_them() -> None:
+    """Made of 100e9 operations a second and 8 ns a value, they are found again."""
+    times = [
+        Timed(0.0, operations / 100e9 + values * 8e-9, 1, 0, operations, values)
+        for operations, values in ((10**9, 10**6), (16 * 10**9, 3 * 10**6))
+    ]
+    assert value_seconds(*times) == pytest.approx(8e-9)
 
 
 def test_nothing_is_said_of_an_unknown_computer() -> None:
@@ -153,7 +190,12 @@ def test_another_computer_begins_anew(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"{", b'{"of":"x","speeds":{"four":0,"eight":1,"compute":1,"layer":0}}', b'{"speeds":"fast"}'],
+    [
+        b"{",
+        b'{"of":"x","speeds":{"four":0,"eight":1,"compute":1,"layer":0,'
+        b'"compute_eight":1,"value":0}}',
+        b'{"speeds":"fast"}',
+    ],
 )
 @pytest.mark.expected_logs("the record of speeds could not be read")
 def test_a_damaged_record_is_as_good_as_none(tmp_path: Path, content: bytes) -> None:
@@ -171,7 +213,9 @@ def test_this_computer_is_measured_in_a_child() -> None:
     speeds = found.speeds
     assert speeds is not None and min(speeds.four, speeds.eight) > 1e7
     assert speeds.compute > 1e8
+    assert speeds.compute_eight > 1e8
     assert 0 < speeds.layer < 0.5
+    assert 0 <= speeds.value < 1e-3
     assert isinstance(found.gpus, tuple)
 
 

@@ -30,7 +30,7 @@ def with_card(make_house: MakeHouse, paths: Paths, engine: FakeEngine, qtbot: Qt
     ModelLibrary(paths.data / "models.json").add(installed)
     house = make_house(engine, model=False)
     s, p = house.services, house.presenters
-    s.speeds.measured(s.look(), Speeds(20e9, 30e9, 1e11, 5e-5), (CARD,), ())
+    s.speeds.measured(s.look(), Speeds(20e9, 30e9, 1e11, 5e-5, 7e10, 1e-8), (CARD,), ())
     with qtbot.waitSignal(p.offers.changed):
         p.offers.refresh()
     p.library.choose(installed.id)

@@ -3,7 +3,7 @@
 """The Gemma models that Jewelbox knows, and which file of one stands for it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,13 +103,17 @@ class Catalogue:
         return None
 
 
-def recommended_file(model: Model) -> ModelFile:
+def recommended_file(model: Model, stale: Collection[str] = ()) -> ModelFile:
     """The file that stands for the model: trained for its quantization, else eight bits where
     that is small, else the smallest on the scale. ValueError when there are no weights.
+
+    Args:
+        stale: ids of files that cannot be had any more: taken only where there are no others.
     """
     weights = model.weights()
     if not weights:
         raise ValueError(f"{model.id} has no weights")
+    weights = tuple(file for file in weights if file.id not in stale) or weights
     scale = [file for file in weights if file.step is not None]
     if not scale:  # never below four bits by default, where there is anything else
         scale = [file for file in weights if bits(file) >= 4] or list(weights[-1:])
@@ -163,6 +167,11 @@ class PinState(StrEnum):
     NEW = "new"  # it was not pinned; the Hub says its content now
     CHANGED = "changed"  # another content under the same name
     GONE = "gone"  # the file, its revision or its repository
+    OUTDATED = "outdated"  # it is still there, and its repository has another one by now
+    UNASKED = "unasked"  # the Hub failed at this one
+
+
+STALE = (PinState.CHANGED, PinState.GONE)  # what cannot be had as it was
 
 
 def pin_state(file: ModelFile, size: int, sha256: str) -> PinState:
@@ -255,7 +264,9 @@ def _mistakes_of_file(file: ModelFile) -> list[str]:
         and len(file.name) <= LONGEST_NAME
         and all(is_plain(part) for part in file.name.split("/")),
         "its quantization is none": QUANTIZATION.fullmatch(file.quantization),
-        "its source is too long": len(file.source) <= LONGEST_TEXT,
+        "its source is too long": max(len(file.source), len(file.measured)) <= LONGEST_TEXT,
+        "its quality was measured by nobody": file.measured
+        or not (file.same_top or file.divergence or file.perplexity),
         "its size is not positive": file.size > 0,
         "its size is beyond all measure": file.size <= LARGEST,
         "only weights stand on the scale": file.step is None or file.kind is FileKind.WEIGHTS,

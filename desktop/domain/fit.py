@@ -6,6 +6,7 @@ How it is loaded is in domain/planning.py, how much memory that takes in domain/
 it is in domain/forecast.py.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,7 +59,7 @@ def memory_needed(model: Model, file: ModelFile, context: int = USUAL_CONTEXT) -
     """Bytes that a file needs with its projector at a context of so many tokens."""
     projector = model.projector() if model.sees else None
     size = projector.size if projector is not None else 0
-    plan = Plan("", context=context, batch=batch_for(model), checkpoints=0)
+    plan = Plan("", context=context, batch=batch_for(model))
     return memory_of(model.architecture, plan, file.size, file.quantization, size).total
 
 
@@ -85,10 +86,10 @@ def offers_for(model: Model, computer: Computer) -> list[Offer]:
     return [_offer(model, file, computer) for file in model.weights()]
 
 
-def offers(catalogue: Catalogue, computer: Computer) -> list[Offer]:
-    """One for each model that can be had: its recommended file."""
+def offers(catalogue: Catalogue, computer: Computer, stale: Collection[str] = ()) -> list[Offer]:
+    """One for each model that can be had: its recommended file. stale: see recommended_file."""
     return [
-        _offer(model, recommended_file(model), computer)
+        _offer(model, recommended_file(model, stale), computer)
         for model in catalogue.models
         if model.offered and model.weights()
     ]

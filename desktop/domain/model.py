@@ -42,7 +42,7 @@ class ModelFile:
         same_top: of 100 next words how many equal the full model's, measured; 0 where unknown.
         divergence: Kullback-Leibler divergence from the full model, perplexity: on wikitext, both
             measured; 0 where unknown.
-        source: where the numbers are from.
+        source: where the size and sha256 are from. measured: who measured the quality, and how.
     """
 
     kind: FileKind
@@ -59,6 +59,7 @@ class ModelFile:
     divergence: float = 0.0
     perplexity: float = 0.0
     source: str = ""
+    measured: str = ""
 
     @property
     def id(self) -> str:

@@ -102,9 +102,7 @@ def _with(plan: Plan, context: int, installed: InstalledModel, model: Model) -> 
     picture = model.projector() if installed.projector else None
     seeing = picture.size if picture else 0
     plan = replace(plan, context=context)
-    # Checkpoints come as a chat grows, and find their place in what stays free.
-    counted = replace(plan, checkpoints=0)
     memory = memory_of(
-        model.architecture, counted, installed.size - seeing, installed.quantization, seeing
+        model.architecture, plan, installed.size - seeing, installed.quantization, seeing
     )
     return replace(plan, memory=memory)

@@ -42,17 +42,23 @@ class Recommendation:
 
 
 def recommend(
-    catalogue: Catalogue, computer: Computer, wishes: Collection[Purpose] = ()
+    catalogue: Catalogue,
+    computer: Computer,
+    wishes: Collection[Purpose] = (),
+    stale: Collection[str] = (),
 ) -> Recommendation | None:
     """The best model that suits all wishes, fits with room to spare, and writes as fast as one
     reads. The best is the largest of the newest family, then of the one before.
 
     Where only a very small one does, it may leave less room. Where none does and nothing was wished
     for, the one that takes the least memory. None when nothing suits.
+
+    Args:
+        stale: ids of files that cannot be had any more.
     """
     found = [
         offer
-        for offer in offers(catalogue, computer)
+        for offer in offers(catalogue, computer, stale)
         if not offer.model.cautions and all(suits(offer, wish) for wish in wishes)
     ]
     found.sort(key=_goodness, reverse=True)

@@ -22,7 +22,8 @@ class Gate(QObject):
 
     Attributes:
         user: whose token is used, "" when nobody is signed in. kept: the token is in the keyring;
-            otherwise it is forgotten when the program ends.
+            otherwise it is forgotten when the program ends. None: it was put there, and the keyring
+            has not been asked since the program began.
         name: of the model that waits, "" when none does. repository: "owner/name" where it waits.
         download: that waits, None where the terms of the repository are to be read first.
         error: what was in the way the last time the Hub was asked. busy: it is being asked.
@@ -46,7 +47,8 @@ class Gate(QObject):
         self._account, self._downloads, self._offers = account, downloads, offers
         self._preferences, self._background = preferences, background
         self._stop = Stop()
-        self.user, self.kept = preferences.text("hub_user"), True
+        self.user = preferences.text("hub_user")
+        self.kept: bool | None = None
         self.download: Download | None = None
         self.name = self.repository = ""
         self.error: AppError | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.catalogue import Catalogue
+from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.choosing import Purpose
 from desktop.domain.computer import Computer
 from desktop.domain.fit import Offer, fit_of, offers, offers_for
@@ -47,6 +47,7 @@ class Offers(QObject):
         self._background = background
         self._strangers: dict[str, Model] = {}
         self._beside: dict[str, int] = {}  # the engine's word, by the file's id
+        self._stale: frozenset[str] = frozenset()  # ids of files that cannot be had any more
         self.computer: Computer | None = None
         self.recommendation: Recommendation | None = None
         self.starter: InstalledModel | None = None
@@ -60,7 +61,7 @@ class Offers(QObject):
         """What to take for these wishes; None where nothing suits, or before the look."""
         if self.computer is None:
             return None
-        return recommend(self.catalogue, self.computer, wishes)
+        return recommend(self.catalogue, self.computer, wishes, self._stale)
 
     def refresh(self) -> None:
         """Look at the computer again, in the background."""
@@ -70,7 +71,20 @@ class Offers(QObject):
 
     def offers(self) -> list[Offer]:
         """One for each model, newest family first. Empty before the computer is known."""
-        return offers(self.catalogue, self.computer) if self.computer is not None else []
+        if self.computer is None:
+            return []
+        return offers(self.catalogue, self.computer, self._stale)
+
+    def best_file(self, model: Model) -> ModelFile:
+        """The one that stands for a model, as far as it can be had."""
+        return recommended_file(model, self._stale)
+
+    def avoid(self, stale: Collection[str]) -> None:
+        """Files with these ids cannot be had any more: another one is recommended."""
+        if frozenset(stale) != self._stale:
+            self._stale = frozenset(stale)
+            self._recommend()
+            self.changed.emit()
 
     def offers_for(self, model_id: str) -> list[Offer]:
         """One for each file of a model, smallest first. Empty for unknown models."""
@@ -122,4 +136,4 @@ class Offers(QObject):
 
     def _recommend(self) -> None:
         if self.computer is not None:
-            self.recommendation = recommend(self.catalogue, self.computer)
+            self.recommendation = self.recommended_for(())

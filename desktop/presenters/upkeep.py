@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.catalogue import Catalogue, PinState
+from desktop.domain.catalogue import STALE, Catalogue, PinState
 from desktop.domain.errors import AppError
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.offers import Offers
@@ -104,7 +104,9 @@ class Upkeep(QObject):
 
     def _use(self, catalogue: Catalogue) -> None:
         self.states = None
+        self._offers.avoid(())
         self._offers.use(catalogue)
 
     def _on_checked(self, states: dict[str, PinState]) -> None:
         self.states = states
+        self._offers.avoid([file for file, state in states.items() if state in STALE])

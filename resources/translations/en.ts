@@ -72,10 +72,31 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n files are as the list says</source>
+        <translation>
+            <numerusform>%n file is as the list says</numerusform>
+            <numerusform>%n files are as the list says</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n files are not as the list says:</source>
         <translation>
             <numerusform>%n file is not as the list says:</numerusform>
             <numerusform>%n files are not as the list says:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n files the Hub has a newer version:</source>
+        <translation>
+            <numerusform>Of %n file the Hub has a newer version:</numerusform>
+            <numerusform>Of %n files the Hub has a newer version:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>About %n files the Hub could not be asked</source>
+        <translation>
+            <numerusform>About %n file the Hub could not be asked</numerusform>
+            <numerusform>About %n files the Hub could not be asked</numerusform>
         </translation>
     </message>
 </context>

@@ -15,6 +15,7 @@ from desktop.domain.catalogue import PinState
 from desktop.presenters.navigation import Page
 from desktop.presenters.upkeep import Doing
 from desktop.services.resources import resources_folder
+from desktop.ui.models.model_page import ModelPage
 from desktop.ui.settings.catalogue import CatalogueSection
 from desktop.ui.settings.settings_page import SettingsPage
 from tests.fakes.hub import HubServer
@@ -120,7 +121,41 @@ def test_stale_files_are_named(make_stage: MakeStage, server: HubServer) -> None
     model = next(m for m in stage.presenters.offers.catalogue.models if files[0] in m.files)
     stage.presenters.navigation.go(Page.MODEL, model.id)
     stage.settle()
-    assert "gone from the Hub" in words(stage.window.page(Page.MODEL))
+    page = stage.window.page(Page.MODEL)
+    assert isinstance(page, ModelPage)
+    assert "gone from the Hub" not in words(page)  # another file is shown
+    page.files.choose([offer.file.id for offer in page.files._offers].index(files[0].id))
+    assert "gone from the Hub" in words(page)
+    assert not page.get.isEnabled()
+
+
+def test_a_file_that_is_gone_is_recommended_no_more(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    stage, _ = section(make_stage, server)
+    p = stage.presenters
+    model = p.offers.model("gemma-4-e4b")
+    assert model is not None
+    best = p.offers.best_file(model)
+    p.upkeep._on_checked({best.id: PinState.GONE})
+    stage.settle()
+    (offer,) = (o for o in p.offers.offers() if o.model.id == model.id)
+    assert offer.file == p.offers.best_file(model) != best
+
+
+def test_a_newer_version_and_a_hub_that_failed_are_told(
+    make_stage: MakeStage, server: HubServer
+) -> None:
+    stage, found = section(make_stage, server)
+    model = stage.presenters.offers.model("gemma-4-e4b")
+    assert model is not None
+    first, second, third = (file.id for file in model.files[:3])
+    states = {first: PinState.OUTDATED, second: PinState.UNASKED, third: PinState.RIGHT}
+    stage.presenters.upkeep._on_checked(states)
+    stage.presenters.upkeep.changed.emit()
+    assert "2 files are as the list says" in notes(found)
+    assert f"the Hub has a newer version:\n{first}" in notes(found)
+    assert "the Hub could not be asked" in notes(found)
 
 
 def test_a_file_of_unknown_content_is_shown_as_not_pinned(

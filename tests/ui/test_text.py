@@ -206,9 +206,12 @@ def test_every_reason_has_a_sentence(reason: Reason) -> None:
 
 def test_the_measured_number_stands_behind_the_words() -> None:
     file = replace(offer_of("gemma-4-e4b").file, same_top=99, trained=False)
-    words = "Picks the same next word as the full model 99 times in 100"
+    file = replace(file, measured="somebody")
+    words = "Picks the same next word as the full model 99 times in 100. Measured by somebody"
     assert closeness_words(file) == ("Hard to tell from the full model", words)
+    apart = closeness_words(replace(file, divergence=0.0022))[1]
+    assert "Divergence from it 0.0022 (Kullback-Leibler). Measured by somebody" in apart
     beside = closeness_words(replace(file, trained=True))[1]
     assert "as the model trained for four bits does in sixteen, 99 times in 100" in beside
     measured = closeness_words(replace(file, same_top=0, perplexity=9.2565))[1]
-    assert measured == "Perplexity 9.26, where less is better"
+    assert measured == "Perplexity 9.26, where less is better. Measured by somebody"

@@ -5,12 +5,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from desktop.domain.catalogue import REVISION, SHA256, PinState, pin_state
+from desktop.domain.catalogue import REVISION, SHA256, STALE, PinState, pin_state
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.model import ModelFile
 from desktop.domain.repository import Listed
 from desktop.services.hub import Hub
 from desktop.services.stop import Stop
+
+LATEST = "main"
 
 
 class Pins:
@@ -47,20 +49,41 @@ class Pins:
     def check(self, files: Iterable[ModelFile], stop: Stop) -> dict[str, PinState]:
         """The state of each file by its id, as far as the Hub could be asked before the stop.
 
-        One question a repository and revision. Raises AppError OFFLINE, SERVER_FAILED,
-        TOO_MANY_REQUESTS.
+        One question a repository and revision, and one for what its repository has now. A Hub
+        that fails at one is asked about the others. Raises AppError OFFLINE, TOO_MANY_REQUESTS,
+        and SERVER_FAILED when it failed at all.
         """
         asked: dict[tuple[str, str], list[ModelFile]] = {}
         for file in files:
             asked.setdefault((file.repository, file.revision), []).append(file)
         states: dict[str, PinState] = {}
+        failed: AppError | None = None
         for (repository, revision), wanted in asked.items():
             if stop.is_set():
                 break
-            states |= self._check_one(repository, revision, wanted)
+            try:
+                states |= self._check_one(repository, revision, wanted)
+            except AppError as error:
+                if error.problem not in (Problem.SERVER_FAILED, Problem.WRONG_ANSWER):
+                    raise
+                failed = error
+                states |= {file.id: PinState.UNASKED for file in wanted}
+        if failed is not None and set(states.values()) == {PinState.UNASKED}:
+            raise failed
         return states
 
     def _check_one(
+        self, repository: str, revision: str, wanted: list[ModelFile]
+    ) -> dict[str, PinState]:
+        states = self._compare(repository, revision, wanted)
+        if revision != LATEST and PinState.RIGHT in states.values():
+            latest = self._compare(repository, LATEST, wanted)
+            for name, state in states.items():
+                if state is PinState.RIGHT and latest[name] in STALE:
+                    states[name] = PinState.OUTDATED
+        return states
+
+    def _compare(
         self, repository: str, revision: str, wanted: list[ModelFile]
     ) -> dict[str, PinState]:
         try:

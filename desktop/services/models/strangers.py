@@ -13,7 +13,9 @@ from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.fit import USUAL_CONTEXT, batch_for
 from desktop.domain.gate import GATE_PROBLEMS
+from desktop.domain.memory import memory_of
 from desktop.domain.model import Model, ModelFile
+from desktop.domain.plan import Plan
 from desktop.domain.repository import (
     Opened,
     Order,
@@ -61,7 +63,7 @@ class Strangers:
 
     def measure(self, model: Model, file: ModelFile, stop: Stop) -> int:
         """Bytes of memory beside the weights, as the engine says. Raises what Heads.look raises."""
-        return _beside(self._heads.look(file, stop, batch_for(model)))
+        return _beside(self._heads.look(file, stop, batch_for(model)), model)
 
     def search(self, words: str, order: Order) -> list[Repository]:
         """Raises what Hub.search raises."""
@@ -100,7 +102,7 @@ class Strangers:
             model = as_its_head_says(
                 model, file, facts.quantization, facts.context, chats=not facts.base
             )
-            opened = Opened(repository, model, refused, _beside(look), file.id)
+            opened = Opened(repository, model, refused, _beside(look, model), file.id)
             self._keep(opened)
             return opened
         return model
@@ -115,6 +117,9 @@ class Strangers:
                 log.warning("a model of the Hub could not be kept: %s", type(error).__name__)
 
 
-def _beside(look: Look) -> int:
+def _beside(look: Look, model: Model) -> int:
+    """With the checkpoints, of which the engine knows nothing."""
     context = max(c for c in look.memories if c <= max(USUAL_CONTEXT, min(look.memories)))
-    return look.memories[context].total - look.file.size
+    plan = Plan("", context=context, batch=batch_for(model))
+    checkpoints = memory_of(model.architecture, plan, look.file.size).checkpoints
+    return look.memories[context].total + checkpoints - look.file.size

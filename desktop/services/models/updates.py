@@ -78,6 +78,10 @@ class CatalogueUpdates:
         found = read_bundle(data)
         if date.fromisoformat(found.published) > self._today() + timedelta(days=1):
             raise CatalogueDamaged("published on a day to come")
+        for known in self.built_in.models:
+            newer = found.model(known.id)
+            if newer is not None and not set(known.cautions) <= set(newer.cautions):
+                raise CatalogueDamaged(f"{known.id}: a warning is gone")
         return found
 
 

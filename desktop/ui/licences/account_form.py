@@ -93,6 +93,8 @@ class AccountForm(QWidget):
                 "The token is told to nobody but the Hub. It is kept in the keyring of this"
                 " computer, where there is one.",
             )
+        if self._gate.kept is None:
+            return translate("AccountForm", "The token was put into the keyring of this computer.")
         if self._gate.kept:
             return translate("AccountForm", "The token is in the keyring of this computer.")
         return translate(

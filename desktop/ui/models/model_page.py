@@ -5,7 +5,7 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.catalogue import PinState, recommended_file
+from desktop.domain.catalogue import STALE, PinState
 from desktop.domain.fit import Fit, Offer
 from desktop.domain.model import InstalledModel
 from desktop.presenters.downloads import Downloads
@@ -140,7 +140,7 @@ class ModelPage(QWidget):
         kept = self._chosen.file.id if again and self._chosen is not None else ""
         self._shown = model_id
         offers = self._offers.offers_for(model_id)
-        best = recommended_file(model).id
+        best = self._offers.best_file(model).id
         here = frozenset(offer.file.id for offer in offers if self._here(offer) is not None)
         first = next((o.file.id for o in offers if o.file.id in here), best)
         shown = self._meant or kept or first
@@ -169,10 +169,13 @@ class ModelPage(QWidget):
 
     def _show_cautions(self, offer: Offer) -> None:
         cautions = [caution_words(code) for code in offer.model.cautions]
-        state = (self._upkeep.states or {}).get(offer.file.id, PinState.RIGHT)
-        cautions.append(pin_words(offer.file, state))
+        cautions.append(pin_words(offer.file, self._state(offer)))
         self._cautions.setText(" ".join(words for words in cautions if words))
         self._cautions.setVisible(any(cautions))
+
+    def _state(self, offer: Offer) -> PinState:
+        """Of its file on the Hub, as far as that was asked."""
+        return (self._upkeep.states or {}).get(offer.file.id, PinState.RIGHT)
 
     def _show_get(self) -> None:
         offer = self._chosen
@@ -183,7 +186,8 @@ class ModelPage(QWidget):
         here = self._here(offer)
         self._show_loading()
         can = offer.fit is not Fit.TOO_LARGE
-        self.get.setEnabled(coming is None and here is None and can)
+        stale = self._state(offer) in STALE
+        self.get.setEnabled(coming is None and here is None and can and not stale)
         self._show_why_not(offer, shown=here is None and coming is None and not can)
         self.get.set_kind("plain" if here or coming is not None else "main")
         if coming is not None:

@@ -5,7 +5,7 @@
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QUrl
 from PySide6.QtWidgets import QLineEdit
 
-from desktop.domain.catalogue import PinState
+from desktop.domain.catalogue import STALE, PinState
 from desktop.presenters.preferences import Preferences
 from desktop.presenters.upkeep import Doing, Upkeep
 from desktop.ui.settings.rows import Section, SettingRow
@@ -91,12 +91,27 @@ class CatalogueSection(Section):
             return translate("CatalogueSection", "Asking the Hub about every file")
         if states is None:
             return translate("CatalogueSection", "Not checked yet")
-        stale = [
-            name for name, state in states.items() if state in (PinState.CHANGED, PinState.GONE)
-        ]
-        if not stale:
-            return translate(
-                "CatalogueSection", "All %n files are as the list says", "", len(states)
+        stale = [name for name, state in states.items() if state in STALE]
+        newer = [name for name, state in states.items() if state is PinState.OUTDATED]
+        unasked = sum(state is PinState.UNASKED for state in states.values())
+        said = translate("CatalogueSection", "All %n files are as the list says", "", len(states))
+        if unasked:
+            right = len(states) - unasked - len(stale)
+            said = translate("CatalogueSection", "%n files are as the list says", "", right)
+        lines = [] if stale else [said]
+        if stale:
+            words = translate(
+                "CatalogueSection", "%n files are not as the list says:", "", len(stale)
             )
-        words = translate("CatalogueSection", "%n files are not as the list says:", "", len(stale))
-        return "\n".join([words, *stale[:MOST_NAMED]])
+            lines += [words, *stale[:MOST_NAMED]]
+        if newer:
+            words = translate(
+                "CatalogueSection", "Of %n files the Hub has a newer version:", "", len(newer)
+            )
+            lines += [words, *newer[:MOST_NAMED]]
+        if unasked:
+            words = translate(
+                "CatalogueSection", "About %n files the Hub could not be asked", "", unasked
+            )
+            lines.append(words)
+        return "\n".join(lines)

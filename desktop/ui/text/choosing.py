@@ -157,6 +157,10 @@ def pin_words(file: ModelFile, state: PinState) -> str:
         )
     if state is PinState.GONE:
         return translate("Pin", "This file is gone from the Hub. Choose another, or a newer list.")
+    if state is PinState.OUTDATED:
+        return translate(
+            "Pin", "There is a newer version on the Hub. This one is still there and complete."
+        )
     if not file.is_pinned:
         return translate("Pin", "Not pinned: what this file holds, the Hub says at the download.")
     return ""

@@ -166,11 +166,17 @@ def closeness_words(file: ModelFile) -> tuple[str, str]:
                 "Picks the same next word as the model trained for four bits does in sixteen,"
                 " {times} times in 100",
             )
-        return words, measured.format(times=file.same_top)
-    if file.perplexity:
+        lines = [measured.format(times=file.same_top)]
+        if file.divergence:
+            apart = translate("Closeness", "Divergence from it {number} (Kullback-Leibler)")
+            lines.append(apart.format(number=number(file.divergence, 4)))
+    elif file.perplexity:
         measured = translate("Closeness", "Perplexity {number}, where less is better")
-        return words, measured.format(number=number(file.perplexity, 2))
-    return words, ""
+        lines = [measured.format(number=number(file.perplexity, 2))]
+    else:
+        return words, ""
+    lines.append(translate("Closeness", "Measured by {who}").format(who=file.measured))
+    return words, ". ".join(lines)
 
 
 def speed_here_words(offer: Offer) -> str:

@@ -229,7 +229,8 @@ def test_what_is_no_catalogue_is_refused(data: bytes) -> None:
         ({"size": 0}, "size"),
         ({"sha256": "", "source": ""}, "not pinned"),
         ({"exact": False, "source": ""}, "not pinned"),
-        ({"same_top": 101}, "share"),
+        ({"same_top": 101, "measured": "x"}, "share"),
+        ({"same_top": 99, "measured": ""}, "measured by nobody"),
     ],
 )
 def test_a_row_that_is_wrong_is_named(change: dict[str, object], words: str) -> None:

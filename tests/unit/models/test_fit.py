@@ -17,7 +17,7 @@ from desktop.domain.fit import (
     offers,
     offers_for,
 )
-from desktop.domain.memory import caches, words
+from desktop.domain.memory import caches, memory_of, words
 from desktop.domain.model import Model
 from desktop.domain.plan import Plan
 from desktop.domain.planning import plan_for
@@ -75,7 +75,9 @@ def test_all_memory_of_a_small_model_is_what_llama_cpp_reports(
 ) -> None:
     base = model("gemma-3-270m-base")
     needed = memory_needed(base, base.files[0], context)
-    untold = words(base.architecture.vocabulary, Plan(""))  # by llama.cpp
+    plan = Plan("", context=context)
+    untold = words(base.architecture.vocabulary, plan)  # by llama.cpp
+    untold += memory_of(base.architecture, plan, base.files[0].size).checkpoints
     assert needed == pytest.approx(mebibytes * MIB + untold, rel=0.03)
 
 

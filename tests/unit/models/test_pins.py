@@ -133,6 +133,31 @@ def test_a_hub_that_fails_is_no_state(hub: HubServer, pins: Pins) -> None:
     assert caught.value.problem is Problem.SERVER_FAILED
 
 
+def test_one_that_fails_does_not_end_the_check(hub: HubServer, pins: Pins) -> None:
+    hub.misbehave(Fault("hub", status=503))
+    found = pins.check([file("google/gated"), file()], Stop())
+    assert found == {
+        "google/gated/w.gguf": PinState.UNASKED,
+        "owner/name/w.gguf": PinState.RIGHT,
+    }
+
+
+def test_a_pinned_file_whose_repository_moved_on_is_noticed(hub: HubServer, pins: Pins) -> None:
+    """The commit still has it; main has another file under its name."""
+    pinned = file(revision=COMMIT)
+    assert pins.check([pinned], Stop()) == {pinned.id: PinState.RIGHT}
+    hub.asked.clear()
+
+    def listed(sha256: str) -> bytes:
+        lfs = {"sha256": sha256, "size": len(CONTENT), "pointerSize": 130}
+        sibling = {"rfilename": "w.gguf", "size": len(CONTENT), "lfs": lfs}
+        return json.dumps({"id": "owner/name", "sha": COMMIT, "siblings": [sibling]}).encode()
+
+    hub.misbehave(Fault("hub", body=listed(SHA256)), Fault("hub", body=listed("1" * 64)))
+    assert pins.check([pinned], Stop()) == {pinned.id: PinState.OUTDATED}
+    assert len(hub.asked) == 2
+
+
 def test_it_stops_between_questions(hub: HubServer, pins: Pins) -> None:
     stop = Stop()
     stop.set()

@@ -3,6 +3,7 @@
 """What is recommended on thirty computers, from a netbook to a workstation, and why."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +11,10 @@ from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.choosing import Purpose
 from desktop.domain.computer import Computer, Speeds
 from desktop.domain.fit import Fit, offers
+from desktop.domain.planning import plan_for
 from desktop.domain.recommendation import Reason, recommend
 from desktop.services.models.catalogue import read_catalogue
+from desktop.services.models.library import installed_of
 from desktop.services.resources import resources_folder
 
 CATALOGUE = read_catalogue(resources_folder() / "catalogue")
@@ -110,6 +113,18 @@ def test_wishes_narrow_it() -> None:
     assert fast is not None and fast.offer.model.active <= 4.5
     assert older is not None and older.offer.model.sees and older.offer.memory <= 4 * GB
     assert recommend(CATALOGUE, computer(4, 2.2, 2, "", 60), {Purpose.PHOTOS}) is None
+
+
+@pytest.mark.parametrize("memory", [4, 8, 16, 32, 64, 192])
+def test_a_chat_is_loaded_with_the_room_that_was_recommended(memory: int) -> None:
+    """The context grows with the chat, as far as the recommendation says."""
+    here = computer(memory, memory * 0.8, 8, "", 2000)
+    found = recommend(CATALOGUE, here)
+    assert found is not None and found.reason is not Reason.SMALLEST
+    model, file, projector = found.offer.model, found.offer.file, found.offer.projector
+    eyes = Path("p.gguf") if projector is not None else None
+    installed = installed_of(model, file, Path("w.gguf"), eyes)
+    assert plan_for(installed, here, model, wanted=model.context).context == found.context
 
 
 def test_a_measured_slow_computer_gets_a_smaller_one() -> None:

@@ -92,6 +92,8 @@ def _model(data: dict[str, Any]) -> dict[str, Any]:
         lambda data: [family.update(models=[], absent=[]) for family in data["families"]],
         lambda data: _named(data, "medgemma-4b").update(licence="apache-2.0"),
         lambda data: _named(data, "medgemma-4b").update(cautions=[]),
+        lambda data: _named(data, "translategemma-4b").update(cautions=[]),
+        lambda data: _named(data, "gemma-1.1-2b").update(cautions=["medical"]),
         lambda data: _named(data, "gemma-3-4b").update(licence="apache-2.0"),
         lambda data: _model(data).update(sampling={"temperature": -9}),
         lambda data: _model(data).update(sampling={"top_k": 1 << 40}),

@@ -136,6 +136,11 @@ class HubServer:
         for fault in faults:
             self._faults[fault.of].append(fault)
 
+    def forget_faults(self) -> None:
+        """The next answers are right ones."""
+        for faults in self._faults.values():
+            faults.clear()
+
     @property
     def released(self) -> bool:
         """Nothing is held."""

@@ -4,7 +4,8 @@
 
 A file of records that is only ever appended to, 48 bytes each, little endian: start (8), length
 (4), sha256 (32), CRC-32 of what is before it (4). A record whose sum is wrong was being written
-when the power went: it and all behind it count for nothing. Three kinds:
+when the power went, or the disk lies: it counts for nothing, and all blocks are read again before
+they are believed. Three kinds:
 
 - a block: these bytes were written, and hash to this when they are still what was received;
 - length 0: the block that starts here is not to be believed any more;
@@ -24,11 +25,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from desktop.domain.errors import Cancelled
+from desktop.domain.ranges import Range, Ranges
+from desktop.services.files import write_atomically
 from desktop.services.stop import Stop
 
 RECORD = struct.Struct("<QI32sI")
 COUNT = struct.Struct("<Q24x")
 SYNCED = (1 << 64) - 1
+PIECE = 1 << 20  # bytes of a full block
 LARGEST = 64 << 20  # bytes of a journal; a file of 50 GB has 2.4 MB
 
 
@@ -52,12 +56,13 @@ class BlockLog:
         self._path = path
         self._handle: int | None = None
         self._records = 0
+        self._is_damaged = False
         self.blocks: dict[int, Block] = {}
         self.unsure: dict[int, int] = {}  # starts of blocks that may not be on the disk: record
 
     def load(self, size: int) -> None:
         """Read it; blocks beyond the size of the file count for nothing. OSError."""
-        self.blocks, self.unsure, self._records = {}, {}, 0
+        self.blocks, self.unsure, self._records, self._is_damaged = {}, {}, 0, False
         try:
             with self._path.open("rb") as file:
                 data = file.read(LARGEST)
@@ -66,8 +71,8 @@ class BlockLog:
         for place in range(0, len(data) - RECORD.size + 1, RECORD.size):
             start, length, digest, crc = RECORD.unpack_from(data, place)
             if crc != zlib.crc32(data[place : place + RECORD.size - 4]):
-                break
-            if start == SYNCED:
+                self._is_damaged = True
+            elif start == SYNCED:
                 self._believe(COUNT.unpack(digest)[0])
             elif length == 0:
                 self.blocks.pop(start, None)
@@ -76,9 +81,18 @@ class BlockLog:
                 self.blocks[start] = Block(start, length, digest)
                 self.unsure[start] = self._records
             self._records += 1
+        if self._is_damaged:
+            self.doubt_all()
+
+    def doubt_all(self) -> None:
+        """Nothing is known to be on the disk."""
+        self.unsure = dict(zip(self.blocks, range(len(self.blocks)), strict=True))
 
     def open(self) -> None:
-        """Begin to append, behind the last good record. OSError."""
+        """Begin to append, behind the last whole record. OSError."""
+        if self._is_damaged:
+            write_atomically(self._path, records_of(self.blocks.values()))
+            self._records, self._is_damaged = len(self.blocks), False
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self._handle = os.open(self._path, flags, 0o666)
         os.ftruncate(self._handle, self._records * RECORD.size)
@@ -100,6 +114,26 @@ class BlockLog:
         self._append(block.start, 0, bytes(32))
         self.blocks.pop(block.start, None)
         self.unsure.pop(block.start, None)
+
+    def renew(self, ranges: Ranges, read: Callable[[int, int], bytes]) -> None:
+        """What is in the file there now counts as received. read: as in `differing`. OSError."""
+        for block in list(self.blocks.values()):
+            if ranges.gaps(block.start, block.end) != [(block.start, block.end)]:
+                ranges.add(block.start, block.end)
+                self.drop(block)
+        for start, end in ranges.ranges:
+            for at in range(start, end, PIECE):
+                data = read(at, min(PIECE, end - at))
+                self.add(Block(at, len(data), hashlib.sha256(data).digest()))
+
+    def doubtful(self, length: int) -> list[Block]:
+        """Those that may not be in a file that is so long."""
+        return [b for b in self.blocks.values() if b.start in self.unsure or b.end > length]
+
+    def seams(self, size: int) -> list[Range]:
+        """Where a block ended early in a file of this size, with a byte on either side."""
+        found = [b for b in sorted(self.blocks.values()) if b.length < PIECE and b.end < size]
+        return [(max(b.start - 1, 0), b.end + 1) for b in found]
 
     @property
     def records(self) -> int:

@@ -7,7 +7,8 @@ there what the file is (X-Linked-Etag is its sha256): a file that was replaced i
 byte of it is taken. When the whole does not hash to what it should, its blocks are read again: what
 the disk changed is fetched again. When the disk changed nothing, the origin sent something wrong:
 first the seams between streams, then everything is fetched once more, and what comes differently is
-asked for until it is right. Right bytes are never thrown away.
+asked for until it is right. Right bytes are never thrown away: what is written over in doubt is
+kept until the whole is right, and comes back when it does not become so.
 """
 
 import contextlib
@@ -22,10 +23,11 @@ from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.ranges import Width
 from desktop.services.computer import disk_free
 from desktop.services.downloads.fetcher import Progress, Wanted
-from desktop.services.downloads.part import Part, digest_of, move_file
+from desktop.services.downloads.part import CHUNK, Part, digest_of, move_file, writing
 from desktop.services.downloads.run import Run
 from desktop.services.downloads.streams import WORTH_ANOTHER_TRY, Streams
 from desktop.services.downloads.throttle import Throttle
+from desktop.services.files import write_atomically
 from desktop.services.http import Http
 from desktop.services.stop import Stop
 
@@ -79,22 +81,32 @@ class StreamFetcher:
                 return
             with run.opened():
                 self._complete(run)
-            run.part.finish(self._memory)
+            self._finish(run.part)
 
     def repair(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> int:
         """See Fetcher.repair."""
+        if not wanted.target.exists():
+            self.fetch(wanted, progress, stop)
+            return wanted.size
         with self._alone(wanted, stop):
             part = Part(wanted, installed=True)
             run = Run(part, progress, stop, self._width(), self._clock)
             run.tell(DownloadState.CHECKING)
-            part.begin("")
-            known = self._memory is not None and part.recall(self._memory)
-            with run.opened():
-                part.reserve()
-                if not known:
-                    part.adopt(stop)
-                self._complete(run)
-            part.finish(self._memory)
+            known = part.is_begun  # it was stopped, and goes on
+            if not known:
+                part.begin("")
+                known = self._memory is not None and recall(part, self._memory)
+            try:
+                with run.opened():
+                    part.reserve()
+                    if not known:
+                        adopt(part, stop)
+                    self._complete(run)
+            except AppError as error:
+                if error.problem is Problem.CONTENT_WRONG:
+                    part.forget()
+                raise
+            self._finish(part)
         return run.fetched
 
     def got(self, wanted: Wanted) -> int:
@@ -143,11 +155,27 @@ class StreamFetcher:
                 self._busy.discard(wanted.target)
                 self._turn.notify_all()
 
+    def _finish(self, part: Part) -> None:
+        """Remember the blocks, for the day on which the disk lies, and give the file its name."""
+        if self._memory is not None:
+            with writing(self._memory):
+                write_atomically(self._memory / f"{part.wanted.sha256}.blocks", part.records)
+        part.finish()
+
     def _complete(self, run: Run) -> None:
-        """Until all of it is here and right."""
-        self._fill(run)
-        if run.is_right():
-            return
+        """Until all of it is here and right; else what was right before is so again."""
+        try:
+            self._fill(run)
+            if not run.is_right():
+                self._make_right(run)
+            run.part.settle()
+        except AppError as error:
+            if error.problem is Problem.CONTENT_WRONG:
+                run.part.take_back()
+            raise
+
+    def _make_right(self, run: Run) -> None:
+        """All of it is here, and not right."""
         name = run.part.wanted.target.name
         log.warning("%s is not what it should be", name)
         differing = run.part.differing(run.stop)
@@ -156,14 +184,17 @@ class StreamFetcher:
             run.part.drop(differing)
             if self._again(run):
                 return
-        for ranges in (run.part.seams, [(0, run.part.wanted.size)]):
+        if run.part.is_other:  # all of it was fetched once more already
+            raise AppError(Problem.CONTENT_WRONG, name=name, changed=True)
+        whole = run.part.wanted.size
+        for ranges in (run.part.seams, [(0, whole)]):
             run.part.doubt(ranges)
             if ranges and self._again(run):
                 return
             for _ in range(MOST_OPINIONS if ranges else 0):
-                changed = run.part.changed
-                if not changed:
-                    break
+                changed = run.part.before.changed
+                if not changed or sum(end - start for start, end in changed) > whole / 2:
+                    break  # more than that is another file
                 run.part.doubt(changed)
                 if self._again(run):
                     return
@@ -241,3 +272,22 @@ class StreamFetcher:
         if run.stop.is_set():
             raise Cancelled
         run.tell(DownloadState.CONNECTING)
+
+
+def recall(part: Part, memory: Path) -> bool:
+    """Take what is remembered of a file's blocks; False when nothing is. Before it is opened."""
+    try:
+        part.blocks_path.write_bytes((memory / f"{part.wanted.sha256}.blocks").read_bytes())
+    except OSError:
+        return False
+    part.load()
+    return part.got > 0
+
+
+def adopt(part: Part, stop: Stop) -> None:
+    """Nothing is remembered of an installed file: its blocks are what they are now. Cancelled."""
+    for start in range(0, part.wanted.size, CHUNK):
+        if stop.is_set():
+            raise Cancelled
+        length = min(CHUNK, part.wanted.size - start)
+        part.write(start, [part.read(start, length)])  # compared, and so not written

@@ -4,8 +4,9 @@
 
 `name.part.json` is written before the first byte and holds what the file must become (size, sha256)
 and what the server called it (its ETag); a part whose journal says something else is of another
-file. `name.part.blocks` says which bytes were received (see blocks.py). The part has its full
-length from the start, so its length says nothing.
+file, and one whose journal cannot be read is looked at again. `name.part.blocks` says which bytes
+were received (see blocks.py), `name.part.before` what stood where doubted bytes came differently
+(see before.py). The part has its full length from the start, so its length says nothing.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -23,8 +25,9 @@ import msgspec
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.ranges import Range, Ranges
+from desktop.services.downloads.before import Before
 from desktop.services.downloads.blocks import Block, BlockLog, differing, records_of
-from desktop.services.downloads.disk import read_at, reserve, write_at
+from desktop.services.downloads.disk import read_at, reserve
 from desktop.services.downloads.fetcher import Wanted
 from desktop.services.files import NO_ROOM, sync_folder, write_atomically
 from desktop.services.stop import Stop
@@ -63,11 +66,12 @@ class Part:
         self._log = BlockLog(self.blocks_path)
         self._lock = threading.Lock()
         self._handle: int | None = None
-        self.changed: list[Range] | None = None  # see `doubt`
+        self.before = Before(target.with_name(f"{stem}.before"))
+        self.is_other = False  # the server's content has another name than what came before
         self._reserved = False
         self._here = Ranges()
         self.etag, self.is_begun = "", False
-        self._load()
+        self.load()
 
     @property
     def got(self) -> int:
@@ -125,8 +129,10 @@ class Part:
             self._handle = os.open(self.path, flags, 0o666)
             try:
                 self._log.open()
-                unsure = [self._log.blocks[start] for start in self._log.unsure]
-                lost = differing(unsure, self.read, stop)
+                if self._installed:  # never written over without keeping what stood there
+                    self.before.doubt()
+                doubtful = self._log.doubtful(os.fstat(self._handle).st_size)
+                lost = differing(doubtful, self.read, stop)
                 if lost:
                     log.warning(
                         "%d blocks are not what was received: %s", len(lost), self.path.name
@@ -155,22 +161,11 @@ class Part:
     def write(self, start: int, pieces: Sequence[bytes]) -> None:
         """Bytes were received: they are a block from now on."""
         assert self._handle is not None
-        digest = hashlib.sha256()
-        for piece in pieces:
-            digest.update(piece)
-        length = sum(map(len, pieces))
         with writing(self.path.parent):
-            other = self.changed is None
-            if self.changed is not None:
-                other = hashlib.sha256(self.read(start, length)).digest() != digest.digest()
-                self.changed += [(start, start + length)] if other else []
-            if other:
-                at = start
-                for piece in pieces:
-                    write_at(self._handle, at, piece)
-                    at += len(piece)
+            digest = self.before.write(self._handle, start, pieces)
+            length = sum(map(len, pieces))
             with self._lock:
-                self._log.add(Block(start, length, digest.digest()))
+                self._log.add(Block(start, length, digest))
                 self._here.add(start, start + length)
 
     def read(self, start: int, length: int) -> bytes:
@@ -189,6 +184,14 @@ class Part:
             with self._lock:
                 self._log.synced(records)
 
+    def settle(self) -> None:
+        """All of it is on the disk, in its length. AppError when the disk does not have it."""
+        assert self._handle is not None
+        with writing(self.path.parent):
+            self.sync()
+            if os.fstat(self._handle).st_size != self.wanted.size:
+                raise OSError(errno.EIO, "cut short")
+
     def differing(self, stop: Stop) -> list[Block]:
         """Read everything again; the blocks that are not what was received. Cancelled."""
         return differing(self._log.blocks.values(), self.read, stop)
@@ -201,8 +204,12 @@ class Part:
                 self._here.remove(block.start, block.end)
 
     def doubt(self, ranges: Sequence[Range]) -> None:
-        """Make gaps of these, and note in `changed` which bytes come differently this time."""
-        self.changed = []
+        """Make gaps of these, and note in `before.changed` which bytes come differently this time.
+
+        What stood there is kept until the whole is right, and can be taken back.
+        """
+        with writing(self.path.parent):
+            self.before.doubt()
         self.drop(
             [
                 block
@@ -211,41 +218,29 @@ class Part:
             ]
         )
 
+    def take_back(self) -> None:
+        """What came instead of the doubted bytes is not right either: they are here again."""
+        assert self._handle is not None
+        with writing(self.path.parent), self._lock:
+            back = self.before.put_back(self._handle)
+            self._log.renew(back, partial(read_at, self._handle))
+            self._here = Ranges((b.start, b.end) for b in self._log.blocks.values())
+            os.fsync(self._handle)
+            self.before.forget()
+
     @property
     def seams(self) -> list[Range]:
         """Where one stream ended and another began: likelier wrong than other places."""
-        blocks = sorted(self._log.blocks.values())
-        found = [b for b in blocks if b.length < CHUNK and b.end < self.wanted.size]
-        return [(max(b.start - 1, 0), b.end + 1) for b in found]
+        return self._log.seams(self.wanted.size)
 
-    def recall(self, memory: Path) -> bool:
-        """Take what is remembered of the file's blocks; False when nothing is. Before `opened`."""
-        try:
-            self.blocks_path.write_bytes((memory / f"{self.wanted.sha256}.blocks").read_bytes())
-        except OSError:
-            return False
-        self._load()
-        return bool(self._log.blocks)
+    @property
+    def records(self) -> bytes:
+        """Its blocks as a journal."""
+        return records_of(self._log.blocks.values())
 
-    def adopt(self, stop: Stop) -> None:
-        """Nothing is remembered of an installed file: its blocks are what they are now."""
-        self.changed = []  # what is there is compared, and not written
-        for start in range(0, self.wanted.size, CHUNK):
-            if stop.is_set():
-                raise Cancelled
-            length = min(CHUNK, self.wanted.size - start)
-            self.write(start, [self.read(start, length)])
-        self.changed = None
-
-    def finish(self, memory: Path | None = None) -> None:
-        """The content is right: give the file its name. To be called when it is not open.
-
-        memory: a folder in which its blocks are remembered, for the day on which the disk lies.
-        """
+    def finish(self) -> None:
+        """The content is right: give the file its name. To be called when it is not open."""
         with writing(self.path.parent):
-            if memory is not None:
-                kept = memory / f"{self.wanted.sha256}.blocks"
-                write_atomically(kept, records_of(self._log.blocks.values()))
             if not self._installed:
                 self.path.replace(self.wanted.target)
                 sync_folder(self.path.parent)
@@ -254,6 +249,7 @@ class Part:
     def forget(self) -> None:
         """Take the journals away, and what a kill left of their writing."""
         with writing(self.path.parent):
+            self.before.forget()
             for path in (self.journal_path, self.blocks_path):
                 path.unlink(missing_ok=True)
             for path in self.path.parent.iterdir():
@@ -265,33 +261,43 @@ class Part:
         self.discard()
         # The journal last: a part without one is of nothing.
         move_file(other.path, self.path)
-        move_file(other.blocks_path, self.blocks_path)
+        for old, new in (
+            (other.blocks_path, self.blocks_path),
+            (other.before.path, self.before.path),
+        ):
+            if old.exists():
+                move_file(old, new)
         move_file(other.journal_path, self.journal_path)
-        self._load()
+        self.load()
 
     def discard(self) -> None:
-        """Take everything away."""
-        if not self._installed:
-            with writing(self.path.parent):
+        """Take everything away; an installed file is as it was."""
+        with writing(self.path.parent):
+            if not self._installed:
                 self.path.unlink(missing_ok=True)
+            elif self.before.path.exists() and self.path.exists():
+                with self.path.open("r+b") as file:
+                    self.before.put_back(file.fileno())
         if self.path.parent.is_dir():
             self.forget()
-        self._load()
+        self.load()
 
-    def _load(self) -> None:
+    def load(self) -> None:
+        """What the journals say."""
         self._here, self.etag, self.is_begun = Ranges(), "", False
         try:
             journal = msgspec.json.decode(self.journal_path.read_bytes(), type=Journal)
         except (OSError, msgspec.MsgspecError):
             journal = None
-        known = (self.wanted.size, self.wanted.sha256, VERSION)
-        is_ours = journal is not None and (journal.size, journal.sha256, journal.version) == known
+        known = (self.wanted.size, self.wanted.sha256)
+        is_ours = journal is None or (journal.size, journal.sha256) == known
         with contextlib.suppress(OSError):
             self._log.load(self.wanted.size if is_ours and self.path.exists() else 0)
-        if journal is not None and is_ours:
+        self._here = Ranges((b.start, b.end) for b in self._log.blocks.values())
+        if journal is None:  # the blocks say what is here, but perhaps of another file
+            self._log.doubt_all()
+        elif is_ours:
             self.etag, self.is_begun = journal.etag, True
-            for block in self._log.blocks.values():
-                self._here.add(block.start, block.end)
 
 
 def move_file(source: Path, target: Path) -> None:

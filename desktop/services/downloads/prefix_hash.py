@@ -10,6 +10,7 @@ import hashlib
 import threading
 from collections.abc import Sequence
 
+from desktop.domain.errors import AppError, Problem
 from desktop.services.downloads.part import CHUNK, Part
 
 MEMORY = 64 << 20  # bytes that wait to be hashed; beyond that they are read from the disk
@@ -90,7 +91,12 @@ class PrefixHash:
                 self._held -= sum(map(len, pieces))
                 return pieces
             end = min([self._ready(), self.at + CHUNK, *self._waiting])
-        return [self._part.read(self.at, end - self.at)]
+        data = self._part.read(self.at, end - self.at)
+        if not data:
+            raise AppError(
+                Problem.FOLDER_NOT_WRITABLE, detail="cut short", folder=str(self._part.path.parent)
+            )
+        return [data]
 
     def _ready(self) -> int:
         return self._part.prefix

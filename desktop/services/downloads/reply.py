@@ -12,6 +12,7 @@ from desktop.services.http import Answer
 
 RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
 UNSATISFIED = re.compile(r"bytes \*/(\d{1,18})")
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 SHA256 = re.compile(r"[0-9a-f]{64}")
 PAGES = ("text/html", "application/xhtml+xml")
 
@@ -57,15 +58,18 @@ def read_reply(answer: Answer, wanted: Wanted, start: int, etag: str) -> Reply:
     name = "" if name.startswith("W/") else name
     if answer.status == 206:
         _check_range(answer, wanted, start)
+        if name and etag and name != etag and not known:  # it should not have, with If-Range
+            raise AppError(Problem.WRONG_ANSWER, detail="another file's range", ranges=False)
         return Reply(answer, start, True, known, name)
+    same = known or bool(name and name == etag)
     _check_length(answer, wanted, known)
-    return Reply(answer, 0, known or bool(name and name == etag), known, name)
+    return Reply(answer, 0, same, known, name)
 
 
 def _is_named(answer: Answer, wanted: Wanted) -> bool:
     """Whether the Hub itself says that this is the content; CONTENT_WRONG when it says another."""
     size = answer.first.get("x-linked-size", "")
-    if size.isdecimal() and int(size) != wanted.size:
+    if NUMBER.fullmatch(size) and int(size) != wanted.size:
         raise _changed(f"{size} bytes instead of {wanted.size}", wanted)
     digest = answer.first.get("x-linked-etag", "").removeprefix("W/").strip('"').lower()
     if SHA256.fullmatch(digest) is None:
@@ -89,10 +93,11 @@ def _check_length(answer: Answer, wanted: Wanted, known: bool) -> None:
     length = answer.headers.get("content-length", "")
     if answer.headers.get("content-encoding", "identity") != "identity":
         return
-    if length.isdecimal() and int(length) != wanted.size:
+    if length and not (NUMBER.fullmatch(length) and int(length) == wanted.size):
         if known:
-            raise AppError(Problem.WRONG_ANSWER, detail=f"a length of {length}", again=True)
-        raise _changed(f"{length} bytes instead of {wanted.size}", wanted)
+            raise AppError(Problem.WRONG_ANSWER, detail=f"a length of {length[:18]}", again=True)
+        # Who says nothing about the file may be a replaced one, or a network that wants a sign-in.
+        raise _changed(f"{length[:18]} bytes instead of {wanted.size}", wanted, again=True)
 
 
 def _out_of_range(answer: Answer, wanted: Wanted) -> AppError:
@@ -102,7 +107,15 @@ def _out_of_range(answer: Answer, wanted: Wanted) -> AppError:
     return AppError(Problem.WRONG_ANSWER, detail="status 416", ranges=False)
 
 
-def _changed(detail: str, wanted: Wanted) -> AppError:
-    """The file was replaced at its origin; nothing of the new one is mixed in."""
-    name = wanted.target.name
-    return AppError(Problem.CONTENT_WRONG, detail=f"replaced: {detail}", name=name, changed=True)
+def _changed(detail: str, wanted: Wanted, again: bool = False) -> AppError:
+    """The file was replaced at its origin; nothing of the new one is mixed in.
+
+    again: it may look so for a while only.
+    """
+    return AppError(
+        Problem.CONTENT_WRONG,
+        detail=f"replaced: {detail}",
+        name=wanted.target.name,
+        changed=True,
+        again=again,
+    )

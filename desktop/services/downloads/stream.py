@@ -104,10 +104,15 @@ class Stream:
         self.can_split = reply.known and (
             ranged or answer.headers.get("accept-ranges", "").lower() == "bytes"
         )
-        if not part.is_begun or not reply.same:
+        if not part.got and not (part.is_begun and reply.same):
             part.begin(reply.etag)
             self._begun()
-        elif reply.etag != part.etag:
+        elif not reply.same:
+            part.is_other = part.is_begun and bool(reply.etag and part.etag)
+            part.doubt([(0, part.wanted.size)])
+            part.call_it(reply.etag)
+            self._begun()
+        elif reply.etag != part.etag or not part.is_begun:
             part.call_it(reply.etag)
         if self._whole:
             part.reserve()

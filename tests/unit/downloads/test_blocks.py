@@ -82,13 +82,19 @@ def test_half_a_record_is_none_and_is_written_over(tmp_path: Path, cut: int) -> 
     assert 30 in read(path).blocks
 
 
-def test_behind_a_wrong_sum_nothing_counts(tmp_path: Path) -> None:
+def test_behind_a_wrong_sum_all_is_looked_at_again(tmp_path: Path) -> None:
     path = tmp_path / "blocks"
     written(path, block(0), block(10), block(20))
     data = bytearray(path.read_bytes())
     data[RECORD.size + 20] ^= 1
     path.write_bytes(data)
-    assert read(path).blocks.keys() == {0}
+    log = read(path)
+    assert log.blocks.keys() == log.unsure.keys() == {0, 20}
+    log.open()
+    log.close()
+    again = read(path)  # and it is whole now
+    assert again.blocks == log.blocks
+    assert path.stat().st_size == 2 * RECORD.size
 
 
 def test_a_block_outside_of_the_file_is_none(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_each_thing_the_hub_says_of_a_file_is_believed_alone(
 
 
 def test_without_the_hubs_word_another_etag_means_another_file(bench: Bench) -> None:
-    """A plain mirror: the part is begun anew rather than mixed."""
+    """A plain mirror: the part is doubted rather than mixed."""
     silent = Fault("hub", headers={"X-Linked-Etag": None, "X-Linked-Size": None})
     bench.hub.misbehave(silent, Fault(cut_after=100_000, headers={"ETag": '"old"'}))
     bench.waits = ()
@@ -115,8 +115,9 @@ def test_without_the_hubs_word_another_etag_means_another_file(bench: Bench) -> 
         Fault(headers={"Content-Length": "300001"}),
         Fault(headers={"Content-Length": "299999"}),
         Fault(body=CONTENT + b"more", headers={"Content-Length": None}),
+        Fault("hub", headers={"X-Linked-Size": "9" * 5000}),
     ],
-    ids=["too long", "too short", "unsaid and too much"],
+    ids=["too long", "too short", "unsaid and too much", "no number that anybody reads"],
 )
 def test_a_length_that_is_a_lie_does_no_harm(bench: Bench, fault: Fault) -> None:
     bench.hub.misbehave(fault)

@@ -94,7 +94,10 @@ class Services:
         self.store.close()
 
     def tidy(self) -> None:
-        """Keep a copy of the day, then delete for ever what was deleted a month ago."""
+        """Keep a copy of the day, then delete for ever what was deleted a month ago, and what a
+        temporary chat left when the program was killed.
+        """
+        self.pictures.sweep()
         self.store.keep_copy_of_day()
         before = time.time() - KEPT_REMOVED
         self.pictures.forget(self.store.purge_removed(before))

@@ -217,6 +217,7 @@ class Chat:
         updated: seconds since 1970, UTC, of the last message.
         leaf_id: the newest message of the branch that is shown, None when empty.
         persona: id of the Persona that answers, "" for none.
+        queue: questions that wait until the one before them is answered, in order.
         folder: in which it lies, "" for none.
         removed: seconds since 1970, UTC, when it was put into the trash; 0 when it was not.
     """
@@ -233,6 +234,7 @@ class Chat:
     archived: bool = False
     removed: float = 0.0
     persona: str = ""
+    queue: tuple[Draft, ...] = ()
 
 
 def branch(messages: Iterable[Message], leaf_id: str | None) -> list[Message]:

@@ -76,6 +76,12 @@ def section(row: Row, now: float) -> str:
         return "archive"
     if row.pinned:
         return "pinned"
-    today, then = time.localtime(now), time.localtime(row.updated)
-    same = (today.tm_year, today.tm_yday) == (then.tm_year, then.tm_yday)
-    return "today" if same else "earlier"
+    return "today" if day_of(row.updated) == day_of(now) else "earlier"
+
+
+def day_of(moment: float) -> str:
+    """YYYY-MM-DD here at a time in seconds since 1970; "" for one that no calendar has."""
+    try:
+        return time.strftime("%Y-%m-%d", time.localtime(moment))
+    except (OverflowError, OSError, ValueError):
+        return ""

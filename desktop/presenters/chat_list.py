@@ -237,13 +237,13 @@ class ChatList(ChatRows):
         self._background.run(Lane.STORE, lambda: self._store.set_folder(chat_id, folder))
         self.refresh()
 
-    def delete(self, chat_id: str) -> None:
-        """Move a chat to the trash; undo brings it back."""
-        self._away(chat_id, self._store.remove, trash=True)
+    def delete(self, chat_id: str, title: str = "") -> None:
+        """Move a chat to the trash; undo brings it back. title: of one that is not in this list."""
+        self._away(chat_id, title, self._store.remove, trash=True)
 
     def archive(self, chat_id: str) -> None:
         """Move a chat to the archive; undo brings it back."""
-        self._away(chat_id, lambda one: self._store.set_archived(one, True), trash=False)
+        self._away(chat_id, "", lambda one: self._store.set_archived(one, True), trash=False)
 
     def bring_back(self, chat_id: str) -> None:
         """Out of the trash or the archive, to where it was."""
@@ -265,12 +265,13 @@ class ChatList(ChatRows):
         if self._put_away:
             self._restore(*self._put_away.pop())
 
-    def _away(self, chat_id: str, put: Callable[[str], None], *, trash: bool) -> None:
+    def _away(self, chat_id: str, title: str, put: Callable[[str], None], *, trash: bool) -> None:
         at = self._place_of(chat_id)
-        if at < 0:
+        if at >= 0:
+            title = chat_of(self._all[at]).title
+            self._take_out(at)
+        elif not title:
             return
-        title = chat_of(self._all[at]).title
-        self._take_out(at)
         self._put_away.append((chat_id, trash))
         self._background.run(Lane.STORE, lambda: put(chat_id))
         (self.deleted if trash else self.archived).emit(chat_id, title)

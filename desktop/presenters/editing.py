@@ -18,6 +18,7 @@ from desktop.domain.conversation import (
     ThoughtPart,
     below,
     branch,
+    is_temporary,
     newest_leaf,
     versions,
 )
@@ -47,6 +48,7 @@ class Editing(QObject):
 
     removed = Signal(int)  # messages; `undo` brings them back
     undone = Signal()
+    emptied = Signal(str, str)  # id and title of a chat: nothing of it would be left
 
     def __init__(
         self,
@@ -110,7 +112,12 @@ class Editing(QObject):
         gone = [one for one in gone if not tree[one].removed]
         before = self._conversation.messages[-1].id
         self._conversation.mark_removed(gone, True)
-        leaf = before if not following else self._end_beside(message)
+        # Another version of what ended the branch is shown, with all that hangs below it.
+        leaf = self._end_beside(message) if following or message_id == before else before
+        if not branch(tree.values(), leaf) and not is_temporary(chat_id):
+            self._conversation.mark_removed(gone, False)
+            self.emptied.emit(chat_id, self._conversation.title)
+            return
         self._removed.append(_Removed(chat_id, tuple(gone), before))
         self._conversation.show_branch(leaf, keep=False)
         self._background.run(

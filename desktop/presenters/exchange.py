@@ -41,7 +41,7 @@ class Exchange(QObject):
         self.seen = 0  # chats, while some come
         self._counted.connect(self._on_counted)
 
-    def write(self, chats: Sequence[str], form: Form, target: Path) -> None:
+    def write(self, chats: Sequence[str] | None, form: Form, target: Path) -> None:
         """See `Leaving.write`; `left` or `failed` follows."""
         if not self.working:
             self._begin()

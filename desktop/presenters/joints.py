@@ -34,6 +34,7 @@ class Joints(QObject):
         p.chat_list.renamed.connect(p.conversation.renamed)
         p.chat_list.deleted.connect(self._on_deleted)
         p.chat_list.archived.connect(self._on_archived)
+        p.editing.emptied.connect(p.chat_list.delete)
         p.chat_list.undone.connect(p.conversation.open)
         p.chat_copies.replaced.connect(p.chat_list.refresh)
         p.exchange.arrived.connect(p.chat_list.refresh)

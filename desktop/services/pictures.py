@@ -9,6 +9,7 @@ of a document that is no plain text are kept beside it.
 import contextlib
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 import threading
@@ -183,6 +184,18 @@ class PictureStore:
         if hidden is not None:
             hidden.cleanup()
 
+    def sweep(self) -> None:
+        """Delete what was private in an earlier run that was killed; no other run goes on now."""
+        with self._hiding:
+            hidden = self._hidden.name if self._hidden is not None else ""
+            for left in _secret_place().glob(f"{self._secret_name()}*"):
+                if str(left) != hidden:
+                    shutil.rmtree(left, ignore_errors=True)
+
+    def _secret_name(self) -> str:
+        """How the folders of what is private begin: others' are let alone."""
+        return f"jewelbox-{hashlib.sha256(os.fsencode(self._folder.absolute())).hexdigest()[:16]}-"
+
     def put_back(self, part: MediaPart, data: bytes) -> None:
         """Keep the very file that another computer kept, after looking whether it is one.
 
@@ -235,11 +248,15 @@ class PictureStore:
     def _private_folder(self) -> Path:
         with self._hiding:
             if self._hidden is None:
-                memory = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None
                 self._hidden = tempfile.TemporaryDirectory(
-                    prefix="jewelbox-", dir=memory, ignore_cleanup_errors=True
+                    prefix=self._secret_name(), dir=_secret_place(), ignore_cleanup_errors=True
                 )
             return Path(self._hidden.name)
+
+
+def _secret_place() -> Path:
+    """In memory, where the system has a folder in it."""
+    return Path(IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else tempfile.gettempdir())
 
 
 def _write(path: Path, data: bytes) -> None:

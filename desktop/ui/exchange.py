@@ -17,26 +17,27 @@ from desktop.ui.text.exchange import form_words
 translate = QCoreApplication.translate
 
 
-def add_export(menu: QMenu, words: str, exchange: Exchange, chats: Sequence[Chat]) -> None:
-    """A menu with the forms in which these chats can be written."""
+def add_export(menu: QMenu, words: str, exchange: Exchange, chats: Sequence[Chat] | None) -> None:
+    """A menu with the forms in which these chats can be written; None for all there are."""
     forms = menu.addMenu(words)
-    forms.setEnabled(bool(chats) and not exchange.working)
+    forms.setEnabled((chats is None or bool(chats)) and not exchange.working)
     window = menu.parentWidget()
     for form in Form:
         forms.addAction(
-            form_words(form), functools.partial(ask_where, window, exchange, list(chats), form)
+            form_words(form), functools.partial(ask_where, window, exchange, chats, form)
         )
 
 
 def ask_where(
-    window: QWidget | None, exchange: Exchange, chats: Sequence[Chat], form: Form
+    window: QWidget | None, exchange: Exchange, chats: Sequence[Chat] | None, form: Form
 ) -> None:
-    """A file for one chat and for JSON, a folder for several."""
+    """A file for one chat and for JSON, a folder for several. None for all chats."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     dialog = QFileDialog(window)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    if len(chats) == 1 or form is Form.JSON:
-        name = file_name(chats[0].title) if len(chats) == 1 else translate("Exchange", "My chats")
+    alone = chats[0] if chats is not None and len(chats) == 1 else None
+    if alone is not None or form is Form.JSON:
+        name = file_name(alone.title) if alone is not None else translate("Exchange", "My chats")
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setDefaultSuffix(form.value)
         dialog.selectFile(str(Path(folder) / f"{name}.{form}"))
@@ -44,7 +45,7 @@ def ask_where(
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
         dialog.setDirectory(folder)
-    ids = [chat.id for chat in chats]
+    ids = [chat.id for chat in chats] if chats is not None else None
     dialog.fileSelected.connect(lambda path: exchange.write(ids, form, Path(path)))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

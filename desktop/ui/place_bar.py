@@ -102,8 +102,10 @@ class PlaceBar(QWidget):
             action.setCheckable(True)
             action.setChecked(not search and place == self._chats.place)
         menu.addSeparator()
-        words = translate("PlaceBar", "Export all these chats")
-        add_export(menu, words, self._exchange, self._chats.chats())
+        if search or self._chats.place != Place():
+            words = translate("PlaceBar", "Export these chats")
+            add_export(menu, words, self._exchange, self._chats.chats())
+        add_export(menu, translate("PlaceBar", "Export all chats"), self._exchange, None)
 
     def _add_choice(
         self, menu: QMenu, choices: list[tuple[T, str]], chosen: T, choose: Callable[[T], None]

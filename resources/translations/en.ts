@@ -187,6 +187,13 @@
             <numerusform>%n were here already.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n could not be read: damaged, or of a later version. Keep the file.</source>
+        <translation>
+            <numerusform>%n could not be read: damaged, or of a later version. Keep the file.</numerusform>
+            <numerusform>%n could not be read: damaged, or of a later version. Keep the file.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Facts</name>

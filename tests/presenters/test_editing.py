@@ -79,14 +79,42 @@ def test_a_message_and_all_that_follows_are_deleted(house: House, qtbot: QtBot) 
     p = house.presenters
     p.editing.remove(ids(house)[2], following=True)
     assert texts(house) == ["one", "A"]
-    p.editing.remove(ids(house)[0], following=True)
-    assert texts(house) == []
-    p.editing.undo()
-    assert texts(house) == ["one", "A"]
     with qtbot.waitSignal(p.editing.undone):
         p.editing.undo()
     assert on_disk(house, qtbot) == ["one", "A", "two", "B"]
     p.editing.undo()
+
+
+def test_a_chat_of_which_nothing_is_left_goes_to_the_trash(house: House, qtbot: QtBot) -> None:
+    p, chat_id = house.presenters, house.presenters.conversation.chat_id
+    with qtbot.waitSignal(p.chat_list.deleted) as deleted:
+        p.editing.remove(ids(house)[0], following=True)
+    assert deleted.args == [chat_id, "one"]
+    qtbot.waitUntil(lambda: not p.conversation.chat_id)
+    ask(house, "new", qtbot)
+    assert p.conversation.title == "new"
+    p.chat_list.undo_delete()
+    qtbot.waitUntil(lambda: texts(house) == ["one", "A", "two", "B"])
+
+
+def test_a_chat_that_the_list_does_not_show_goes_to_the_trash_too(
+    house: House, qtbot: QtBot
+) -> None:
+    p, chat_id = house.presenters, house.presenters.conversation.chat_id
+    p.chat_list.search("zebra")
+    qtbot.waitUntil(lambda: p.chat_list.rowCount() == 0)
+    p.editing.remove(ids(house)[0], following=True)
+    qtbot.waitUntil(lambda: [c.id for c in house.services.store.removed_chats()] == [chat_id])
+
+
+def test_a_last_answer_that_is_deleted_leaves_its_other_version(house: House, qtbot: QtBot) -> None:
+    p, first = house.presenters, ids(house)[1]
+    p.editing.answer_again(first)
+    qtbot.waitUntil(lambda: texts(house) == ["one", "C"])
+    qtbot.waitUntil(lambda: p.editing.possible)
+    p.editing.remove(ids(house)[1])
+    assert texts(house) == ["one", "A", "two", "B"]
+    assert on_disk(house, qtbot) == ["one", "A", "two", "B"]
 
 
 def test_the_model_no_longer_sees_what_is_deleted(make_house: MakeHouse, qtbot: QtBot) -> None:

@@ -22,10 +22,13 @@ class Arrivals:
         """See ChatStore.take_in."""
         ids = {message.id for message in messages}
         here = {message.id for message in self._messages.of_chat(chat.id)}
-        known = self._db.row("SELECT 1 FROM chats WHERE id = ?", chat.id) is not None
+        known = self._db.row("SELECT number FROM chats WHERE id = ?", chat.id)
         if known and ids <= here:
             back = "UPDATE chats SET removed = NULL WHERE id = ? AND removed IS NOT NULL"
             return bool(self._db.rows(f"{back} RETURNING 1", chat.id))
+        if known and here <= ids and not any(self._is_taken(ident) for ident in ids - here):
+            self._go_on(known[0], chat, [one for one in messages if one.id not in here])
+            return True
         if known or any(self._is_taken(ident) for ident in ids):
             chat, messages = _named_anew(chat, messages)
             if self._db.row("SELECT 1 FROM chats WHERE id = ?", chat.id):
@@ -35,14 +38,26 @@ class Arrivals:
             self._messages.insert(number, message)
         return True
 
+    def _go_on(self, number: int, chat: Chat, more: Sequence[Message]) -> None:
+        """The chat went on elsewhere, and not here."""
+        for message in more:
+            self._messages.insert(number, message)
+        self._db.rows(
+            "UPDATE chats SET removed = NULL, leaf_id = ?, updated = max(updated, ?)"
+            " WHERE number = ?",
+            chat.leaf_id,
+            chat.updated,
+            number,
+        )
+
     def _is_taken(self, message_id: str) -> bool:
         return self._db.row("SELECT 1 FROM messages WHERE id = ?", message_id) is not None
 
     def _insert(self, chat: Chat) -> int:
         row = self._db.row(
             "INSERT INTO chats (id, title, named, created, updated, pinned, leaf_id, draft,"
-            " draft_pictures, folder, archived, removed)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+            " draft_pictures, folder, archived, removed, persona, queue)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
             chat.id,
             chat.title,
             chat.named,
@@ -55,6 +70,8 @@ class Arrivals:
             chat.folder,
             chat.archived,
             chat.removed or None,
+            chat.persona,
+            records.queue_text(chat.queue),
         )
         assert row is not None
         return int(row[0])

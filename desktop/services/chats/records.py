@@ -32,7 +32,7 @@ CHAT_BITS = 24  # a message's number begins with its chat's, and so does a part'
 
 CHAT = (
     "id, title, named, created, updated, pinned, leaf_id, draft, draft_pictures,"
-    " folder, archived, removed, persona"
+    " folder, archived, removed, persona, queue"
 )
 MESSAGE = "number, id, parent_id, role, state, created, model, problem, facts, removed"
 PART = "message, kind, text, sha256, media_type, width, height, name"
@@ -57,7 +57,7 @@ def new_id() -> str:
 def chat(row: Row) -> Chat:
     """row: the columns of CHAT."""
     ident, title, named, created, updated, pinned, leaf_id, draft, pictures, *where = row
-    folder, archived, removed, persona = where
+    folder, archived, removed, persona, waiting = where
     return Chat(
         id=ident,
         title=title,
@@ -71,6 +71,7 @@ def chat(row: Row) -> Chat:
         archived=bool(archived),
         removed=removed or 0.0,
         persona=persona,
+        queue=() if waiting == "[]" else queue(waiting),
     )
 
 

@@ -111,6 +111,7 @@ class ChatStore:
         """The chat in which nothing was said yet, but perhaps something begun."""
         row = self._db.row(
             f"SELECT {records.CHAT} FROM chats WHERE leaf_id IS NULL AND removed IS NULL"
+            " AND number NOT IN (SELECT chat FROM messages)"
             " ORDER BY updated DESC, number DESC LIMIT 1"
         )
         return records.chat(row) if row else None
@@ -255,8 +256,8 @@ class ChatStore:
 
     def queue(self, chat_id: str) -> tuple[Draft, ...]:
         """Questions that wait until the one before them is answered, in order."""
-        row = self._db.row("SELECT queue FROM chats WHERE id = ?", chat_id)
-        return records.queue(row[0]) if row else ()
+        chat = self.chat(chat_id)
+        return chat.queue if chat is not None else ()
 
     def save_queue(self, chat_id: str, queue: Sequence[Draft]) -> None:
         """Keep what waits."""

@@ -4,13 +4,15 @@
 
 import json
 import logging
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from desktop.domain.conversation import ImagePart, MediaPart
+from desktop.domain.conversation import ImagePart, MediaPart, is_temporary
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.services.chats.store import ChatStore
 from desktop.services.exchange import (
@@ -22,7 +24,7 @@ from desktop.services.exchange import (
     open_webui,
     ours,
 )
-from desktop.services.exchange.telling import NotUnderstood, Told, rooted
+from desktop.services.exchange.telling import NotUnderstood, Told, rooted, seconds
 from desktop.services.pictures import PictureStore
 from desktop.services.stop import Stop
 
@@ -31,16 +33,32 @@ log = logging.getLogger("desktop.exchange")
 MOST_BYTES = 2_000_000_000  # of a file that JSON reads at once
 MOST_FILES = 20_000  # of a folder
 ENDINGS = (".json", ".jsonl", ".chat", ".sqlite", ".zip")
-UNREADABLE = (OSError, ValueError, RecursionError, zipfile.BadZipFile, NotImplementedError)
+# What reading a damaged, locked or crafted file ends with.
+UNREADABLE = (
+    OSError,
+    ValueError,
+    LookupError,
+    RuntimeError,
+    EOFError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
 
 
 @dataclass(slots=True)
 class Arrived:
-    """What came, what was here already, and the names of files that nobody understood."""
+    """What came, and what did not.
+
+    Attributes:
+        left_out: chats of files that were understood, which are damaged or from a later version.
+        not_understood: names of files that were not read, or not to their end.
+    """
 
     chats: int = 0
     messages: int = 0
     here_already: int = 0
+    left_out: int = 0
     not_understood: list[str] = field(default_factory=list)
 
 
@@ -61,24 +79,28 @@ class Arriving:
         """
         arrived = Arrived()
         for path in _files(paths):
-            before = arrived.chats + arrived.here_already
             try:
-                for chat, messages in self._read(path):
+                for told in self._read(path):
                     if stop.is_set():
                         raise Cancelled
-                    if self._store.take_in(chat, messages):
-                        arrived.chats += 1
-                        arrived.messages += len(messages)
-                    else:
-                        arrived.here_already += 1
+                    self._take_in(told, arrived)
                     progress(arrived.chats + arrived.here_already)
             except UNREADABLE as error:
                 log.info("a file was not understood: %s", type(error).__name__)
-                if arrived.chats + arrived.here_already == before:
-                    arrived.not_understood.append(path.name)
+                arrived.not_understood.append(path.name)
         return arrived
 
-    def _read(self, path: Path) -> Iterator[Told]:
+    def _take_in(self, told: Told | None, arrived: Arrived) -> None:
+        right = _right(told) if told is not None else None
+        if right is None:
+            arrived.left_out += 1
+        elif self._store.take_in(*right):
+            arrived.chats += 1
+            arrived.messages += len(right[1])
+        else:
+            arrived.here_already += 1
+
+    def _read(self, path: Path) -> Iterator[Told | None]:
         with path.open("rb") as file:
             head = file.read(16)
         if head == ollama.MAGIC:
@@ -93,8 +115,8 @@ class Arriving:
         else:
             yield from self._read_json(json.loads(_bytes(path)), path.name)
 
-    def _read_json(self, data: object, name: str) -> Iterator[Told]:
-        forms: tuple[Callable[[], Iterator[Told]], ...] = (
+    def _read_json(self, data: object, name: str) -> Iterator[Told | None]:
+        forms: tuple[Callable[[], Iterator[Told | None]], ...] = (
             lambda: ours.read(data, self._put_back),
             lambda: chatgpt.read(data),
             lambda: open_webui.read(data, self._keep),
@@ -103,10 +125,7 @@ class Arriving:
         for form in forms:
             told = form()
             with suppress(NotUnderstood):
-                first = next(told, None)
-                if first is not None:
-                    yield _right(first)
-                yield from map(_right, told)
+                yield from told
                 return
         raise NotUnderstood("of no known form")
 
@@ -154,13 +173,25 @@ def _left_out() -> Iterator[None]:
         log.info("a picture was left out: %s", error.problem)
 
 
-def _right(told: Told) -> Told:
-    """No message without its chat, no parent that is not there."""
+def _right(told: Told) -> Told | None:
+    """As the store can keep and show it: no message without its chat, no parent that is not there,
+    no time that no calendar has. None for a chat that has no name of its own.
+    """
     chat, messages = told
     ids = {message.id for message in messages}
-    if len(ids) < len(messages):
-        raise NotUnderstood("two messages of one name")
-    return chat, rooted(messages)
+    if not chat.id or is_temporary(chat.id) or "" in ids or len(ids) < len(messages):
+        return None
+    shown = [message.id for message in messages if not message.removed]
+    return (
+        replace(
+            chat,
+            created=seconds(chat.created),
+            updated=seconds(chat.updated),
+            removed=seconds(chat.removed),
+            leaf_id=chat.leaf_id if chat.leaf_id in ids else next(reversed(shown), None),
+        ),
+        rooted([replace(message, created=seconds(message.created)) for message in messages]),
+    )
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

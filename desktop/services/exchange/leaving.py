@@ -6,9 +6,8 @@ import base64
 import html
 import io
 import re
-import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -23,9 +22,10 @@ from desktop.domain.conversation import (
     ThoughtPart,
     branch,
 )
+from desktop.domain.shelves import day_of
 from desktop.services.chats.store import ChatStore
 from desktop.services.exchange import ours
-from desktop.services.files import refusal, write_atomically
+from desktop.services.files import refusal, replacing, write_atomically
 from desktop.services.pictures import PictureStore
 
 LONGEST_NAME = 80  # characters of a file's name
@@ -67,26 +67,49 @@ class Leaving:
         self._store, self._pictures = store, pictures
         self._names, self._pdf = names, pdf
 
-    def write(self, chats: Sequence[str], form: Form, target: Path) -> list[Path]:
+    def write(self, chats: Sequence[str] | None, form: Form, target: Path) -> list[Path]:
         """Write chats; returns the files. Only target itself replaces what is there.
 
         Args:
+            chats: their ids; None for all of them, in folders and in the archive too, and as JSON
+                also what waits in the trash.
             target: the file for one chat, and for JSON; a folder for several in other forms.
 
         Raises:
             AppError: DISK_FULL, FOLDER_NOT_WRITABLE.
         """
-        found = [(chat, self._messages(chat)) for chat in map(self._store.chat, chats) if chat]
         if form is Form.JSON:
-            text = io.StringIO()
-            ours.write(text, found, self._content)
-            return [_write(target, text.getvalue().encode("utf-8", "replace"))]
-        if len(chats) == 1 and not target.is_dir():
+            return [self._write_json(chats, target)]
+        found = self._found(chats)
+        if chats is not None and len(chats) == 1 and not target.is_dir():
             return [_write(target, self._of(*one, form)) for one in found]
         return [
             _write(_free(target, file_name(chat.title), form), self._of(chat, messages, form))
             for chat, messages in found
+            if chat.leaf_id is not None
         ]
+
+    def _write_json(self, chats: Sequence[str] | None, target: Path) -> Path:
+        """Chat by chat: all of them together may be larger than the memory."""
+        try:
+            with replacing(target) as file:
+                text = io.TextIOWrapper(file, "utf-8", "replace", newline="\n")
+                ours.write(text, self._found(chats, trash=True), self._content)
+                text.detach()  # it would close the file
+        except OSError as error:
+            raise refusal(error, target) from error
+        return target
+
+    def _found(
+        self, chats: Sequence[str] | None, trash: bool = False
+    ) -> Iterator[tuple[Chat, list[Message]]]:
+        """The chats that are still there. trash: of all, those in it too."""
+        if chats is None:
+            known = self._store.chats() + (self._store.removed_chats() if trash else [])
+            chats = [chat.id for chat in known]
+        for chat in map(self._store.chat, chats):
+            if chat is not None:
+                yield chat, self._messages(chat)
 
     def _messages(self, chat: Chat) -> list[Message]:
         """Of what was deleted nothing but its place in the tree."""
@@ -101,7 +124,7 @@ class Leaving:
         return self._pdf(page) if form is Form.PDF else page.encode("utf-8", "replace")
 
     def _markdown(self, chat: Chat, messages: list[Message]) -> str:
-        lines = [f"# {chat.title}", _day(chat.created)]
+        lines = [f"# {chat.title}", day_of(chat.created)]
         for message in messages:
             lines.append(f"## {self._head(message)}")
             for part in message.parts:
@@ -127,7 +150,7 @@ class Leaving:
             '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
             "img-src data:; style-src 'unsafe-inline'\">\n"
             f"<style>{STYLE}</style></head>\n<body><h1>{title}</h1>\n"
-            f"<p>{_day(chat.created)}</p>\n{body}\n</body></html>\n"
+            f"<p>{day_of(chat.created)}</p>\n{body}\n</body></html>\n"
         )
 
     def _piece(self, message: Message, part: object) -> str:
@@ -181,10 +204,6 @@ def _write(path: Path, data: bytes) -> Path:
     except OSError as error:
         raise refusal(error, path, len(data)) from error
     return path
-
-
-def _day(moment: float) -> str:
-    return time.strftime("%Y-%m-%d", time.localtime(moment))
 
 
 def _rendered(text: str) -> str:

@@ -62,7 +62,7 @@ def write(
         told = _chat(chat) | {"messages": [_message(message) for message in messages]}
         file.write(f"{',' if number else ''}\n{json.dumps(told, ensure_ascii=False)}")
         media |= {part.sha256: part for message in messages for part in message.media}
-        media |= {part.sha256: part for part in chat.draft.media}
+        media |= {part.sha256: part for draft in _drafts(chat) for part in draft.media}
     file.write('], "media": {')
     begun = False
     for sha256, part in media.items():
@@ -74,30 +74,43 @@ def write(
     file.write("}}\n")
 
 
-def read(data: object, put_back: Callable[[MediaPart, bytes], None]) -> Iterator[Told]:
-    """The chats of a file that JSON has read.
+def read(data: object, put_back: Callable[[MediaPart, bytes], None]) -> Iterator[Told | None]:
+    """The chats of a file that JSON has read; None for one that is damaged or from a later version.
 
     Args:
         put_back: keeps the file of a picture; raises AppError for one that is not what it says.
 
     Raises:
-        NotUnderstood: not a file of ours, or a damaged one.
+        NotUnderstood: not a file of ours.
     """
     if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("version") != VERSION:
         raise NotUnderstood("not a file of ours")
     media = _dict(data.get("media", {}))
     for kept in _list(data.get("chats")):
-        chat, messages = _told_chat(_dict(kept))
-        parts = [part for message in messages for part in message.media]
-        for part in dict.fromkeys((*parts, *chat.draft.media)):
-            if part.sha256 in media:
-                put_back(part, _bytes(media[part.sha256]))
-        yield chat, messages
+        try:
+            chat, messages = _told_chat(_dict(kept))
+            parts = [part for message in messages for part in message.media]
+            parts += [part for draft in _drafts(chat) for part in draft.media]
+            for part in dict.fromkeys(parts):
+                if part.sha256 in media:
+                    put_back(part, _bytes(media[part.sha256]))
+        except NotUnderstood:
+            yield None
+        else:
+            yield chat, messages
+
+
+def _drafts(chat: Chat) -> tuple[Draft, ...]:
+    return (chat.draft, *chat.queue)
 
 
 def _chat(chat: Chat) -> dict[str, object]:
-    draft = {"text": chat.draft.text, "media": [_part(part) for part in chat.draft.media]}
-    return asdict(chat) | {"draft": draft}
+    drafts = {"draft": _draft(chat.draft), "queue": [_draft(one) for one in chat.queue]}
+    return asdict(chat) | drafts
+
+
+def _draft(draft: Draft) -> dict[str, object]:
+    return {"text": draft.text, "media": [_part(part) for part in draft.media]}
 
 
 def _message(message: Message) -> dict[str, object]:
@@ -109,16 +122,21 @@ def _part(part: Part) -> dict[str, object]:
 
 
 def _told_chat(kept: dict[str, Any]) -> Told:
-    draft = _dict(kept.get("draft", {}))
-    media = [_told_part(_dict(part)) for part in _list(draft.get("media", []))]
     chat = _made(
         Chat,
         kept,
-        draft=Draft(
-            _text(draft.get("text", "")), tuple(p for p in media if isinstance(p, MediaPart))
-        ),
+        draft=_told_draft(kept.get("draft", {})),
+        queue=tuple(map(_told_draft, _list(kept.get("queue", [])))),
     )
     return chat, [_told_message(_dict(one), chat.id) for one in _list(kept.get("messages"))]
+
+
+def _told_draft(value: object) -> Draft:
+    kept = _dict(value)
+    media = (_told_part(_dict(part)) for part in _list(kept.get("media", [])))
+    return Draft(
+        _text(kept.get("text", "")), tuple(part for part in media if isinstance(part, MediaPart))
+    )
 
 
 def _told_message(kept: dict[str, Any], chat_id: str) -> Message:

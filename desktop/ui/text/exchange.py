@@ -44,10 +44,19 @@ def arrived_words(arrived: Arrived) -> str:
     words = [translate("Exchange", "%n chats came.", "", arrived.chats)]
     if arrived.here_already:
         words.append(translate("Exchange", "%n were here already.", "", arrived.here_already))
+    if arrived.left_out:
+        words.append(
+            translate(
+                "Exchange",
+                "%n could not be read: damaged, or of a later version. Keep the file.",
+                "",
+                arrived.left_out,
+            )
+        )
     if arrived.not_understood:
         names = ", ".join(arrived.not_understood[:3])
         words.append(
-            translate("Exchange", "Not understood: {names}").format(names=names)
+            translate("Exchange", "Not read, or not to the end: {names}").format(names=names)
             + ("…" if len(arrived.not_understood) > 3 else "")
         )
     return " ".join(words)

@@ -305,6 +305,23 @@ def test_a_damaged_file_harms_nothing(
     home.arriving.take_in([path], Stop())
 
 
+def test_archives_that_cannot_be_read_cost_no_other_file(home: Home, tmp_path: Path) -> None:
+    broken, locked = tmp_path / "broken.zip", tmp_path / "locked.zip"
+    with zipfile.ZipFile(broken, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("conversations.json", json.dumps(chatgpt_data()))
+    content = bytearray(broken.read_bytes())
+    content[60:70] = b"\xff" * 10
+    broken.write_bytes(content)
+    with zipfile.ZipFile(locked, "w") as archive:
+        archive.writestr("conversations.json", json.dumps(chatgpt_data()))
+    content = bytearray(locked.read_bytes())
+    for head, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(head) + at] |= 1  # it says that a password is needed
+    locked.write_bytes(content)
+    arrived = home.arriving.take_in([broken, locked, lm_studio(tmp_path)], Stop())
+    assert (arrived.chats, arrived.not_understood) == (1, ["broken.zip", "locked.zip"])
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (

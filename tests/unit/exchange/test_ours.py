@@ -4,9 +4,10 @@
 
 import io
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,9 +16,12 @@ from hypothesis import strategies as st
 from desktop.domain.clean import clean
 from desktop.domain.conversation import (
     AnswerFacts,
+    AudioPart,
     Chat,
+    DocumentPart,
     Draft,
     ImagePart,
+    MediaPart,
     Message,
     MessageState,
     Part,
@@ -25,6 +29,7 @@ from desktop.domain.conversation import (
     TextPart,
     ThoughtPart,
 )
+from desktop.domain.shelves import section
 from desktop.services.chats.store import ChatStore
 from desktop.services.exchange import ours
 from desktop.services.exchange.arriving import Arriving
@@ -39,12 +44,49 @@ texts = st.text(max_size=40).map(clean)
 ids = st.text("0123456789abcdef", min_size=4, max_size=32)
 numbers = st.integers(0, 1 << 40)
 moments = st.floats(0, 4e9)
+sizes = st.integers(0, 1 << 30)
 facts = st.builds(
-    AnswerFacts, numbers, numbers, numbers, moments, moments, numbers, texts, texts, moments
+    AnswerFacts,
+    *(numbers, numbers, numbers, moments, moments, numbers, texts, texts, moments),
+    st.booleans(),
+)
+names = texts.filter(lambda name: "/" not in name)
+hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
+media: st.SearchStrategy[MediaPart] = st.one_of(
+    st.builds(ImagePart, hashes, st.just("image/png"), sizes, sizes, names),
+    st.builds(AudioPart, hashes, st.just("audio/wav"), sizes, names),
+    st.builds(DocumentPart, hashes, st.just("text/plain"), sizes, sizes, names),
 )
 parts: st.SearchStrategy[Part] = st.one_of(
-    st.builds(TextPart, texts), st.builds(ThoughtPart, texts)
+    st.builds(TextPart, texts), st.builds(ThoughtPart, texts), media
 )
+drafts = st.builds(Draft, texts, st.lists(media, max_size=2).map(tuple))
+# Every field, also those that come later: what has no strategy here fails.
+FIELDS = {
+    Chat: {
+        "title": texts,
+        "named": st.booleans(),
+        "created": moments,
+        "updated": moments,
+        "pinned": st.booleans(),
+        "draft": drafts,
+        "folder": texts,
+        "archived": st.booleans(),
+        "removed": st.floats(1, 4e9) | st.just(0.0),
+        "persona": ids,
+        "queue": st.lists(drafts, max_size=2).map(tuple),
+    },
+    Message: {
+        "role": st.sampled_from(Role),
+        "parts": st.lists(parts, max_size=3).map(tuple),
+        "state": st.sampled_from([s for s in MessageState if s != "generating"]),
+        "created": moments,
+        "model": texts,
+        "problem": texts,
+        "facts": facts,
+        "removed": st.booleans(),
+    },
+}
 
 
 @st.composite
@@ -54,34 +96,22 @@ def chats(draw: st.DrawFn) -> tuple[Chat, list[Message]]:
     messages: list[Message] = []
     for ident in draw(st.lists(ids, unique=True, max_size=8)):
         parent = draw(st.sampled_from([None, *(m.id for m in messages)]))
-        messages.append(
-            Message(
-                ident,
-                chat_id,
-                parent,
-                draw(st.sampled_from(Role)),
-                tuple(draw(st.lists(parts, max_size=3))),
-                draw(st.sampled_from([s for s in MessageState if s != "generating"])),
-                draw(moments),
-                draw(texts),
-                draw(texts),
-                draw(facts),
-            )
-        )
+        known = {"id": ident, "chat_id": chat_id, "parent_id": parent}
+        messages.append(draw(st.fixed_dictionaries(FIELDS[Message]).map(made(Message, known))))
     leaf = draw(st.sampled_from([None, *(m.id for m in messages)]))
-    return Chat(
-        chat_id,
-        draw(texts),
-        draw(st.booleans()),
-        draw(moments),
-        draw(moments),
-        draw(st.booleans()),
-        leaf,
-        Draft(draw(texts)),
-        draw(texts),
-        draw(st.booleans()),
-        draw(st.floats(1, 4e9) | st.just(0.0)),
-    ), messages
+    known = {"id": chat_id, "leaf_id": leaf}
+    return draw(st.fixed_dictionaries(FIELDS[Chat]).map(made(Chat, known))), messages
+
+
+def made(kind: type, known: Mapping[str, object]) -> Callable[[dict[str, object]], Any]:
+    """A value of a class with every one of its fields."""
+
+    def make(drawn: dict[str, object]) -> Any:
+        values = {**known, **drawn}
+        assert set(values) == {field.name for field in fields(kind)}
+        return kind(**values)
+
+    return make
 
 
 def none(_: object) -> None:
@@ -226,16 +256,6 @@ CHAT: dict[str, object] = {"id": "c", "messages": [MESSAGE]}
         {"format": "other"},
         {"version": 2},
         {"chats": {}},
-        {"chats": [1]},
-        {"chats": [{}]},
-        {"chats": [CHAT | {"id": 7}]},
-        {"chats": [CHAT | {"created": "today"}]},
-        {"chats": [CHAT | {"created": float("nan")}]},
-        {"chats": [CHAT | {"pinned": 1 << 70}]},
-        {"chats": [CHAT | {"messages": [{}]}]},
-        {"chats": [CHAT | {"messages": [MESSAGE | {"role": "oracle"}]}]},
-        {"chats": [CHAT | {"messages": [MESSAGE | {"parts": [{"kind": "x"}]}]}]},
-        {"chats": [CHAT | {"draft": {"media": [{"kind": "image", "sha256": "../../x"}]}}]},
         {"media": []},
     ],
 )
@@ -244,6 +264,84 @@ def test_what_is_wrong_is_not_understood(change: dict[str, object]) -> None:
     assert len(list(ours.read(good, lambda part, data: None))) == 1
     with pytest.raises(NotUnderstood):
         list(ours.read(good | change, lambda part, data: None))
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        1,
+        {},
+        CHAT | {"id": 7},
+        CHAT | {"created": "today"},
+        CHAT | {"created": float("nan")},
+        CHAT | {"pinned": 1 << 70},
+        CHAT | {"messages": [{}]},
+        CHAT | {"messages": [MESSAGE | {"role": "oracle"}]},
+        CHAT | {"messages": [MESSAGE | {"parts": [{"kind": "x"}]}]},
+        CHAT | {"draft": {"media": [{"kind": "image", "sha256": "../../x"}]}},
+        CHAT | {"queue": [1]},
+        CHAT | {"id": ""},
+        CHAT | {"id": "temporary-x"},
+        CHAT | {"messages": [MESSAGE, MESSAGE]},
+        CHAT | {"messages": [MESSAGE | {"id": ""}]},
+    ],
+)
+def test_a_chat_that_is_wrong_is_left_out_and_the_others_come(
+    homes: list[Home], tmp_path: Path, chat: object
+) -> None:
+    file = tmp_path / "all.json"
+    good = [CHAT | {"id": name, "messages": [MESSAGE | {"id": name}]} for name in ("c1", "c2")]
+    told = {"format": "jewelbox-chats", "version": 1, "chats": [good[0], chat, good[1]]}
+    file.write_text(json.dumps(told), "utf-8")
+    arrived = homes[0].arriving.take_in([file], Stop())
+    assert (arrived.chats, arrived.left_out, arrived.not_understood) == (2, 1, [])
+    assert {chat.id for chat in homes[0].store.chats()} == {"c1", "c2"}
+
+
+@pytest.mark.parametrize("far", [9e18, -5.0, 1e11])
+def test_a_chat_without_an_end_or_of_no_time_can_be_shown(
+    homes: list[Home], tmp_path: Path, far: float
+) -> None:
+    file = tmp_path / "all.json"
+    chat = CHAT | {"leaf_id": "gone", "created": far, "updated": far}
+    told = {"format": "jewelbox-chats", "version": 1, "chats": [chat]}
+    file.write_text(json.dumps(told), "utf-8")
+    homes[0].arriving.take_in([file], Stop())
+    (kept,) = homes[0].store.chats()
+    assert kept.leaf_id == "m"
+    assert section(kept, 4e9) == "earlier"
+    homes[0].leaving.write(["c"], Form.HTML, tmp_path / "c.html")
+
+
+def test_what_went_on_elsewhere_alone_comes_into_the_same_chat(
+    homes: list[Home], tmp_path: Path
+) -> None:
+    one, other = homes
+    chat_id, file = fill(one), tmp_path / "all.json"
+    one.leaving.write([chat_id], Form.JSON, file)
+    other.arriving.take_in([file], Stop())
+    one.store.add_message(question(chat_id, 2, TextPart("more"), parent="q1"))
+    one.leaving.write([chat_id], Form.JSON, file)
+    assert other.arriving.take_in([file], Stop()).chats == 1
+    assert other.everything() == one.everything()
+    assert other.arriving.take_in([file], Stop()).here_already == 1
+
+
+def test_all_chats_leave_wherever_they_lie(homes: list[Home], tmp_path: Path) -> None:
+    one, other = homes
+    fill(one)
+    trashed, archived = (one.store.create_chat(float(number)).id for number in (5, 6))
+    for number, chat_id in enumerate((trashed, archived), 5):
+        one.store.add_message(question(chat_id, number))
+    one.store.remove(trashed)
+    one.store.set_archived(archived, True)
+    one.store.save_draft(one.store.create_chat(9.0).id, Draft("begun"))
+    one.leaving.write(None, Form.JSON, tmp_path / "all.json")
+    arrived = other.arriving.take_in([tmp_path / "all.json"], Stop())
+    assert arrived.chats == 4
+    assert other.everything() == one.everything()
+    (folder := tmp_path / "pages").mkdir()
+    assert len(one.leaving.write(None, Form.MARKDOWN, folder)) == 2
 
 
 def test_a_picture_that_is_not_what_its_name_says_is_left_out(

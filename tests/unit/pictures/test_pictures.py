@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pictures that people show come out upright, small, and without secrets."""
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -270,3 +272,27 @@ def test_of_a_film_the_first_frame(store: PictureStore) -> None:
     film = packed(frames[0], "GIF", save_all=True, append_images=frames[1:])
     kept = Image.open(store.path(store.add(film))).convert("RGB")
     assert kept.getpixel((4, 4)) == (255, 0, 0)
+
+
+def test_what_a_killed_run_hid_is_deleted_at_the_next_start(tmp_path: Path) -> None:
+    folder, data = tmp_path / "pictures", packed(drawn(), "PNG")
+    hide = (
+        "import os, sys; from pathlib import Path\n"
+        "from desktop.services.pictures import PictureStore\n"
+        "store = PictureStore(Path(sys.argv[1]))\n"
+        "part = store.add(Path(sys.argv[2]).read_bytes(), private=True)\n"
+        "print(store.path(part), flush=True); os.kill(os.getpid(), 9)"
+    )
+    (tmp_path / "picture.png").write_bytes(data)
+    command = [sys.executable, "-c", hide, str(folder), str(tmp_path / "picture.png")]
+    told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    left = Path(told.stdout.strip())
+    assert left.is_file()
+    store = PictureStore(folder)
+    kept = store.path(store.add(data, private=True))
+    PictureStore(tmp_path / "others").sweep()
+    assert left.is_file()
+    store.sweep()
+    assert not left.exists()
+    assert kept.is_file()
+    store.forget_private()

@@ -10,8 +10,8 @@ from pathlib import Path
 from desktop.domain.catalogue import recommended_file
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.library import Entry, Place, Program
-from desktop.presenters.holdings import Task, Work
 from desktop.presenters.navigation import Page
+from desktop.presenters.work_queue import Task, Work
 from desktop.services.models.library import installed_of
 from tests.fakes.stage import Setting, Stage
 from tests.shot import ALL, LEAST, SMALL, Shot
@@ -94,7 +94,7 @@ def _busy(task: Task) -> Callable[[Stage], None]:
         holdings = stage.presenters.holdings
         size = 10_400_000_000
         work = Work(task, "", "Gemma 4 E4B", size, round(size * 0.37))
-        holdings._queue.append((work, lambda: None, lambda _: None))
+        holdings._queue._queue.append((work, lambda: None, lambda _: None))
         holdings.changed.emit()
         page = stage.window.page(Page.MODELS)
         from desktop.ui.models.work_line import WorkLine

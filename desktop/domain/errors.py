@@ -29,6 +29,7 @@ class Problem(StrEnum):
     MOVE_FAILED = "move_failed"  # the copy is not what the file was
     MERGE_FAILED = "merge_failed"
     TRASH_FAILED = "trash_failed"
+    DISK_SILENT = "disk_silent"
     # the engine
     OUT_OF_MEMORY = "out_of_memory"
     LOAD_FAILED = "load_failed"

@@ -11,9 +11,10 @@ import itertools
 import logging
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from enum import StrEnum
 from typing import TypeVar
 
@@ -28,6 +29,7 @@ T = TypeVar("T")
 # Seconds after which a thread of Python gives way to another one. The usual 5 ms are a third of a
 # frame: the window waited that long for its turn whenever it had something to draw.
 GIVES_WAY = 0.001
+PATIENCE = 2.0  # seconds that the end waits for disks, some of which may never answer
 PUMP_INTERVAL = 33  # milliseconds: thirty times a second is smooth to read, and cheap
 
 
@@ -36,7 +38,8 @@ class Lane(StrEnum):
 
     ENGINE = "engine"  # one thread, which alone touches llama.cpp
     STORE = "store"  # one thread: what is written to the chats stays in order
-    POOL = "pool"  # three threads: pictures, looking at the computer, asking the Hub
+    POOL = "pool"  # three threads: pictures, asking the Hub
+    DISKS = "disks"  # a thread for each work: a disk that never answers holds up nobody else
     DOWNLOADS = "downloads"  # as many threads as downloads may run at once, and one
 
 
@@ -48,10 +51,11 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lanes = {
+        self._lanes: dict[Lane, Executor] = {
             Lane.ENGINE: ThreadPoolExecutor(1, "engine"),
             Lane.STORE: ThreadPoolExecutor(1, "store"),
             Lane.POOL: ThreadPoolExecutor(3, "pool"),
+            Lane.DISKS: _Disks(),
             Lane.DOWNLOADS: ThreadPoolExecutor(4, "downloads"),
         }
         self._closed = False
@@ -77,12 +81,15 @@ class Background(QObject):
         future.add_done_callback(lambda f: self._report(f, done, failed))
 
     def close(self) -> None:
-        """Finish what runs; of what waits, only the store's work is still done."""
+        """Finish what runs, but for disks that do not answer; of what waits, only the store's work
+        is still done.
+        """
         self._closed = True
         self._lanes[Lane.ENGINE].shutdown(wait=True, cancel_futures=True)
         self._lanes[Lane.POOL].shutdown(wait=True, cancel_futures=True)
         self._lanes[Lane.DOWNLOADS].shutdown(wait=True, cancel_futures=True)
         self._lanes[Lane.STORE].shutdown(wait=True)
+        self._lanes[Lane.DISKS].shutdown(wait=True)
 
     def _report(
         self,
@@ -115,6 +122,73 @@ class Background(QObject):
     def _call(self, call: Callable[[], None]) -> None:
         if not self._closed:
             call()
+
+
+class _Disks(Executor):
+    """Folders of models may be on a network that is gone, and whoever looks there waits for ever.
+
+    Who starts work here sees to it that the same look is never out twice. The threads are daemons:
+    the program ends without them.
+    """
+
+    def __init__(self) -> None:
+        self._threads: list[threading.Thread] = []
+
+    def submit(self, fn: Callable[..., T], /, *args: object, **kwargs: object) -> "Future[T]":
+        """Begin at once, in a thread of its own."""
+        future: Future[T] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:
+                future.set_exception(error)
+
+        thread = threading.Thread(target=work, name="disks", daemon=True)
+        self._threads = [*(one for one in self._threads if one.is_alive()), thread]
+        thread.start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Give all of them together a moment to end."""
+        end = time.monotonic() + PATIENCE
+        for thread in self._threads if wait else ():
+            thread.join(max(end - time.monotonic(), 0.0))
+
+
+class Look:
+    """A look at disks that is never out twice; asked for meanwhile, it is repeated afterwards.
+
+    Args:
+        look: done in a thread. seen: gets what it returns.
+    """
+
+    def __init__(
+        self, background: Background, look: Callable[[], T], seen: Callable[[T], None]
+    ) -> None:
+        self._background, self._look, self._seen = background, look, seen
+        self._again = False
+        self.is_out = False
+
+    def begin(self) -> None:
+        """Look, or look again."""
+        self._again = self.is_out
+        if not self.is_out:
+            self.is_out = True
+            self._background.run(Lane.DISKS, self._look, self._on_seen, self._on_failed)
+
+    def _on_seen(self, found: object) -> None:
+        self._back()
+        self._seen(found)  # type: ignore[arg-type]
+
+    def _on_failed(self, error: Exception) -> None:
+        log.info("a look at the disks: %s", error)
+        self._back()
+
+    def _back(self) -> None:
+        self.is_out = False
+        if self._again:
+            self.begin()
 
 
 def _report_mistake(error: BaseException, failed: Callable[[Exception], None] | None) -> None:

@@ -4,11 +4,7 @@
 checking. Each can be stopped, and nothing of it blocks the window.
 """
 
-import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,39 +14,10 @@ from desktop.domain.library import Entry, Place
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.library import Library
 from desktop.presenters.preferences import Preferences
+from desktop.presenters.work_queue import Task, Work, WorkQueue
 from desktop.services.models.inventory import Inventory
-from desktop.services.stop import Stop
-
-log = logging.getLogger("desktop.library")
 
 LOOK_INTERVAL = 20_000  # milliseconds: a disk that was connected is noticed in that time
-TELL_INTERVAL = 200  # milliseconds between two looks at how far it has come
-
-
-class Task(StrEnum):
-    """What is being done."""
-
-    LOOK = "look"
-    OPEN = "open"
-    CHECK = "check"
-    MOVE = "move"
-    MERGE = "merge"
-
-
-@dataclass(slots=True)
-class Work:
-    """One thing to do. done, size: bytes, or files for LOOK; size 0 where nobody knows."""
-
-    task: Task
-    model_id: str = ""
-    name: str = ""
-    size: int = 0
-    done: int = 0
-    quiet: bool = False  # nobody asked for it
-    stop: Stop = field(default_factory=Stop)
-
-
-Result = Callable[[list[Entry] | Entry], None]
 
 
 class Holdings(QObject):
@@ -78,8 +45,10 @@ class Holdings(QObject):
         super().__init__(parent)
         self._inventory, self._library = inventory, library
         self._preferences, self._folder, self._background = preferences, folder, background
-        self._queue: deque[tuple[Work, Callable[[], object], Result]] = deque()
-        self._closed = False
+        self._queue = WorkQueue(background, self)
+        self._queue.changed.connect(self.changed)
+        self._queue.refused.connect(self.refused)
+        self._queue.answered.connect(self._on_answered)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_INTERVAL)
         self._timer.timeout.connect(self._look_for_lost)
@@ -88,7 +57,7 @@ class Holdings(QObject):
     @property
     def work(self) -> list[Work]:
         """What is under way, and what waits."""
-        return [work for work, _, _ in self._queue]
+        return self._queue.work
 
     @property
     def folders(self) -> list[Path]:
@@ -103,19 +72,19 @@ class Holdings(QObject):
 
     def rescan(self, quiet: bool = False) -> None:
         """Look into all folders again."""
-        if any(work.task is Task.LOOK for work in self.work[1:]):
+        if self._queue.waits_for(Task.LOOK):
             return
         work, folders = Work(Task.LOOK, quiet=quiet), self.folders
         others = self._preferences.flag("other_programs")
-        self._do(
+        self._queue.add(
             work,
-            lambda: self._inventory.rescan(folders, work.stop, self._teller(work), others),
+            lambda: self._inventory.rescan(folders, work.stop, work.tell, others),
             self._on_scanned,
         )
 
     def look_again(self) -> None:
         """Somebody looks at the list: another program may have changed files meanwhile."""
-        if self._timer.isActive() and not self._queue:
+        if self._timer.isActive() and not self.work:
             self.rescan(quiet=True)
 
     def add_folder(self, folder: str) -> None:
@@ -144,7 +113,7 @@ class Holdings(QObject):
         for path in map(Path, paths):
             if path.suffix.lower() == ".gguf":
                 work = Work(Task.OPEN, name=path.name)
-                self._do(work, self._opening(path, work), self._on_opened)
+                self._queue.add(work, self._opening(path, work), self._on_opened)
             elif path.is_dir():
                 self.add_folder(str(path))
             else:
@@ -165,9 +134,9 @@ class Holdings(QObject):
         """Move a model to another folder or disk; copy: its files stay with another program."""
         work = Work(Task.MOVE, entry.id, entry.named.name, 2 * entry.installed.size)
         self.leaving.emit(entry.id)
-        self._do(
+        self._queue.add(
             work,
-            lambda: self._inventory.move(entry, Path(folder), work.stop, self._teller(work), copy),
+            lambda: self._inventory.move(entry, Path(folder), work.stop, work.tell, copy),
             self._on_changed,
         )
 
@@ -175,9 +144,9 @@ class Holdings(QObject):
         """Let the copies of a model take the place of one."""
         size = entry.stamp[0] * len(entry.copies)
         work = Work(Task.MERGE, entry.id, entry.named.name, size)
-        self._do(
+        self._queue.add(
             work,
-            lambda: self._inventory.merge(entry, work.stop, self._teller(work)),
+            lambda: self._inventory.merge(entry, work.stop, work.tell),
             self._on_changed,
         )
 
@@ -191,63 +160,21 @@ class Holdings(QObject):
 
     def stop(self, work: Work) -> None:
         """Leave it; everything is as it was before."""
-        work.stop.set()
-        if self._queue and self._queue[0][0] is not work:
-            self._queue = deque(item for item in self._queue if item[0] is not work)
-            self.changed.emit()
+        self._queue.stop(work)
 
     def close(self) -> None:
         """Stop everything."""
-        self._closed = True
         self._timer.stop()
-        for work in self.work:
-            work.stop.set()
-
-    def _do(self, work: Work, act: Callable[[], object], done: Result) -> None:
-        if self._closed:
-            return
-        self._queue.append((work, act, done))
-        if len(self._queue) == 1:
-            self._next()
-        self.changed.emit()
-
-    def _next(self) -> None:
-        if not self._queue or self._closed:
-            return
-        _, act, _ = self._queue[0]
-        self._background.run(Lane.POOL, act, self._on_done, self._on_failed)
-
-    def _on_done(self, result: object) -> None:
-        _, _, done = self._queue.popleft()
-        done(result)  # type: ignore[arg-type]
-        self._next()
-        self.changed.emit()
-
-    def _on_failed(self, error: Exception) -> None:
-        work, _, _ = self._queue.popleft()
-        if isinstance(error, AppError):
-            log.info("%s: %s", work.task, error.problem)
-            if not work.quiet:
-                self.refused.emit(error)
-        self._next()
-        self.changed.emit()
-
-    def _teller(self, work: Work) -> Callable[[int], None]:
-        """Notes from the lane how far it has come; the window looks at it a few times a second."""
-
-        def tell(done: int) -> None:
-            work.done = done
-
-        return tell
+        self._queue.close()
 
     def _opening(self, path: Path, work: Work) -> Callable[[], Entry]:
-        return lambda: self._inventory.import_file(path, work.stop, self._teller(work))
+        return lambda: self._inventory.import_file(path, work.stop, work.tell)
 
     def _check(self, entry: Entry, quiet: bool) -> None:
         work = Work(Task.CHECK, entry.id, entry.named.name, entry.stamp[0], quiet=quiet)
-        self._do(
+        self._queue.add(
             work,
-            lambda: self._inventory.check(entry, work.stop, self._teller(work)),
+            lambda: self._inventory.check(entry, work.stop, work.tell),
             self._on_checked,
         )
 
@@ -274,6 +201,10 @@ class Holdings(QObject):
         assert isinstance(result, Entry)
         self._library.refresh()
         self.checked.emit(result)
+
+    def _on_answered(self) -> None:
+        if self._timer.isActive():
+            self.rescan(quiet=True)
 
     def _look_for_lost(self) -> None:
         self._library.refresh()

@@ -15,11 +15,11 @@ from desktop.domain.memory import PICTURE_BUFFER
 from desktop.domain.model import InstalledModel, Model, ModelFile
 from desktop.domain.recommendation import Recommendation, recommend
 from desktop.domain.repository import Opened
-from desktop.presenters.background import Background, Lane
+from desktop.presenters.background import Background, Look
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _Seen:
     computer: Computer
     starter: InstalledModel | None
 
@@ -43,8 +43,7 @@ class Offers(QObject):
     ) -> None:
         super().__init__(parent)
         self.catalogue = catalogue
-        self._look, self._find_starter = look, find_starter
-        self._background = background
+        self._look = Look(background, lambda: _Seen(look(), find_starter()), self._on_looked)
         self._strangers: dict[str, Model] = {}
         self._beside: dict[str, int] = {}  # the engine's word, by the file's id
         self._stale: frozenset[str] = frozenset()  # ids of files that cannot be had any more
@@ -65,9 +64,7 @@ class Offers(QObject):
 
     def refresh(self) -> None:
         """Look at the computer again, in the background."""
-        self._background.run(
-            Lane.POOL, lambda: _Look(self._look(), self._find_starter()), self._on_looked
-        )
+        self._look.begin()
 
     def offers(self) -> list[Offer]:
         """One for each model, newest family first. Empty before the computer is known."""
@@ -129,7 +126,7 @@ class Offers(QObject):
         memory = offer.file.size + beside + eyes
         return replace(offer, memory=memory, fit=fit_of(memory, self.computer))
 
-    def _on_looked(self, look: _Look) -> None:
+    def _on_looked(self, look: _Seen) -> None:
         self.computer, self.starter = look.computer, look.starter
         self._recommend()
         self.changed.emit()

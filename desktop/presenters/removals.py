@@ -65,7 +65,7 @@ class Removals(QObject):
             self._models.forget(entry.id)
             return Removed(entry, places if all(place for _, place in places) else [])
 
-        self._background.run(Lane.STORE, work, self._on_removed, self.refused.emit)
+        self._background.run(Lane.DISKS, work, self._on_removed, self.refused.emit)
 
     def undo(self) -> None:
         """Bring back what was removed last, with everything that was said of it."""
@@ -78,7 +78,7 @@ class Removals(QObject):
             self._models.update(lambda entries: [*entries, last.entry])
             return last.entry.id
 
-        self._background.run(Lane.STORE, work, self._on_undone, self.refused.emit)
+        self._background.run(Lane.DISKS, work, self._on_undone, self.refused.emit)
 
     def note_installed(self, installed: InstalledModel) -> None:
         """A model has come: an older file of the same one may be no longer wanted."""

@@ -3,6 +3,7 @@
 """Lanes, the pump, and garbage that is collected on the main thread only."""
 
 import gc
+import itertools
 import sys
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.presenters.background import Background, Lane, Pump, collect_on_main_thread
+from desktop.presenters import background as background_room
+from desktop.presenters.background import Background, Lane, Look, Pump, collect_on_main_thread
 
 
 @pytest.fixture
@@ -116,6 +118,51 @@ def test_nothing_is_reported_after_closing(qtbot: QtBot) -> None:
     QTimer.singleShot(0, lambda: reported.append(2))
     qtbot.waitUntil(lambda: bool(reported))
     assert reported == [2]
+
+
+def test_a_disk_that_does_not_answer_holds_up_nobody_and_not_the_end(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background_room, "PATIENCE", 0.05)
+    lanes, answers = Background(), threading.Event()
+    seen: list[object] = []
+    looks = itertools.count()
+
+    def look() -> int:
+        if next(looks) == 0:
+            answers.wait(60)
+        return 1
+
+    hung = Look(lanes, look, seen.append)
+    for _ in range(5):
+        hung.begin()
+    for lane in (Lane.DISKS, Lane.POOL, Lane.STORE):
+        lanes.run(lane, lambda: 2, seen.append)
+    qtbot.waitUntil(lambda: seen == [2, 2, 2])
+    assert hung.is_out and next(looks) == 1, "the same look was out twice"
+    lanes.close()  # and comes back
+    answers.set()
+
+
+def test_a_look_that_was_asked_for_meanwhile_follows(background: Background, qtbot: QtBot) -> None:
+    go_on = threading.Semaphore(0)
+    seen: list[int] = []
+    numbers = itertools.count(1)
+
+    def look() -> int:
+        assert go_on.acquire(timeout=10)
+        if (number := next(numbers)) == 2:
+            raise AppError(Problem.FILE_MISSING)
+        return number
+
+    looking = Look(background, look, seen.append)
+    looking.begin()
+    looking.begin()
+    go_on.release(2)
+    qtbot.waitUntil(lambda: seen == [1] and not looking.is_out)
+    looking.begin()
+    go_on.release()
+    qtbot.waitUntil(lambda: seen == [1, 3])
 
 
 def test_the_pump_loses_nothing_and_keeps_the_order(qtbot: QtBot) -> None:

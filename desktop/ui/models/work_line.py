@@ -6,7 +6,8 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.presenters.holdings import Holdings, Task, Work
+from desktop.presenters.holdings import Holdings
+from desktop.presenters.work_queue import Task, Work
 from desktop.ui.text.amounts import amount_words
 from desktop.ui.text.library import work_words
 from desktop.ui.theme import ThemeSource

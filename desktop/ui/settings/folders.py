@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.domain.library import Entry
+from desktop.domain.library import Entry, Place
 from desktop.presenters.holdings import Holdings
 from desktop.presenters.library import Library
 from desktop.presenters.preferences import Preferences
@@ -61,7 +61,7 @@ class FoldersSection(Section):
         words = translate("Settings", "{models}, {size}").format(models=models, size=size)
         if not inside:
             words = translate("Settings", "no models found")
-        if folder.is_dir():
+        if not inside or any(entry.place is not Place.AWAY for entry in inside):
             return words
         return translate("Settings", "{words}, not connected").format(words=words)
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.library import Entry, Place, Program
-from desktop.presenters.holdings import Task, Work
+from desktop.presenters.work_queue import Task, Work
 from desktop.ui.text.amounts import date_words, size_words
 from desktop.ui.text.models import capability_words
 

@@ -70,4 +70,11 @@ def of_places(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             ).format(name=name),
             translate("Problem", "Delete the file by hand if you do not need it."),
         ),
+        Problem.DISK_SILENT: ProblemText(
+            translate("Problem", "A folder with models does not answer"),
+            translate(
+                "Problem", "Its disk or network is silent. What is known of its models stays."
+            ),
+            translate("Problem", "Look whether it is connected; it is looked into again then."),
+        ),
     }

@@ -19,7 +19,6 @@ import argparse
 import json
 import os
 import re
-import runpy
 import shutil
 import signal
 import subprocess
@@ -119,11 +118,9 @@ def check(system: System) -> dict[str, object]:
     """`jewelbox --check` with the tiny model, a document and pictures of all kinds; what it printed
     of the first. Failed.
     """
-    given = [ASSETS / name for name in ("tiny.gguf", "tiny-mmproj.gguf", *PICTURES[1:])]
-    for file in [*given, ROOT / "docs" / PICTURES[0]]:
+    given = ("tiny.gguf", "tiny-mmproj.gguf", "count.pdf", *PICTURES[1:])
+    for file in [*(ASSETS / name for name in given), ROOT / "docs" / PICTURES[0]]:
         shutil.copy(file, system.folder / "tmp" / file.name)
-    documents = runpy.run_path(str(ROOT / "tests/fakes/documents.py"))
-    (system.folder / "tmp/count.pdf").write_bytes(documents["pdf"](["Count to 5."]))
     words = ["--check", "--model", "/tmp/tiny.gguf", "--projector", "/tmp/tiny-mmproj.gguf"]
     words += ["--document", "/tmp/count.pdf"]
     results: list[dict[str, object]] = []

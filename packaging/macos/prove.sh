@@ -10,7 +10,7 @@ hdiutil attach -quiet -nobrowse -mountpoint "$place/dmg" dist/*.dmg
 cp -R "$place/dmg/Jewelbox.app" "$place/"
 program="$place/Jewelbox.app/Contents/MacOS/jewelbox"
 "$program" --check --model tests/assets/tiny.gguf --projector tests/assets/tiny-mmproj.gguf \
-  --image docs/jewelbox.png
+  --image tests/assets/turned.heic --document tests/assets/count.pdf
 JEWELBOX_HOME="$place/home" "$program" &
 swift packaging/macos/window.swift $! 60
 kill $!

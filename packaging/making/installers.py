@@ -5,10 +5,13 @@
 import hashlib
 import json
 import lzma
+import os
 import platform
 import shutil
+import subprocess
 import sys
 import tarfile
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,6 +38,7 @@ def package() -> None:
     """
     frozen = freeze.freeze()
     components = own(frozen)
+    answer(frozen)
     if DIST.exists():
         shutil.rmtree(DIST)
     DIST.mkdir()
@@ -53,6 +57,20 @@ def package() -> None:
         )
     checksums(DIST, made)
     tell(frozen, components, made)
+
+
+def answer(frozen: Path) -> None:
+    """The program answers, looks at a photo and reads a document. CalledProcessError, what it said
+    on the standard output: something that it opens by its name was not packed.
+    """
+    program = "jewelbox-console.exe" if sys.platform == "win32" else "jewelbox"
+    words = ["--check", "--model", "tiny.gguf", "--projector", "tiny-mmproj.gguf"]
+    words += ["--image", "turned.heic", "--document", "count.pdf"]
+    with tempfile.TemporaryDirectory() as home:
+        environ = {**os.environ, "JEWELBOX_HOME": home}
+        subprocess.run(
+            [str(frozen / program), *words], cwd=ROOT / "tests/assets", env=environ, check=True
+        )
 
 
 def own(frozen: Path) -> list[Component]:

@@ -8,7 +8,8 @@ $data = "$env:LOCALAPPDATA\jewelbox"
 
 Start-Process (Get-Item dist\*.exe) -ArgumentList "/S" -Wait
 & "$program\jewelbox-console.exe" --check --model tests\assets\tiny.gguf `
-    --projector tests\assets\tiny-mmproj.gguf --image docs\jewelbox.png
+    --projector tests\assets\tiny-mmproj.gguf --image tests\assets\turned.heic `
+    --document tests\assets\count.pdf
 if ($LASTEXITCODE) { throw "the check failed" }
 
 $window = Start-Process "$program\jewelbox.exe" -PassThru

@@ -73,6 +73,7 @@ def _check(options: argparse.Namespace, paths: Paths) -> int:
     from PySide6.QtCore import qVersion
 
     from desktop.domain.errors import AppError
+    from desktop.services.backups import refuse_newer
     from desktop.services.check import Request, check
     from desktop.services.computer import look_at_computer
     from desktop.services.models.library import ModelLibrary
@@ -82,8 +83,13 @@ def _check(options: argparse.Namespace, paths: Paths) -> int:
         shown = problem_text(error)
         return f"{shown.title}. {shown.what}".strip(), shown.next
 
+    refused: AppError | None = None
+    try:
+        refuse_newer(paths)
+    except AppError as error:
+        refused = error
     model, projector = options.model, options.projector
-    if not model:
+    if not model and not refused:
         for installed in ModelLibrary(paths.data / "models.json").installed():
             model, projector = installed.weights, installed.projector
     cores = max(look_at_computer(paths.models).cores, 1)
@@ -93,6 +99,7 @@ def _check(options: argparse.Namespace, paths: Paths) -> int:
         qVersion(),
         _folders(paths),
         words,
+        refused=refused,
     )
     sys.stdout.write(json.dumps(result, indent=2, ensure_ascii=False) + "\n")
     return 0 if result["ok"] else 1

@@ -56,9 +56,7 @@ def prepare(paths: Paths, version: str, form: int = FORM) -> None:
         AppError: DATA_NEWER and STORE_NEWER, and nothing was touched; STORE_DAMAGED, DISK_FULL,
             FOLDER_NOT_WRITABLE.
     """
-    written = _written(paths.data)
-    if written.form > form:
-        raise AppError(Problem.DATA_NEWER, detail=f"form {written.form}", version=written.version)
+    written = _may_read(paths, form)
     if written.version == version and written.form == form:
         return
     refuse_others(paths.chats, len(MIGRATIONS))
@@ -66,6 +64,12 @@ def prepare(paths: Paths, version: str, form: int = FORM) -> None:
         if any(_files(paths)):
             _back_up(paths, written)
         _sign(paths.data, Written(form, version, time.time()))
+
+
+def refuse_newer(paths: Paths, form: int = FORM) -> None:
+    """Only look whether this version may read the data. AppError DATA_NEWER, STORE_NEWER."""
+    _may_read(paths, form)
+    refuse_others(paths.chats, len(MIGRATIONS))
 
 
 def backups(paths: Paths, form: int = FORM) -> list[Backup]:
@@ -104,6 +108,13 @@ def go_back(paths: Paths, backup: Backup) -> Path:
     except OSError as error:
         raise refusal(error, aside) from error
     return aside
+
+
+def _may_read(paths: Paths, form: int) -> Written:
+    written = _written(paths.data)
+    if written.form > form:
+        raise AppError(Problem.DATA_NEWER, detail=f"form {written.form}", version=written.version)
+    return written
 
 
 def _back_up(paths: Paths, written: Written) -> None:

@@ -64,6 +64,7 @@ def check(
     words: Callable[[AppError], tuple[str, str]],
     child: Sequence[str] = (sys.executable, "-m", MODULE),
     patience: float = PATIENCE,
+    refused: AppError | None = None,
 ) -> Result:
     """Everything that `--check` prints. `ok` decides the exit status.
 
@@ -72,8 +73,9 @@ def check(
         folders: by their names; made when they are not there.
         words: message and hint of an error.
         child: the command that runs `serve` on its standard input and output.
+        refused: why this version must not even look at the data.
     """
-    error = _folder_error(folders)
+    error = refused or _folder_error(folders)
     found: Result = {}
     if error is None:
         found, error = _ask_child(request, child, patience)

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from desktop.domain.errors import AppError
-from desktop.services.check import Request, Result, check, serve
+from desktop.services.check import MODULE, Request, Result, check, serve
 from tests.fakes.documents import pdf
 
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -32,8 +32,8 @@ def words(error: AppError) -> tuple[str, str]:
 
 def run(folder: Path, request: Request, *child: str, patience: float = 50) -> Result:
     folders = {"data": folder / "data"}
-    command = {"child": child} if child else {}
-    result = check(request, "0.1", "6.11", folders, words, patience=patience, **command)
+    command = child or (sys.executable, "-m", MODULE)
+    result = check(request, "0.1", "6.11", folders, words, command, patience)
     assert list(result) == KEYS
     assert result["ok"] is (result["error"] is None)
     return json.loads(json.dumps(result))  # type: ignore[no-any-return]

@@ -30,6 +30,8 @@ _ACCENTS = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\ufe0e\ufe0f]"
 )
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_SIGNS = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!\w)[*_~]{1,3}(?=\S)|(?<=\S)[*_~]{1,3}(?!\w)|`+")
 _TYPED = re.compile(r'"([^"]*)("?)|([^\s"]+)')
 
 
@@ -123,6 +125,26 @@ def question(term: Term) -> str:
     grows = not term.whole or _ends_alone(term.text)
     quoted = pairs.strip().replace('"', '""')
     return f'"{quoted}"{"*" if grows else ""}'
+
+
+def skimmed(markdown: str) -> str:
+    """About what is seen of Markdown: without the signs of emphasis, escapes and addresses."""
+    return _SIGNS.sub(lambda sign: sign[1] or "", _LINK.sub(r"\1", markdown))
+
+
+def pattern(words: str) -> re.Pattern[str]:
+    """Finds words in a folded text, anywhere, with whatever space is between them."""
+    return re.compile(r"\s+".join(map(re.escape, fold(words).split())) or "(?!)")
+
+
+def occurrences(text: str, words: str) -> list[tuple[int, int]]:
+    """Where words stand in a text that need not be folded: begin, length."""
+    folded = fold(text)
+    found = [match.span() for match in pattern(words).finditer(folded)]
+    if len(folded) == len(text) or not found:
+        return [(begin, end - begin) for begin, end in found]
+    origin = [at for at, letter in enumerate(text) for _ in fold(letter)] + [len(text)]
+    return [(origin[b], max(1, origin[e] - origin[b])) for b, e in found if e < len(origin)]
 
 
 def excerpt(text: str, looked_for: Sequence[Term]) -> Excerpt:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A column for any number of messages: only those around the reader are built."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -49,6 +49,10 @@ class BuiltColumn(ReadingColumn):
     def view(self, message_id: str) -> MessageView | None:
         """The view of a message, when it is built."""
         return self._views.get(message_id)
+
+    def built_views(self) -> Mapping[str, MessageView]:
+        """By message, oldest first."""
+        return self._views
 
     def set_head(self, head: QWidget) -> None:
         """Something that may stand above the messages."""

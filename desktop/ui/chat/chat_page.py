@@ -69,7 +69,7 @@ class ChatPage(QWidget):
         if background is not None:
             self._preparing.timeout.connect(lambda: background.run(Lane.POOL, _prepare))
             self._preparing.start()
-        self.finder = FindInChat(themes, conversation, self.transcript)
+        self.finder = FindInChat(themes, conversation, self.transcript, style.run)
         self.transcript.models_wanted.connect(self.models_wanted)
         self._empty = EmptyChat(themes)
         self._arriving = Arriving(themes, downloads, library)

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finding words in the open chat: all matches are marked, one is the current one."""
 
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -12,7 +15,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QTextEdit, QWidget
 
+from desktop.domain.conversation import Message, Role
+from desktop.domain.searching import fold, occurrences, pattern, skimmed
 from desktop.presenters.conversation import Conversation
+from desktop.ui.chat.formula import Run
 from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.text_view import ReadView
 from desktop.ui.chat.transcript import Transcript
@@ -27,18 +33,54 @@ AROUND = 90  # pixels that are seen above and below the current match
 Match = tuple[ReadView, QTextCursor]
 
 
+def look_through(
+    messages: Sequence[Message],
+    words: str,
+    texts: dict[str, tuple[str, str]],
+    is_over: Callable[[], bool],
+) -> list[tuple[str, int]]:
+    """The messages with these words, and about how often.
+
+    Args:
+        texts: what is seen of each message, folded, beside its source; is filled.
+    """
+    sought, found = pattern(words), []
+    for message in messages:
+        if is_over():
+            break
+        source = message.text
+        known, text = texts.get(message.id, ("", ""))
+        if known != source:
+            text = fold(source if message.role is Role.USER else skimmed(source))
+            texts[message.id] = source, text
+        if count := len(sought.findall(text)):
+            found.append((message.id, count))
+    return found
+
+
+def units(text: str) -> int:
+    """How long Qt says it is: in UTF-16."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
 class FindInChat(QWidget):
-    """Return goes to the next match, Shift and Return to the one before, Escape closes."""
+    """Return goes to the next match, Shift and Return to the one before, Escape closes.
+
+    Args:
+        run: does what takes long somewhere else, then calls the second one here.
+    """
 
     closed = Signal()
 
     def __init__(
-        self, themes: ThemeSource, conversation: Conversation, transcript: Transcript
+        self, themes: ThemeSource, conversation: Conversation, transcript: Transcript, run: Run
     ) -> None:
         super().__init__()
         self._themes, self._conversation, self._transcript = themes, conversation, transcript
-        self._hits: list[tuple[str, int]] = []  # message, which match in it
-        self._current = 0
+        self._run, self._looks = run, 0
+        self._texts: dict[str, tuple[str, str]] = {}  # see look_through
+        self._counts: dict[str, int] = {}  # how often in which message; exact where it is built
+        self._current = "", 0  # message, which match in it
         self._marked: list[ReadView] = []
         self.field = SearchField(themes, translate("FindInChat", "Find in this chat"))
         self.count = Label(themes, "", token="text_soft", figures=True)
@@ -74,19 +116,32 @@ class FindInChat(QWidget):
         """Close; nothing is marked any more."""
         if not self.isHidden():
             self.hide()
-            self._hits = []
+            self._looks += 1
+            self._texts, self._counts = {}, {}
             self._mark()
             self.closed.emit()
 
     def look(self) -> None:
         """Find the words in all messages; the newest match is the current one."""
-        words = self._words()
-        self._hits = [
-            (message.id, place)
-            for message in (self._conversation.messages if words else ())
-            for place in range(message.text.casefold().count(words.casefold()))
-        ]
-        self._current = max(len(self._hits) - 1, 0)
+        self._looks += 1
+        look, words, found = self._looks, self._words(), list[tuple[str, int]]()
+        messages, texts = list(self._conversation.messages), self._texts
+
+        def is_over() -> bool:
+            return look != self._looks
+
+        def work() -> None:
+            found.extend(look_through(messages, words, texts, is_over))
+
+        def done() -> None:
+            if not is_over():
+                self._on_found(found)
+
+        self._run(work, done)
+
+    def _on_found(self, found: list[tuple[str, int]]) -> None:
+        self._counts = dict(found)
+        self._current = (found[-1][0], found[-1][1] - 1) if found else ("", 0)
         self._show()
 
     def go_next(self) -> None:
@@ -123,19 +178,29 @@ class FindInChat(QWidget):
             self.look()
 
     def _step(self, by: int) -> None:
-        if self._hits:
-            self._current = (self._current + by) % len(self._hits)
-            self._show()
+        message, place = self._current
+        if not self._counts:
+            return
+        if 0 <= place + by < self._counts[message]:
+            self._current = message, place + by
+        else:
+            ids = list(self._counts)
+            other = ids[(ids.index(message) + by) % len(ids)]
+            self._current = other, 0 if by > 0 else self._counts[other] - 1
+        self._show()
 
     def _show(self) -> None:
-        some = bool(self._hits)
+        some = bool(self._counts)
         self.before.setEnabled(some)
         self.next.setEnabled(some)
+        if some and self._transcript.view(self._current[0]) is None:
+            self._transcript.show_message(self._current[0])
+        current = self._mark()
+        if some and current is None and self._current[0] not in self._counts:
+            self._on_found(list(self._counts.items()))
+            return
         said = self._said()
         self.count.setText(said)
-        if some and self._transcript.view(self._hits[self._current][0]) is None:
-            self._transcript.show_message(self._hits[self._current][0])
-        current = self._mark()
         if current is not None:
             self._bring(*current)
         if said:
@@ -144,10 +209,13 @@ class FindInChat(QWidget):
     def _said(self) -> str:
         if not self._words():
             return ""
-        if not self._hits:
+        if not self._counts:
             return translate("FindInChat", "not found")
+        message, place = self._current
+        before = takewhile(lambda one: one != message, self._counts)
+        number = sum(self._counts[one] for one in before) + place + 1
         words = translate("FindInChat", "{number} of {count}")
-        return words.format(number=self._current + 1, count=len(self._hits))
+        return words.format(number=number, count=sum(self._counts.values()))
 
     def _bring(self, view: ReadView, cursor: QTextCursor) -> None:
         """The current match comes in sight."""
@@ -163,28 +231,34 @@ class FindInChat(QWidget):
         for view in self._marked:
             view.setExtraSelections([])
         self._marked = []
-        if not self._hits:
+        if not self._counts:
             return None
-        sought, place = self._hits[self._current]
+        sought, place = self._current
         current: Match | None = None
-        for message_id in dict.fromkeys(message for message, _ in self._hits):
-            message_view = self._transcript.view(message_id)
-            if message_view is None:
+        for message_id, message in self._transcript.built_views().items():
+            if message_id not in self._counts:
                 continue
-            found = self._matches(message_view)
-            at = min(place, len(found) - 1) if message_id == sought and found else -1
+            found = self._matches(message)
+            if not found:  # its Markdown looked as if
+                del self._counts[message_id]
+                continue
+            self._counts[message_id] = len(found)
+            at = min(place, len(found) - 1) if message_id == sought else -1
             if at >= 0:
-                current = found[at]
+                current, self._current = found[at], (sought, at)
             self._mark_in(found, at)
         return current
 
     def _matches(self, message: MessageView) -> list[Match]:
         found: list[Match] = []
         for view in message.views():
-            cursor = view.document().find(self._words())
-            while not cursor.isNull():
+            text = view.document().toPlainText()
+            for begin, length in occurrences(text, self._words()):
+                cursor = QTextCursor(view.document())
+                cursor.setPosition(units(text[:begin]))
+                keep = QTextCursor.MoveMode.KeepAnchor
+                cursor.setPosition(units(text[: begin + length]), keep)
                 found.append((view, cursor))
-                cursor = view.document().find(self._words(), cursor)
         return found
 
     def _mark_in(self, found: list[Match], current: int) -> None:

@@ -2,8 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Finding words in the open chat, by keyboard."""
 
+from collections.abc import Callable
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+
+from desktop.domain.conversation import Message, Role, TextPart
+from desktop.domain.searching import fold
+from desktop.ui.chat.find_in_chat import look_through
 
 from .conftest import Chat, StartChat
 from .test_transcript import fill, seen_at
@@ -72,3 +79,61 @@ def test_an_answer_that_comes_is_looked_through(chat: StartChat) -> None:
     one.ask("An animal?")
     assert one.page.finder.count.text() == "1 of 1"
     assert marks(one, one.conversation.messages[-1].id) == 1
+
+
+ANSWER = """A **bold** move
+to remember, see [the page](https://example.org/hidden). Écoles \U0001f600 5\\*3, and `snake_case`.
+
+- 你好 **world**
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("bold move", "1 of 1"),
+        ("move to", "1 of 1"),
+        ("the page", "1 of 1"),
+        ("ecoles", "1 of 1"),
+        ("5*3", "1 of 1"),
+        ("snake_case", "1 of 1"),
+        ("好 w", "1 of 1"),
+        ("hidden", "not found"),
+        ("**", "not found"),
+    ],
+)
+def test_what_is_seen_is_found_and_nothing_else(chat: StartChat, words: str, count: str) -> None:
+    one = chat(ANSWER)
+    one.ask("Well?")
+    answer = one.conversation.messages[-1].id
+    one.page.finder.begin()
+    one.page.finder.field.setText(words)
+    assert one.page.finder.count.text() == count
+    assert marks(one, answer) == (0 if count == "not found" else 1)
+    if count != "not found":
+        shown = one.page.transcript.view(answer)
+        assert shown is not None
+        (found,) = [mark for view in shown.views() for mark in view.extraSelections()]
+        marked = found.cursor.selectedText()
+        assert fold(marked).split() == fold(words).split()
+
+
+@pytest.mark.parametrize("words", ["bold move", "the page", "5*3", "snake_case", "好 w"])
+def test_it_is_found_far_away_too(words: str) -> None:
+    message = Message("m", "c", None, Role.MODEL, (TextPart(ANSWER),))
+    assert look_through([message], words, {}, lambda: False) == [("m", 1)]
+
+
+def test_only_the_last_key_counts(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 4)
+    works: list[tuple[Callable[[], object], Callable[[], None]]] = []
+    finder = one.page.finder
+    finder._run = lambda work, done: works.append((work, done))
+    finder.begin()
+    finder.field.setText("message 1")
+    finder.field.setText("zebra")
+    for work, done in reversed(works):
+        work()
+        done()
+    assert finder.count.text() == "not found"

@@ -12,12 +12,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from desktop.domain.computer import Device, Speeds
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.tuning import Tuning
 from desktop.presenters.chat_list import ChatRole
@@ -27,7 +29,7 @@ from desktop.services.files import write_atomically
 from desktop.ui.trouble_notice import trouble_box
 from tests.chat_shots import CHAT_SHOTS, long_chat
 from tests.download_shots import DOWNLOAD_SHOTS
-from tests.fakes.stage import Setting, Stage
+from tests.fakes.stage import COMPUTER, Setting, Stage
 from tests.history_shots import HISTORY_SHOTS
 from tests.library_shots import LIBRARY_SHOTS
 from tests.licence_shots import LICENCE_SHOTS
@@ -83,6 +85,32 @@ def _how_loaded(stage: Stage) -> None:
     stage.settle()
     bar = page.scroll_column.verticalScrollBar()
     bar.setValue(page.how_loaded.y() - 16)
+
+
+def _layers(stage: Stage) -> None:
+    """A graphics processor that does not hold everything."""
+    card = Device("CUDA0", "A card", 6 * 10**9, 5 * 10**9)
+    services, offers = stage.house.services, stage.presenters.offers
+    services.speeds.measured(services.look(), Speeds(20e9, 30e9, 1e11, 5e-5, 7e10, 1e-8), (card,), ())
+    offers.refresh()
+    stage.wait(lambda: bool(offers.computer and offers.computer.gpus))
+    _how_loaded(stage)
+
+
+def _costs(stage: Stage) -> None:
+    """The list of a choice."""
+    _layers(stage)
+    from desktop.ui.models.model_page import ModelPage
+
+    page = stage.window.page(Page.MODEL)
+    assert isinstance(page, ModelPage)
+    box = page.loading.boxes["gpu_layers"]
+    box.showPopup()
+    stage.shown = box.view().window()
+
+
+def _full() -> Setting:
+    return Setting(computer=replace(COMPUTER, memory_free=3 << 30))
 
 
 def _all_files(stage: Stage) -> None:
@@ -182,6 +210,9 @@ SHOTS: dict[str, Shot] = {
     "model": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), sets=ALL),
     "model-all-files": Shot(Setting, _all_files),
     "model-how-loaded": Shot(Setting, _how_loaded, sets=ALL),
+    "model-layers": Shot(Setting, _layers),
+    "model-layers-costs": Shot(Setting, _costs, sets=ALL),
+    "model-does-not-fit": Shot(_full, _how_loaded),
     "model-800": Shot(Setting, _go(Page.MODEL, "gemma-4-e4b"), SMALL, ("light", "pseudo")),
     "settings": Shot(Setting, _go(Page.SETTINGS), sets=ALL),
     "settings-chats": Shot(Setting, _chats_settings),

@@ -95,6 +95,28 @@ def offers(catalogue: Catalogue, computer: Computer, stale: Collection[str] = ()
     ]
 
 
+def would_fit(
+    model: Model | None, needed: int, catalogue: Catalogue, computer: Computer
+) -> Offer | None:
+    """What to take where there is no room for so many bytes.
+
+    The largest that has room: a smaller file of the model, else another model. Where nothing has,
+    what takes the least; None when nothing takes less.
+    """
+    own = offers_for(model, computer) if model is not None and model.offered else []
+    others = [offer for offer in offers(catalogue, computer) if not offer.model.cautions]
+    for found in (own, others):
+        room = [o for o in found if o.memory < needed and o.memory <= computer.memory_free]
+        if room:
+            return max(room, key=_takes)
+    least = min([*own, *others], key=_takes, default=None)
+    return least if least is not None and least.memory < needed else None
+
+
+def _takes(offer: Offer) -> int:
+    return offer.memory
+
+
 def _offer(model: Model, file: ModelFile, computer: Computer) -> Offer:
     projector = model.projector() if model.sees else None
     needed = memory_needed(model, file)

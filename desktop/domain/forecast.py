@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from desktop.domain.computer import Computer, Run, Speeds
 from desktop.domain.memory import caches, read_lazily
 from desktop.domain.model import Architecture, Model, ModelFile
+from desktop.domain.plan import CacheType, Measured, Plan
 
 GB = 1e9
 WORDS_A_TOKEN = 0.75
@@ -26,6 +27,7 @@ SHARE = 0.9  # of the measured speeds that is reached: matrices of real models h
 # times its 280 tokens; 16 layers of 768 in the small ones, 27 of 1152 in the large.
 PICTURE_GEMMA_3, PICTURE_SMALL, PICTURE_LARGE = 5.5e12, 0.9e12, 2.9e12
 PICTURE_TOKENS = 280
+SLOWER = 0.8  # of the processor's speed: what a few words on a graphics processor have to reach
 MOST_RUNS = 100
 ALIKE = 0.5  # a run that is off by more than a factor of two says something else was going on
 
@@ -63,8 +65,44 @@ def forecast(model: Model, file: ModelFile, computer: Computer) -> Forecast | No
     return Forecast(WORDS_A_TOKEN * tokens, reading, picture, bool(own))
 
 
-def tokens_a_second(model: Model, file: ModelFile, speeds: Speeds) -> float:
-    """From the measured speeds alone."""
+def planned(
+    model: Model, file: ModelFile, computer: Computer, plan: Plan, usual: Plan
+) -> float | None:
+    """Words a second with a plan for this computer; None when nobody knows.
+
+    Only what the processor does with all its cores and flash attention can be told before it was
+    tried, and what is recommended (`usual`) once it has answered.
+    """
+    speeds = computer.speeds or usual_speeds(computer)
+    told = forecast(model, file, computer)
+    if speeds is None or told is None:
+        return None
+
+    def way(plan: Plan) -> tuple[object, ...]:
+        return plan.gpu_layers, plan.split, plan.threads, plan.flash_attention
+
+    bare = tokens_a_second(model, file, speeds)
+    if way(plan) == way(usual) and (told.measured or not plan.gpu_layers):
+        words = told.words
+    elif way(plan) == (0, (), computer.cores, None):
+        words = WORDS_A_TOKEN * bare
+    else:
+        return None
+    return words * tokens_a_second(model, file, speeds, plan.cache) / bare
+
+
+def is_slower(measured: Measured, model: Model, file: ModelFile, computer: Computer) -> bool:
+    """A plan with layers on graphics processors writes more slowly than the processor would."""
+    speeds = computer.speeds or usual_speeds(computer)
+    if speeds is None:
+        return False
+    return measured.generating < SLOWER * tokens_a_second(model, file, speeds)
+
+
+def tokens_a_second(
+    model: Model, file: ModelFile, speeds: Speeds, cache: CacheType = CacheType.F16
+) -> float:
+    """Of the processor, from the measured speeds alone."""
     shape = model.architecture
     held = file.size - read_lazily(shape, file.size, file.quantization)
     if shape.streams > 1:  # Gemma 3n holds its own embeddings, but reads a row of them
@@ -72,7 +110,7 @@ def tokens_a_second(model: Model, file: ModelFile, speeds: Speeds) -> float:
     read = held * (model.active / model.parameters if shape.experts_used else 1.0)
     share = _eight_share(model, file)
     seconds = read * ((1 - share) / speeds.four + share / speeds.eight)
-    seconds += sum(caches(shape, TYPICAL, 512)) / speeds.eight
+    seconds += sum(caches(shape, TYPICAL, 512, cache)) / speeds.eight
     return SHARE / (seconds + shape.layers * speeds.layer)
 
 

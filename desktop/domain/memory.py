@@ -36,7 +36,7 @@ def memory_of(
         window_cache=window,
         checkpoints=min(checkpoint * plan.checkpoints, max(checkpoint, plan.checkpoint_bytes)),
         projector=projector + PICTURE_BUFFER if projector else 0,
-        compute=compute(shape, plan.context, plan.batch, plan.cache),
+        compute=compute(shape, plan.context, plan.batch, plan.cache) + scores(shape, plan),
         vocabulary=words(shape.vocabulary, plan),
     )
 
@@ -104,6 +104,17 @@ def compute(shape: Architecture, context: int, batch: int, cache: CacheType = Ca
         if attention < shape.width:
             turning += 4 * batch * attention
     return masks + 4 * batch * floats + turning + 4 * shape.vocabulary
+
+
+def scores(shape: Architecture, plan: Plan) -> int:
+    """Bytes of what is between queries and keys, which flash attention never writes down.
+
+    A number for each head, token of the batch and token of the context. A q8_0 cache is only had
+    with flash attention, and llama.cpp takes it by itself too.
+    """
+    if plan.flash_attention is not False or plan.cache is not CacheType.F16:
+        return 0
+    return 4 * shape.heads * plan.batch * plan.context
 
 
 def read_lazily(shape: Architecture, weights: int, quantization: str) -> int:

@@ -164,8 +164,10 @@ class EngineHost(QObject):
 
         def work() -> LoadedModel:
             plan = larger or self._tunings.plan(model, 0)
-            if self._check_up is not None:
-                self._check_up(plan, lambda share: self._pump.put(_Checked(share)), stop)
+            self._try(plan, stop)
+            if larger is None and plan.gpu_layers:
+                plan = self._tunings.plan(model, 0)  # which knows now whether that is faster
+                self._try(plan, stop)
             return self._engine.load(plan, self._pump.put, stop)
 
         def failed(error: Exception) -> None:
@@ -176,9 +178,14 @@ class EngineHost(QObject):
             elif _may_be_the_device(error) and self._tunings.leave_devices(model):
                 self._load(model)
             else:
-                self._on_failed(error)
+                self._on_failed(self._tunings.advised(model, error))
 
         self._background.run(Lane.ENGINE, work, self._on_loaded, failed)
+
+    def _try(self, plan: Plan, stop: Stop) -> None:
+        """The check-up, in the engine's thread; at once when there was one."""
+        if self._check_up is not None:
+            self._check_up(plan, lambda share: self._pump.put(_Checked(share)), stop)
 
     def _larger(self, request: Request, loaded: LoadedModel, count: Count) -> Plan | None:
         """A plan with a larger context, when the chat needs one and there is memory for it."""

@@ -3,17 +3,29 @@
 """How each model is loaded and asked: as recommended, or as the person has set it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.computer import Computer
-from desktop.domain.model import InstalledModel
+from desktop.domain.errors import AppError, Problem
+from desktop.domain.fit import Offer, would_fit
+from desktop.domain.forecast import WORDS_A_TOKEN, is_slower, planned
+from desktop.domain.model import InstalledModel, ModelFile
 from desktop.domain.plan import Measured, Plan, Sampling
 from desktop.domain.planning import plan_for
 from desktop.domain.tuning import Tuning
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.offers import Offers
 from desktop.services.models.tunings import TuningFile
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of a plan. words: a second; None when nobody knows before it was tried."""
+
+    plan: Plan
+    words: float | None
 
 
 class Tunings(QObject):
@@ -59,7 +71,12 @@ class Tunings(QObject):
 
     def plan(self, installed: InstalledModel, context: int) -> Plan:
         """How to load it now, with so many tokens where there is room. In the engine's thread."""
-        return self._plan(installed, self._look(), context, self.of(installed.id))
+        computer, tuning = self._look(), self.of(installed.id)
+        plan = self._plan(installed, computer, context, tuning)
+        if plan.gpu_layers and tuning.gpu_layers is None and self._is_slower(installed, plan):
+            self._bare.add(installed.id)
+            return self._plan(installed, computer, context, tuning)
+        return plan
 
     def leave_devices(self, installed: InstalledModel) -> bool:
         """From now on the processor has it all, in this run; False when that changes nothing.
@@ -88,6 +105,37 @@ class Tunings(QObject):
             return None
         return self._plan(installed, computer, 0, self.of(installed.id) if tuned else Tuning())
 
+    def cost(self, installed: InstalledModel, tuning: Tuning) -> Cost | None:
+        """What it costs to load a model so; None before the computer, or the model, is known."""
+        computer, model = self._offers.computer, self._offers.model(installed.shape)
+        if computer is None or model is None:
+            return None
+        plan = self._plan(installed, computer, 0, tuning)
+        usual = self._plan(installed, computer, 0, Tuning())
+        file = self._file_of(installed)
+        words = planned(model, file, computer, plan, usual) if file is not None else None
+        if words is None and (measured := self._measured(plan)) is not None:
+            words = measured.generating * WORDS_A_TOKEN
+        return Cost(plan, words)
+
+    def would_fit(self, installed: InstalledModel, plan: Plan) -> Offer | None:
+        """What would do in place of a plan for which there is too little memory."""
+        computer, model = self._offers.computer, self._offers.model(installed.model)
+        if computer is None:
+            return None
+        return would_fit(model, plan.memory.main, self._offers.catalogue, computer)
+
+    def advised(self, installed: InstalledModel, error: Exception) -> Exception:
+        """An OUT_OF_MEMORY that says what would fit; any other error as it is."""
+        plan = self.forecast(installed)
+        if not isinstance(error, AppError) or error.problem is not Problem.OUT_OF_MEMORY:
+            return error
+        offer = self.would_fit(installed, plan) if plan is not None else None
+        if offer is None:
+            return error
+        values = {**error.values, "instead": offer.model.name, "file": offer.file.quantization}
+        return AppError(error.problem, detail=error.detail, **values)
+
     def largest(self, installed: InstalledModel) -> int:
         """Tokens of the largest context that there is memory for; 0 when that is not known yet."""
         computer, model = self._offers.computer, self._offers.model(installed.shape)
@@ -95,6 +143,21 @@ class Tunings(QObject):
             return 0
         most = model.context if model is not None else 0
         return self._plan(installed, computer, most, self.of(installed.id)).context
+
+    def _is_slower(self, installed: InstalledModel, plan: Plan) -> bool:
+        """A check-up has shown that the processor alone would be faster."""
+        measured, file = self._measured(plan), self._file_of(installed)
+        computer, model = self._offers.computer, self._offers.model(installed.shape)
+        if None in (measured, file, computer, model):
+            return False
+        assert measured and file and computer and model
+        return is_slower(measured, model, file, computer)
+
+    def _file_of(self, installed: InstalledModel) -> ModelFile | None:
+        """Of the catalogue, or of the Hub."""
+        model = self._offers.model(installed.model)
+        files = model.weights() if model is not None else ()
+        return next((f for f in files if model and installed.is_file(model.id, f)), None)
 
     def _plan(
         self, installed: InstalledModel, computer: Computer, context: int, tuning: Tuning

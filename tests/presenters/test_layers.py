@@ -11,6 +11,7 @@ from desktop.app import House
 from desktop.domain.computer import Device, Speeds
 from desktop.domain.conversation import MessageState
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.plan import Measured
 from desktop.domain.tuning import Tuning
 from desktop.presenters.engine_host import EngineState
 from desktop.services.models.library import ModelLibrary
@@ -62,6 +63,25 @@ def test_what_does_not_load_there_is_loaded_without_and_stays_so(
     house.presenters.engine.unload()
     ask(house, "And again?", qtbot)
     assert [plan.gpu_layers for plan in engine.plans] == [0, 0]
+
+
+def test_a_card_that_proved_slower_than_the_processor_is_left(
+    make_house: MakeHouse, paths: Paths, qtbot: QtBot
+) -> None:
+    house = with_card(make_house, paths, FakeEngine(), qtbot)
+    p, checked = house.presenters, house.services.check_ups
+    installed = p.library.chosen
+    model = p.offers.model("gemma-4-e4b")
+    assert installed is not None and model is not None
+    known = replace(installed, model=model.id, quantization=model.weights()[0].quantization)
+    plan = p.tunings.plan(known, 0)
+    assert plan.gpu_layers == -1
+    checked.passed(plan, Measured(GB, 50.0, 90.0, sees=False, picture=0.0))
+    assert p.tunings.plan(known, 0).gpu_layers == -1
+    checked.passed(plan, Measured(GB, 50.0, 0.5, sees=False, picture=0.0))
+    assert p.tunings.plan(known, 0).gpu_layers == 0
+    p.tunings.set(known.id, Tuning(gpu_layers=-1))  # whoever wants it all the same
+    assert p.tunings.plan(known, 0).gpu_layers == -1
 
 
 def test_what_a_person_has_set_is_not_changed(

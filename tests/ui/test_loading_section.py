@@ -2,16 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a model is loaded: seen, set, told what it costs, and put back."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop.domain.computer import Device, Speeds
 from desktop.domain.conversation import MessageState
 from desktop.domain.plan import CacheType
 from desktop.presenters.answering import Activity
 from desktop.presenters.navigation import Page
 from desktop.ui.models.loading_section import LoadingSection
 from desktop.ui.models.model_page import ModelPage
-from tests.fakes.stage import Stage
+from desktop.ui.widgets.choice import BESIDE
+from tests.fakes.stage import COMPUTER, Stage
 
 from .conftest import MakeStage
 
@@ -93,6 +97,45 @@ def test_what_is_set_is_how_it_is_loaded_and_kept(stage: Stage) -> None:
     assert stage.presenters.tunings.of(model.id).temperature == 0.4
     file = stage.paths.config / "tunings.json"
     stage.wait(lambda: file.exists() and "0.4" in file.read_text("utf-8"))
+
+
+def test_each_value_says_what_it_would_cost(stage: Stage) -> None:
+    section = opened(stage)[1]
+    box = section.boxes["context"]
+    costs = [box.itemData(place, BESIDE) for place in range(box.count())]
+    assert all("GB" in cost and "words a second" in cost for cost in costs)
+    assert len(set(costs)) > 4
+    spoken = box.itemData(1, Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == f"{box.itemText(1)}, {costs[1]}"
+    assert "words a second" in section.memory.text()
+    assert section.missing.isHidden()
+    off = section.boxes["flash_attention"].findData(False)
+    assert "words" not in section.boxes["flash_attention"].itemData(off, BESIDE)  # never tried
+
+
+def test_what_is_missing_and_what_would_fit(make_stage: MakeStage) -> None:
+    section = opened(make_stage(computer=replace(COMPUTER, memory_free=3 << 30)))[1]
+    pick(section, "context", 32_768)
+    assert section.missing.isVisible()
+    assert "more than is free now" in section.missing.text()
+    assert "would fit" in section.missing.text()
+
+
+def test_a_graphics_processor_has_its_own_rows(stage: Stage) -> None:
+    services, offers = stage.house.services, stage.presenters.offers
+    card = Device("CUDA0", "A card", 24 * 10**9, 22 * 10**9)
+    services.speeds.measured(services.look(), Speeds(20e9, 30e9, 1e11, 5e-5, 7e10, 1e-8), (card,), ())
+    offers.refresh()
+    stage.wait(lambda: bool(offers.computer and offers.computer.gpus))
+    section = opened(stage)[1]
+    assert "on the graphics processor" in section.parts.text()
+    pick(section, "gpu_layers", 0)
+    assert "on the graphics processor" not in section.parts.text()
+    pick(section, "gpu_layers", -1)
+    pick(section, "projector_on_gpu", False)
+    ask(stage, 1)
+    plan = stage.engine.plans[-1]
+    assert (plan.gpu_layers, plan.projector_on_gpu) == (-1, False)
 
 
 def test_layers_only_where_there_is_a_graphics_processor(make_stage: MakeStage) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.domain.plan import CacheType
+from desktop.domain.plan import CacheType, Plan
 from desktop.services.engine.native import Halt, encoded
 from desktop.services.stop import Stop
 
@@ -18,6 +18,13 @@ CACHE_TYPES = {CacheType.F16: 1, CacheType.Q8_0: 8}  # ggml_type
 SEQUENCE = 0
 WINDOW = 1  # llama_state_seq_flags: the sliding layers alone
 READ, NO_ROOM, ABORTED = 0, 1, 2  # what llama_decode returns
+
+
+def flash_attention(plan: Plan) -> int:
+    """llama_flash_attn_type: -1 lets llama.cpp decide. It keeps values in q8_0 only with it."""
+    if plan.flash_attention is None or plan.cache is not CacheType.F16:
+        return 1 if plan.cache is not CacheType.F16 else -1
+    return int(plan.flash_attention)
 
 
 class Context:

@@ -11,8 +11,8 @@ from pathlib import Path
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.guessing import Gain
 from desktop.domain.memory import outputs_of, words
-from desktop.domain.plan import CacheType, Plan
-from desktop.services.engine.context import CACHE_TYPES, Context
+from desktop.domain.plan import Plan
+from desktop.services.engine.context import CACHE_TYPES, Context, flash_attention
 from desktop.services.engine.embeddings import Embeddings
 from desktop.services.engine.model_file import ModelFacts, check_projector, look_at_model
 from desktop.services.engine.native import Native, Said, encoded, keep_off_gpus
@@ -182,7 +182,7 @@ class Loading:
         parameters.n_threads_batch = plan.threads_batch
         parameters.swa_full = False
         parameters.type_k = parameters.type_v = CACHE_TYPES[plan.cache]
-        parameters.flash_attn_type = _flash_attention(plan)
+        parameters.flash_attn_type = flash_attention(plan)
         parameters.no_perf = True
         handle: int | None = llama.llama_init_from_model(weights, parameters)
         if not handle:
@@ -239,10 +239,3 @@ class Loading:
         if said.has(*_DAMAGED):
             return AppError(Problem.FILE_DAMAGED, detail=detail, name=name)
         return AppError(Problem.LOAD_FAILED, detail=detail, name=name)
-
-
-def _flash_attention(plan: Plan) -> int:
-    """llama_flash_attn_type: -1 lets llama.cpp decide. It keeps values in q8_0 only with it."""
-    if plan.flash_attention is None:
-        return 1 if plan.cache is not CacheType.F16 else -1
-    return int(plan.flash_attention)

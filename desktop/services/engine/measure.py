@@ -20,7 +20,7 @@ from desktop.domain.errors import AppError, Problem
 from desktop.domain.memory import words
 from desktop.domain.plan import Memory, Plan
 from desktop.services.engine.child import Child, Note, Parent
-from desktop.services.engine.context import CACHE_TYPES
+from desktop.services.engine.context import CACHE_TYPES, flash_attention
 from desktop.services.engine.gguf_header import read_header
 from desktop.services.engine.model_file import look_at_model
 from desktop.services.engine.native import Native, encoded, keep_off_gpus, native
@@ -105,6 +105,7 @@ def _memory(library: Native, handle: int, plan: Plan, weights: int) -> Memory:
     parameters.n_outputs_max = parameters.n_seq_max = 1  # `words` has the rows for guesses
     parameters.swa_full = False
     parameters.type_k = parameters.type_v = CACHE_TYPES[plan.cache]
+    parameters.flash_attn_type = flash_attention(plan)
     parameters.n_threads = parameters.n_threads_batch = 1
     with library.listening() as said:
         context = llama.llama_init_from_model(handle, parameters)

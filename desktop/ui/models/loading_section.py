@@ -2,21 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a model that is here is loaded and asked: every value, and what it costs."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.model import InstalledModel, Model
-from desktop.domain.plan import CacheType, Plan
-from desktop.domain.planning import USUAL_DETAIL
-from desktop.domain.prompt import PromptStyle
-from desktop.domain.tuning import Tuning
+from desktop.domain.forecast import WORDS_A_TOKEN
+from desktop.domain.model import InstalledModel
+from desktop.domain.plan import Plan
+from desktop.domain.tuning import LOADING, Tuning
 from desktop.presenters.offers import Offers
-from desktop.presenters.tunings import Tunings
+from desktop.presenters.tunings import Cost, Tunings
+from desktop.ui.models.loading_rows import Row, rows_of
 from desktop.ui.settings.rows import SettingRow
-from desktop.ui.text.amounts import number, size_words, words_speed
+from desktop.ui.text.amounts import size_words, words_speed
+from desktop.ui.text.models import missing_words
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.choice import Choice
@@ -24,12 +24,7 @@ from desktop.ui.widgets.label import Label, Line
 
 translate = QCoreApplication.translate
 
-CONTEXTS = (2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072, 262_144)
-DETAILS = (70, 140, 280, 560, 1120)
-WORDS_A_TOKEN = 0.75
 LEAST_CHANGE = 1_000_000  # bytes that are told
-
-Values = Sequence[tuple[object, str]]
 
 
 class LoadingSection(QWidget):
@@ -42,6 +37,8 @@ class LoadingSection(QWidget):
         self.boxes: dict[str, Choice] = {}
         self.memory = Label(themes, "", "medium", wrap=True, figures=True)
         self.parts = Label(themes, "", token="text_soft", wrap=True, figures=True)
+        self.missing = Label(themes, "", token="warning", wrap=True, figures=True)
+        self.missing.hide()
         self.back = Button(
             themes, translate("LoadingSection", "Back to the recommended values"), "small"
         )
@@ -53,6 +50,7 @@ class LoadingSection(QWidget):
         column.setSpacing(4)
         column.addWidget(self.memory)
         column.addWidget(self.parts)
+        column.addWidget(self.missing)
         column.addSpacing(8)
         column.addLayout(self._rows)
         column.addSpacing(12)
@@ -83,24 +81,20 @@ class LoadingSection(QWidget):
         if plan is None:
             return
         model, computer = self._offers.model(installed.shape), self._offers.computer
-        for row in (_context(plan, model), _cache(), _threads(plan), _drafting()):
-            self._add(*row)
-        if computer is not None and computer.gpus:
-            self._add(*_graphics(plan))
-        if installed.sees and installed.style is PromptStyle.TURNS_4:
-            self._add(*_detail())
-        for row in _sampling():
-            self._add(*row)
+        seen = model is not None and computer is not None and bool(computer.gpus)
+        layers = model.architecture.layers if seen and model is not None else 0
+        for row in rows_of(installed, plan, model, layers):
+            self._add(row)
 
-    def _add(self, key: str, title: str, note: str, values: Values) -> None:
+    def _add(self, row: Row) -> None:
         box = Choice(self._themes)
-        for value, words in values:
+        for value, words in row.values:
             box.addItem(words, value)
-        box.activated.connect(lambda index: self._set(key, values[index][0]))
-        self.boxes[key] = box
+        box.activated.connect(lambda index: self._set(row.key, row.values[index][0]))
+        self.boxes[row.key] = box
         if self._rows.count():
             self._rows.addWidget(Line(self._themes))
-        self._rows.addWidget(SettingRow(self._themes, title, note, box))
+        self._rows.addWidget(SettingRow(self._themes, row.title, row.note, box))
 
     def _set(self, key: str, value: object) -> None:
         if self._installed is not None:
@@ -124,9 +118,30 @@ class LoadingSection(QWidget):
         tuning = self._tunings.of(installed.id)
         for key, box in self.boxes.items():
             box.setCurrentIndex(max(box.findData(getattr(tuning, key)), 0))
-        self.memory.setText(_memory_words(usual, now))
+            if key in LOADING:
+                self._tell(installed, tuning, key, box)
+        cost = self._tunings.cost(installed, tuning)
+        speed = words_speed(cost.words) if cost is not None else ""
+        self.memory.setText(" · ".join(filter(None, (_memory_words(usual, now), speed))))
+        self._tell_what_fits(installed, now)
         self.parts.setText(_parts_words(now, self._measured_words(installed)))
         self.back.setEnabled(bool(tuning.changes()))
+
+    def _tell(self, installed: InstalledModel, tuning: Tuning, key: str, box: Choice) -> None:
+        """What each value would cost, beside it."""
+        for index in range(box.count()):
+            value = {key: box.itemData(index)}
+            cost = self._tunings.cost(installed, replace(tuning, **value))
+            box.set_beside(index, _cost_words(cost) if cost is not None else "")
+
+    def _tell_what_fits(self, installed: InstalledModel, now: Plan) -> None:
+        """Where there is too little memory: how much is missing, and what would do."""
+        computer = self._offers.computer
+        missing = now.memory.main - computer.memory_free if computer is not None else 0
+        self.missing.setVisible(missing > 0)
+        if computer is not None and missing > 0:
+            instead = self._tunings.would_fit(installed, now)
+            self.missing.setText(missing_words(missing, instead, computer))
 
     def _measured_words(self, installed: InstalledModel) -> str:
         measured = self._tunings.measured(installed)
@@ -135,6 +150,16 @@ class LoadingSection(QWidget):
         words = translate("LoadingSection", "Measured here: {memory}, {speed}.")
         speed = words_speed(measured.generating * WORDS_A_TOKEN)
         return words.format(memory=size_words(measured.memory), speed=speed)
+
+
+def _cost_words(cost: Cost) -> str:
+    """ "5.1 GB, about 9 words a second"; of a graphics processor's memory apart."""
+    memory = cost.plan.memory
+    words = size_words(memory.main)
+    if memory.on_devices:
+        both = translate("LoadingSection", "{memory} and {other} on the graphics processor")
+        words = both.format(memory=words, other=size_words(memory.on_devices))
+    return ", ".join(filter(None, (words, words_speed(cost.words))))
 
 
 def _memory_words(usual: Plan, now: Plan) -> str:
@@ -160,119 +185,7 @@ def _parts_words(plan: Plan, measured: str) -> str:
     if memory.projector:
         seeing = translate("LoadingSection", "{words} Seeing {size}.")
         words = seeing.format(words=words, size=size_words(memory.projector))
+    if memory.on_devices:
+        there = translate("LoadingSection", "{words} Of that on the graphics processor {size}.")
+        words = there.format(words=words, size=size_words(memory.on_devices))
     return f"{words} {measured}".strip()
-
-
-def _recommended(words: str) -> tuple[object, str]:
-    return None, translate("LoadingSection", "Recommended: {value}").format(value=words)
-
-
-def _tokens(count: int) -> str:
-    return translate("LoadingSection", "{number} tokens").format(number=number(count))
-
-
-def _context(plan: Plan, model: Model | None) -> tuple[str, str, str, Values]:
-    most = model.context if model is not None else CONTEXTS[4]
-    values = [(step, _tokens(step)) for step in CONTEXTS if step <= most]
-    return (
-        "context",
-        translate("LoadingSection", "Context"),
-        translate("LoadingSection", "As much as it keeps in mind of one chat"),
-        (_recommended(_tokens(plan.context)), *values),
-    )
-
-
-def _cache() -> tuple[str, str, str, Values]:
-    f16 = translate("LoadingSection", "16 bits (f16)")
-    q8_0 = translate("LoadingSection", "8 bits (q8_0)")
-    return (
-        "cache",
-        translate("LoadingSection", "Cache"),
-        translate(
-            "LoadingSection",
-            "8 bits take half the memory. Gemma notices: its answers become a little worse.",
-        ),
-        (_recommended(f16), (CacheType.F16, f16), (CacheType.Q8_0, q8_0)),
-    )
-
-
-def _threads(plan: Plan) -> tuple[str, str, str, Values]:
-    return (
-        "threads",
-        translate("LoadingSection", "Threads"),
-        translate("LoadingSection", "One for each core of the processor is fastest"),
-        (
-            _recommended(number(plan.threads)),
-            *((count, number(count)) for count in range(1, min(plan.threads, 64) + 1)),
-        ),
-    )
-
-
-def _drafting() -> tuple[str, str, str, Values]:
-    on, off = translate("LoadingSection", "On"), translate("LoadingSection", "Off")
-    return (
-        "drafting",
-        translate("LoadingSection", "Guess ahead"),
-        translate(
-            "LoadingSection", "Faster where an answer repeats what was said, and never different"
-        ),
-        (_recommended(on), (True, on), (False, off)),
-    )
-
-
-def _graphics(plan: Plan) -> tuple[str, str, str, Values]:
-    words = {
-        -1: translate("LoadingSection", "All layers"),
-        0: translate("LoadingSection", "None"),
-    }
-    usual = words.get(plan.gpu_layers, number(plan.gpu_layers))
-    steps = (-1, 0, *range(4, 65, 4))
-    return (
-        "gpu_layers",
-        translate("LoadingSection", "Layers on the graphics processor"),
-        translate("LoadingSection", "The more, the faster, as long as its memory lasts"),
-        (_recommended(usual), *((step, words.get(step, number(step))) for step in steps)),
-    )
-
-
-def _detail() -> tuple[str, str, str, Values]:
-    return (
-        "detail",
-        translate("LoadingSection", "Detail of pictures"),
-        translate("LoadingSection", "More tokens show smaller things, and take longer to read"),
-        (_recommended(_tokens(USUAL_DETAIL)), *((count, _tokens(count)) for count in DETAILS)),
-    )
-
-
-def _sampling() -> tuple[tuple[str, str, str, Values], ...]:
-    own = (None, translate("LoadingSection", "Recommended: the model's own"))
-
-    def values(decimals: int, *steps: float) -> Values:
-        return (own, *((step, number(step, decimals)) for step in steps))
-
-    return (
-        (
-            "temperature",
-            translate("LoadingSection", "Temperature"),
-            translate("LoadingSection", "0 always takes the likeliest word; more is livelier"),
-            values(1, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0),
-        ),
-        (
-            "top_k",
-            translate("LoadingSection", "Top k"),
-            translate("LoadingSection", "Only so many of the likeliest words; 0 for all"),
-            values(0, 0, 10, 20, 40, 64, 100, 200),
-        ),
-        (
-            "top_p",
-            translate("LoadingSection", "Top p"),
-            translate("LoadingSection", "The likeliest words until they make up this share"),
-            values(2, 0.5, 0.8, 0.9, 0.95, 0.98, 1.0),
-        ),
-        (
-            "min_p",
-            translate("LoadingSection", "Min p"),
-            translate("LoadingSection", "No word less likely than this share of the likeliest"),
-            values(2, 0.0, 0.01, 0.02, 0.05, 0.1),
-        ),
-    )

@@ -115,6 +115,26 @@ def why_not_words(offer: Offer, computer: Computer, instead: str) -> str:
     return words
 
 
+def missing_words(missing: int, offer: Offer | None, computer: Computer) -> str:
+    """Why a plan does not fit now: how many bytes are missing, and what would do instead."""
+    words = translate("Fit", "That is {size} more than is free now.").format(
+        size=size_words(missing)
+    )
+    if offer is None:
+        return words
+    if offer.memory <= computer.memory_free:
+        would = translate("Fit", "{words} {name} would fit: it takes {memory}.")
+    else:
+        would = translate("Fit", "{words} {name} takes the least: {memory}.")
+    name = file_name_words(offer)
+    return would.format(words=words, name=name, memory=size_words(offer.memory))
+
+
+def file_name_words(offer: Offer) -> str:
+    """ "Gemma 3 1B (Q4_0)"."""
+    return f"{offer.model.name} ({offer.file.quantization})"
+
+
 def computer_words(computer: Computer) -> str:
     """ "This computer has 16 GB of memory, 8 processor cores and 212 GB free on the disk"."""
     cores = translate("Computer", "%n processor cores", "", computer.cores)

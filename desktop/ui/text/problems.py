@@ -93,11 +93,15 @@ def _of_engine(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
     needed = number_of(values, "bytes")
     memory = translate("Problem", "The model needs {memory}.").format(memory=memory_words(needed))
     kept = translate("Problem", "Your question and the answer so far are kept.")
+    smaller = translate("Problem", "Close other programs and try again, or choose a smaller model.")
+    if values.get("instead"):
+        words = translate("Problem", "Close other programs and try again, or take {name} ({file}).")
+        smaller = words.format(name=values["instead"], file=values.get("file", ""))
     return {
         Problem.OUT_OF_MEMORY: ProblemText(
             translate("Problem", "Not enough memory"),
             f"{memory} {kept}" if needed else kept,
-            translate("Problem", "Close other programs and try again, or choose a smaller model."),
+            smaller,
         ),
         Problem.LOAD_FAILED: ProblemText(
             translate("Problem", "The model could not be started"),

@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """One of several values: a combo box that looks like the buttons beside it."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QStyle
+from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.theme import ThemeSource
-from desktop.ui.widgets.direction import leading
+from desktop.ui.widgets.direction import leading, trailing
 
 ARROW = 16
+BESIDE = int(Qt.ItemDataRole.UserRole) + 1  # what a value costs, for the list alone
+GAP = 32  # between a value and what it costs
 
 
 class Choice(QComboBox):
@@ -26,6 +28,21 @@ class Choice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         themes.changed.connect(self._restyle)
         self._restyle()
+
+    def set_beside(self, index: int, words: str) -> None:
+        """What stands at the end of a value's line in the list, such as what it costs."""
+        if not isinstance(self.itemDelegate(), _Beside):
+            self.setItemDelegate(_Beside(self._themes, self))
+        self.setItemData(index, words, BESIDE)
+        text = self.itemText(index)
+        spoken = f"{text}, {words}" if words else text
+        self.setItemData(index, spoken, Qt.ItemDataRole.AccessibleTextRole)
+
+    def showPopup(self) -> None:
+        """The list is as wide as its longest line."""
+        view = self.view()
+        view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * view.frameWidth() + ARROW)
+        super().showPopup()
 
     def sizeHint(self) -> QSize:
         """Wide enough for the longest value."""
@@ -69,3 +86,40 @@ class Choice(QComboBox):
             font.setWeight(QFont.Weight.Medium)
         self.setFont(font)
         self.updateGeometry()
+
+
+class _Beside(QStyledItemDelegate):
+    """A value, and what it costs at the other end of the line."""
+
+    def __init__(self, themes: ThemeSource, choice: Choice) -> None:
+        super().__init__(choice)
+        self._themes = themes
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Room for both."""
+        size = super().sizeHint(option, index)
+        words = index.data(BESIDE)
+        width = option.fontMetrics.horizontalAdvance(words) + GAP if words else 0
+        return QSize(size.width() + width, size.height())
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """The value as ever, then the other words."""
+        super().paint(painter, option, index)
+        words = index.data(BESIDE)
+        if not words:
+            return
+        chosen = option.state & QStyle.StateFlag.State_Selected
+        theme = self._themes.theme
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(theme.text if chosen else theme.text_soft)
+        inside = option.rect.adjusted(8, 0, -8, 0)
+        painter.drawText(inside, int(trailing()), words)
+        painter.restore()

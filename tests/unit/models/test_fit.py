@@ -11,11 +11,13 @@ from desktop.domain.catalogue import recommended_file
 from desktop.domain.computer import Computer
 from desktop.domain.fit import (
     Fit,
+    Offer,
     batch_for,
     fit_of,
     memory_needed,
     offers,
     offers_for,
+    would_fit,
 )
 from desktop.domain.memory import caches, memory_of, words
 from desktop.domain.model import Model
@@ -127,6 +129,26 @@ def test_all_files_of_a_model_smallest_first() -> None:
     found = offers_for(model("gemma-4-e4b"), computer(16, 12))
     sizes = [offer.size for offer in found]
     assert sizes == sorted(sizes) and len(sizes) == 6
+
+
+def test_where_there_is_no_room_something_smaller_would_do() -> None:
+    large = model("gemma-3-12b")
+    files = offers_for(large, computer(64, 64))
+
+    def instead(free: int, needed: int) -> Offer | None:
+        return would_fit(large, needed, CATALOGUE, computer(64, free / GB))
+
+    # A smaller file of the same model, the largest that has room.
+    found = instead(files[-1].memory - 1, files[-1].memory)
+    assert found is not None and found.model == large
+    assert found.memory == max(o.memory for o in files if o.memory < files[-1].memory)
+    # None of them: another model.
+    found = instead(files[0].memory - 1, files[0].memory)
+    assert found is not None and found.model != large and found.memory < files[0].memory
+    # No room for any: what takes the least, and nothing where that is this.
+    found = instead(1, files[0].memory)
+    assert found is not None
+    assert instead(1, found.memory) is None
 
 
 def test_a_picture_fits_into_one_batch() -> None:

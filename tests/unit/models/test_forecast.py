@@ -19,12 +19,15 @@ from desktop.domain.forecast import (
     correction,
     error,
     forecast,
+    is_slower,
+    planned,
     reading_speed,
     tokens_a_second,
     usual_speeds,
     with_run,
 )
 from desktop.domain.model import Model, ModelFile
+from desktop.domain.plan import CacheType, Measured, Plan
 from desktop.services.engine.probe import Timed, probe, value_seconds
 from desktop.services.models.catalogue import read_catalogue
 from desktop.services.models.speeds import SpeedRecord
@@ -152,6 +155,36 @@ def test_runs_of_others_correct_the_forecast() -> None:
     assert plain is not None and told is not None
     assert told.words == pytest.approx(0.8 * plain.words)
     assert not told.measured
+
+
+def test_a_plan_is_told_as_far_as_anybody_knows() -> None:
+    known, file = model("gemma-3-4b"), file_of("gemma-3-4b")
+    usual = Plan("", threads=8)
+
+    def words(plan: Plan, usual: Plan = usual, here: Computer = HERE) -> float | None:
+        return planned(known, file, here, plan, usual)
+
+    told = forecast(known, file, HERE)
+    assert told is not None and words(usual) == told.words
+    less = words(replace(usual, cache=CacheType.Q8_0))
+    assert less is not None and told.words < less < 1.1 * told.words  # less of a cache to read
+    for unknown in ({"threads": 3}, {"gpu_layers": 9}, {"flash_attention": False}):
+        assert words(replace(usual, **unknown)) is None
+    card = replace(usual, gpu_layers=-1)
+    assert words(card, card) is None  # recommended, and never tried
+    # An answer with layers on a card says nothing of the processor.
+    run = Run(known.id, file.quantization, 100.0, 0.0, file.id)
+    tried = replace(HERE, runs=(run,))
+    assert words(card, card, tried) == 100 * WORDS_A_TOKEN
+    assert words(usual, card, tried) == pytest.approx(told.words)
+
+
+def test_a_card_that_is_slower_than_the_processor_is_found_out() -> None:
+    known, file = model("gemma-3-4b"), file_of("gemma-3-4b")
+    alone = tokens_a_second(known, file, SPEEDS)
+    for share, slower in ((0.5, True), (0.9, False), (5.0, False)):
+        found = Measured(0, 0.0, share * alone, sees=False, picture=0.0)
+        assert is_slower(found, known, file, HERE) is slower
 
 
 def test_a_run_that_is_far_off_corrects_nothing() -> None:

@@ -3,6 +3,7 @@
 """What we say a model takes, beside what llama.cpp says of a file of its true shape."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,22 @@ def test_a_file_that_is_here_is_measured_whole() -> None:
     half, less = measure(plans, threading.Event())
     assert half.weights == read_header(TINY).data
     assert less.global_cache == pytest.approx(half.global_cache * 34 / 64, abs=2e4)
+
+
+def test_without_flash_attention_what_is_between_queries_and_keys_is_counted() -> None:
+    """Beside llama.cpp's own word; with a q8_0 cache it is used whatever was set."""
+    shape = SHAPES["gemma-3-270m"].architecture
+    plan = Plan("", context=8192)
+    whole = memory_of(shape, replace(plan, flash_attention=False), 0).compute
+    assert whole == pytest.approx(91.76 * 2**20, rel=0.05)  # sched_reserve's line for this file
+    assert memory_of(shape, replace(plan, flash_attention=True), 0) == memory_of(shape, plan, 0)
+    with_it = replace(plan, cache=CacheType.Q8_0)
+    assert memory_of(shape, replace(with_it, flash_attention=False), 0) == memory_of(
+        shape, with_it, 0
+    )
+    tiny = Plan(str(TINY), context=2048)
+    flash, none = measure([tiny, replace(tiny, flash_attention=False)], threading.Event())
+    assert none.compute - flash.compute == pytest.approx(4 * 4 * 512 * 2048, rel=0.1)
 
 
 def test_what_llama_cpp_does_not_take_is_refused(tmp_path: Path) -> None:

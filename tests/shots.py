@@ -91,7 +91,9 @@ def _layers(stage: Stage) -> None:
     """A graphics processor that does not hold everything."""
     card = Device("CUDA0", "A card", 6 * 10**9, 5 * 10**9)
     services, offers = stage.house.services, stage.presenters.offers
-    services.speeds.measured(services.look(), Speeds(20e9, 30e9, 1e11, 5e-5, 7e10, 1e-8), (card,), ())
+    services.speeds.measured(
+        services.look(), Speeds(20e9, 30e9, 1e11, 5e-5, 7e10, 1e-8), (card,), ()
+    )
     offers.refresh()
     stage.wait(lambda: bool(offers.computer and offers.computer.gpus))
     _how_loaded(stage)

@@ -15,6 +15,7 @@ PICTURE_BUFFER = 250_000_000  # encoding one picture, with flash attention
 WORD = 170  # bytes that llama.cpp keeps of each word of the vocabulary, measured with Gemma 3's
 WHOLE_BITS = {"Q8_0": 8.5, "F16": 16.0, "BF16": 16.0, "F32": 32.0}
 EMBEDDING_BITS = 6.5625  # of a value in Q6_K, as llama.cpp keeps embeddings at 4 to 6 bits
+SCORES_KEPT = 2  # of the last prompts, in memory
 LEAST_BITS = 4.5  # of a value in Q4_0, which no file of ours goes below on the average
 
 
@@ -73,11 +74,12 @@ def outputs_of(plan: Plan) -> int:
 
 
 def words(vocabulary: int, plan: Plan) -> int:
-    """Bytes of the words themselves, and of a score for each after every token that is guessed.
+    """Bytes of the words themselves, and of a score for each: after every token that is guessed,
+    and at the end of the last prompts.
 
     The first row of scores is in `compute`; llama.cpp makes room for the others when they come.
     """
-    return vocabulary * (WORD + 4 * (outputs_of(plan) - 1))
+    return vocabulary * (WORD + 4 * (outputs_of(plan) - 1 + SCORES_KEPT))
 
 
 def compute(shape: Architecture, context: int, batch: int, cache: CacheType = CacheType.F16) -> int:

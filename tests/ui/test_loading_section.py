@@ -124,7 +124,9 @@ def test_what_is_missing_and_what_would_fit(make_stage: MakeStage) -> None:
 def test_a_graphics_processor_has_its_own_rows(stage: Stage) -> None:
     services, offers = stage.house.services, stage.presenters.offers
     card = Device("CUDA0", "A card", 24 * 10**9, 22 * 10**9)
-    services.speeds.measured(services.look(), Speeds(20e9, 30e9, 1e11, 5e-5, 7e10, 1e-8), (card,), ())
+    services.speeds.measured(
+        services.look(), Speeds(20e9, 30e9, 1e11, 5e-5, 7e10, 1e-8), (card,), ()
+    )
     offers.refresh()
     stage.wait(lambda: bool(offers.computer and offers.computer.gpus))
     section = opened(stage)[1]

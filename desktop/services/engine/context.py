@@ -31,12 +31,12 @@ class Context:
     """A context of a loaded model, with one sequence.
 
     Args:
-        llama: the library. handle: the `llama_context`; freed by `close`.
+        llama: the library. handle: the `llama_context`; freed by `close`. words: its vocabulary's.
         window: positions that the sliding layers look back over, 0 when there are none.
     """
 
-    def __init__(self, llama: Any, handle: int, window: int) -> None:
-        self._llama = llama
+    def __init__(self, llama: Any, handle: int, window: int, words: int) -> None:
+        self._llama, self._words = llama, words
         self.handle = handle
         self._window = window
         self._memory = llama.llama_get_memory(handle)
@@ -98,6 +98,21 @@ class Context:
         batch = self._llama.llama_batch_get_one(self._ids, count)
         batch.logits = ctypes.cast(self._speaking, type(batch.logits))
         return int(self._llama.llama_decode(self.handle, batch))
+
+    def scores(self) -> bytearray:
+        """Those by which the next token is chosen: a float for each word."""
+        row = self._llama.llama_get_logits_ith(self.handle, -1)
+        return bytearray(ctypes.string_at(row, 4 * self._words))
+
+    @property
+    def has_scores(self) -> bool:
+        """There is a row of them; none before anything was read with scores."""
+        return bool(self._llama.llama_get_logits_ith(self.handle, -1))
+
+    def put_scores(self, data: bytearray) -> None:
+        """Let the next token be chosen by these, which `scores` gave; only where there is a row."""
+        row = self._llama.llama_get_logits_ith(self.handle, -1)
+        ctypes.memmove(row, (ctypes.c_uint8 * len(data)).from_buffer(data), 4 * self._words)
 
     def check(self, result: int) -> None:
         """Turn a result of reading into an error."""

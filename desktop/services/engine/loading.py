@@ -18,6 +18,7 @@ from desktop.services.engine.model_file import ModelFacts, check_projector, look
 from desktop.services.engine.native import Native, Said, encoded, keep_off_gpus
 from desktop.services.engine.pictures import Eyes, Interruption
 from desktop.services.engine.recall import Recall
+from desktop.services.engine.scores import Scores
 from desktop.services.engine.session import Session
 from desktop.services.engine.session_files import SessionFiles, key_of
 from desktop.services.engine.vocabulary import Vocabulary
@@ -52,6 +53,7 @@ class Loaded:
     context: Context
     eyes: Eyes | None
     recall: Recall
+    scores: Scores
     memory: int
     on_gpu: bool
     gain: Gain | None  # None when the plan wants no guessing
@@ -70,6 +72,7 @@ class Loaded:
             self.rest()
         self.private = private
         self.recall.be_private(private)
+        self.scores.be_private(private)
         if self.eyes is not None:
             self.eyes.embeddings.be_private(private)
 
@@ -78,6 +81,7 @@ class Loaded:
         if self.private:
             return
         self.recall.rest()
+        self.scores.rest()
         if self.eyes is not None:
             self.eyes.embeddings.rest()
 
@@ -147,6 +151,7 @@ class Loading:
             recall=Recall(
                 context, self._files, self._plan.checkpoints, self._plan.checkpoint_bytes
             ),
+            scores=Scores(self._files),
             memory=said.memory + words(vocabulary.size(), self._plan),
             on_gpu=self._plan.gpu_layers != 0,
             gain=Gain() if self._plan.drafting else None,
@@ -187,7 +192,8 @@ class Loading:
         handle: int | None = llama.llama_init_from_model(weights, parameters)
         if not handle:
             raise self._failure(said, plan.weights)
-        return Context(llama, handle, int(llama.llama_model_n_swa(weights)))
+        words = int(llama.llama_vocab_n_tokens(llama.llama_model_get_vocab(weights)))
+        return Context(llama, handle, int(llama.llama_model_n_swa(weights)), words)
 
     def _eyes(self, weights: int, said: Said) -> Eyes:
         mtmd, plan = self._native.mtmd, self._plan

@@ -14,8 +14,7 @@ from desktop.services.engine.protocol import Reading
 from desktop.services.engine.session import Seen, Spans, Tokens
 
 # Tokens that are read in one go, so that there is progress to tell; on a processor this is also the
-# fastest. Always the same number: the last digits of the scores depend on it, and the same seed has
-# to give the same answer. A graphics processor takes whole batches.
+# fastest. A graphics processor takes whole batches.
 SLICE = 128
 
 
@@ -83,7 +82,10 @@ class PromptReader:
         if total >= context.size:
             raise AppError(Problem.CONTEXT_FULL, needed=total + 1, context=context.size)
         assert isinstance(self._spans.spans[-1], Tokens)
-        self.reused = recall.go_to(self._spans)
+        kept = self._loaded.scores.find(self._spans)
+        # Where nothing was read with scores yet, there is no room for those that were kept.
+        whole = bool(kept) and context.has_scores
+        self.reused = recall.go_to(self._spans, total if whole else total - 1)
         recall.mark()  # for another question in this one's place
         self._tell()
         try:
@@ -97,11 +99,15 @@ class PromptReader:
             recall.repair()
             raise
         recall.mark()  # for another answer
+        if kept:
+            context.put_scores(kept)
+        else:
+            self._loaded.scores.add(recall.session, context.scores())
 
     def _read_text(self, ids: Sequence[int], stop: threading.Event) -> None:
         context, session = self._loaded.context, self._loaded.session
         size = context.batch if self._loaded.on_gpu else min(SLICE, context.batch)
-        for part in _parts(ids, size, alone=session.length + len(ids) == self._spans.length):
+        for part in (ids[at : at + size] for at in range(0, len(ids), size)):
             if stop.is_set():
                 raise Cancelled
             context.read(part, scores=session.length + len(part) == self._spans.length)
@@ -125,15 +131,3 @@ class PromptReader:
         if read:
             left = (time.perf_counter() - self._began) / read * (total - done)
         self._on_reading(Reading(done, total, self.reused, left))
-
-
-def _parts(ids: Sequence[int], size: int, *, alone: bool) -> list[Sequence[int]]:
-    """What is read in one go each; with `alone` the last token by itself.
-
-    The last digits of scores depend on how many tokens were read together. Another answer reads
-    the last token of its prompt alone, so the first answer does too: then the same seed gives the
-    same answer, to the bit.
-    """
-    whole = len(ids) - alone
-    parts = [ids[at : min(at + size, whole)] for at in range(0, whole, size)]
-    return [*parts, ids[whole:]] if alone else parts

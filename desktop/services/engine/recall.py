@@ -81,16 +81,18 @@ class Recall:
             self._checkpoints = [one for one in self._checkpoints if one in before]
             self._forget()
 
-    def go_to(self, spans: Spans) -> int:
+    def go_to(self, spans: Spans, most: int) -> int:
         """Bring the cache to the longest beginning of the spans that need not be read again.
 
+        Args:
+            most: positions; without the last token where that is read for its scores.
+
         Returns:
-            Its length; less than that of the spans, since the last token has to be read for the
-            scores of the next one.
+            Its length.
         """
         known = 0
         while True:
-            ways = self._ways(spans)
+            ways = self._ways(spans, most)
             known = max(known, *(way.known for way in ways))
             # Of those that go as far, the first: from what is in the context already.
             if self._take(max(ways, key=lambda way: way.length)):
@@ -132,24 +134,26 @@ class Recall:
         if not self._context.cut(self.session.length):
             self.session.cut(0)
 
-    def _ways(self, spans: Spans) -> list[Way]:
+    def _ways(self, spans: Spans, most: int) -> list[Way]:
         """From what is in the context, and from every whole state."""
         reaches = self._reaches(spans)
-        ways = [self._way(spans, self.session, self._context.can_go_back, reaches)]
+        ways = [self._way(spans, most, self.session, self._context.can_go_back, reaches)]
         for whole in self._wholes:
             covers = partial(self._context.covers, whole.session.length)
-            ways.append(replace(self._way(spans, whole.session, covers, reaches), whole=whole))
+            way = self._way(spans, most, whole.session, covers, reaches)
+            ways.append(replace(way, whole=whole))
         return ways
 
     def _way(
         self,
         spans: Spans,
+        most: int,
         session: Session,
         can_go_back: Callable[[int], bool],
         reaches: list[tuple[Checkpoint, int]],
     ) -> Way:
         known = session.common(spans)
-        length = min(known, spans.length - 1)
+        length = min(known, most)
         if can_go_back(length):
             return Way(length, known)
         return replace(self._restorable(reaches, length), known=known)

@@ -45,6 +45,7 @@ class Kind(StrEnum):
 
     WHOLE = "whole"  # everything that was read
     WINDOW = "window"  # what the sliding layers held
+    SCORES = "scores"  # what the words of its session ended with
     PICTURE = "picture"  # what a projector made of the one picture of its session
 
 

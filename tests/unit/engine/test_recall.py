@@ -15,6 +15,7 @@ from desktop.domain.plan import Plan, Sampling
 from desktop.domain.prompt import Prompt, PromptStyle
 from desktop.domain.rendering import render
 from desktop.services.engine.protocol import Reading
+from desktop.services.engine.scores import Scores
 
 from .conftest import TINY, Talk, distance, said, talk
 
@@ -35,6 +36,8 @@ class Bench:
 
     def apart(self, prompt: Prompt, reused: int) -> tuple[float, float]:
         """Scores of the chat beside those of reading afresh; two batch sizes beside each other."""
+        for one in (self.chat, self.afresh, self.other_batch):  # or they would be those of before
+            one.engine._the_loaded().scores = Scores(None)
         assert self.chat.run(prompt, ONE).reused_tokens >= reused
         for other in (self.afresh, self.other_batch):
             session = other.engine._the_loaded().session
@@ -99,7 +102,7 @@ def test_another_answer(model: Bench) -> None:
 
 
 def test_the_same_seed_gives_the_same_answer_behind_the_window(model: Bench) -> None:
-    """To the bit, though the first answer came of a whole prompt and the second of one token."""
+    """To the bit, though the first answer came of a whole prompt and the second of nothing."""
     chat = model.chat
     how = Sampling(temperature=1.5, seed=11, longest=40)
     asked = [said(Role.USER, model.long), said(Role.MODEL, "Much."), said(Role.USER, model.long)]

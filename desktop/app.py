@@ -84,7 +84,7 @@ class House(QObject):
         """Look at what is here: the computer, the models, the chat that was open last."""
         p = self.presenters
         p.library.refresh()
-        p.chat_list.refresh()
+        p.chat_list.start()
         p.conversation.open(p.preferences.text("chat"))
         p.offers.refresh()
         p.repositories.start()

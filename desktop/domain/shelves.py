@@ -9,7 +9,7 @@ tidied or deleted apart from them.
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,7 +60,13 @@ def rows(chats: Iterable[Chat], place: Place) -> list[Row]:
 
 def folders(chats: Iterable[Chat]) -> list[Folder]:
     """Every folder by its name. What is archived or removed lies in none."""
-    counts = Counter(c.folder for c in chats if c.folder and not c.archived and not c.removed)
+    return counted(
+        Counter(c.folder for c in chats if c.folder and not c.archived and not c.removed)
+    )
+
+
+def counted(counts: Mapping[str, int]) -> list[Folder]:
+    """Folders with so many chats in them."""
     return [Folder(name, counts[name]) for name in sorted(counts, key=str.casefold)]
 
 

@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 
 from desktop.domain.conversation import Chat
 from desktop.domain.searching import Excerpt, Found, Search, excerpt, terms
-from desktop.domain.shelves import Folder, Place, Row, Shelf, folders, rows, section
+from desktop.domain.shelves import Folder, Place, Row, Shelf, counted, folders, rows, section
 from desktop.presenters.background import Background, Lane
 from desktop.services.chats.store import ChatStore
 from desktop.services.pictures import PictureStore
@@ -170,6 +170,17 @@ class ChatList(ChatRows):
         self.place, self.looked_for = Place(), Search()
         self.folders: list[Folder] = []
         self._put_away: list[tuple[str, bool]] = []  # id, into the trash
+
+    def start(self) -> None:
+        """Show how the list begins at once, and all of it a moment later."""
+
+        def done(found: tuple[list[Chat], dict[str, int]]) -> None:
+            if not self._all and self.place == Place() and not self.looked_for:
+                self.folders = counted(found[1])
+                self._show([*self.folders, *found[0]])
+
+        self._background.run(Lane.STORE, lambda: self._store.first_chats(AT_ONCE), done)
+        self.refresh()
 
     def refresh(self) -> None:
         """Look at the store again, in the background."""

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.conversation import ImagePart, TextPart
 from desktop.domain.searching import Excerpt, Search
-from desktop.domain.shelves import Folder, Place, Shelf
+from desktop.domain.shelves import Folder, Place, Shelf, counted, rows
 from desktop.presenters.background import Background
 from desktop.presenters.chat_list import AT_ONCE, ChatList, ChatRole
 from desktop.services.chats.store import ChatStore
@@ -174,3 +174,26 @@ def test_very_many_chats_are_shown_a_few_hundred_at_a_time(shelves: Shelves) -> 
     assert not shelves.list.canFetchMore(nowhere)
     shelves.list.delete(chats[0])
     shelves.wait(newest[:-1])
+
+
+def test_a_long_list_begins_as_it_will_stay(shelves: Shelves, qtbot: QtBot) -> None:
+    ids = shelves.add(*(f"chat {number}" for number in range(9)))
+    shelves.add("nothing said yet")
+    shelves.store.create_chat(99.0)
+    shelves.store.set_pinned(ids[2], True)
+    shelves.store.set_folder(ids[3], "Trips")
+    shelves.store.set_folder(ids[4], "Trips")
+    shelves.store.set_archived(ids[5], True)
+    shelves.store.remove(ids[6])
+    first, counts = shelves.store.first_chats(4)
+    whole = rows(shelves.store.chats(), Place())
+    assert [*counted(counts), *first] == whole[:5]
+    seen: list[list[str]] = []
+
+    def look() -> None:
+        seen.append(shelves.titles())
+
+    shelves.list.modelReset.connect(look)
+    shelves.list.start()
+    qtbot.waitUntil(lambda: len(shelves.titles()) == len(whole))
+    assert seen == [shelves.titles()]

@@ -19,7 +19,7 @@ from desktop.domain.conversation import (
     is_temporary,
 )
 from desktop.domain.searching import Found, Search
-from desktop.services.chats import records
+from desktop.services.chats import chat_rows, records
 from desktop.services.chats.arrivals import Arrivals
 from desktop.services.chats.copies import Copy, copies, keep_copy_of_day
 from desktop.services.chats.database import Database
@@ -94,27 +94,23 @@ class ChatStore:
 
     def chats(self) -> list[Chat]:
         """All chats that are not removed, the one with the newest message first."""
-        rows = self._db.rows(
-            f"SELECT {records.CHAT} FROM chats WHERE removed IS NULL"
-            " ORDER BY updated DESC, number DESC"
-        )
-        return [records.chat(row) for row in rows]
+        return chat_rows.chats(self._db)
+
+    def first_chats(self, most: int) -> tuple[list[Chat], dict[str, int]]:
+        """What a long list begins with: pinned chats, the newest ones, and how many lie in folders.
+
+        Takes a tenth of the time that all ten thousand take. In folders are counted those that have
+        a message and are neither archived nor removed.
+        """
+        return chat_rows.first_chats(self._db, most)
 
     def removed_chats(self) -> list[Chat]:
         """Those in the trash, the one that was removed last first."""
-        rows = self._db.rows(
-            f"SELECT {records.CHAT} FROM chats WHERE removed IS NOT NULL ORDER BY removed DESC"
-        )
-        return [records.chat(row) for row in rows]
+        return chat_rows.removed_chats(self._db)
 
     def empty_chat(self) -> Chat | None:
         """The chat in which nothing was said yet, but perhaps something begun."""
-        row = self._db.row(
-            f"SELECT {records.CHAT} FROM chats WHERE leaf_id IS NULL AND removed IS NULL"
-            " AND number NOT IN (SELECT chat FROM messages)"
-            " ORDER BY updated DESC, number DESC LIMIT 1"
-        )
-        return records.chat(row) if row else None
+        return chat_rows.empty_chat(self._db)
 
     def chat(self, chat_id: str) -> Chat | None:
         """One chat, also a removed one; None when there is none."""

@@ -55,17 +55,20 @@ def _name(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
-@cache
 def _tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text("utf-8"))
 
 
-def _imports(file: Path) -> Iterator[str]:
+@cache
+def _imports(file: Path) -> list[str]:
+    """Kept, and the tree is not: a large heap makes the guard of each test slow."""
+    found = []
     for node in ast.walk(_tree(file)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            found.append(node.module)
+    return found
 
 
 def _heights(file: Path) -> Iterator[str]:

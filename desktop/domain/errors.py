@@ -80,6 +80,9 @@ class Problem(StrEnum):
     DISK_FULL = "disk_full"
     FOLDER_NOT_WRITABLE = "folder_not_writable"
     NO_SOURCE = "no_source"
+    PLACE_TAKEN = "place_taken"
+    LIST_DAMAGED = "list_damaged"
+    LIST_UNREADABLE = "list_unreadable"
     # the catalogue
     CATALOGUE_WRONG = "catalogue_wrong"
     CATALOGUE_OLD = "catalogue_old"

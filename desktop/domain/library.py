@@ -3,7 +3,7 @@
 """The models on this computer: what their files say, which belong together, what is kept."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePath
@@ -49,6 +49,7 @@ class FileFacts:
 
     Attributes:
         path: absolute. size: bytes. modified: nanoseconds since 1970. inode: 0 where unknown.
+        device: number of the disk, as long as it is joined to the computer; 0 where unknown.
         kind: None for what is no part of a Gemma; `problem` says why (a Problem's value).
         architecture: of the weights; of a projector, of the weights that it was made for.
         name: general.name, "" for none. layers, width, context: of the weights.
@@ -64,6 +65,7 @@ class FileFacts:
     size: int
     modified: int
     inode: int = 0
+    device: int = 0
     kind: FileKind | None = None
     problem: str = ""
     architecture: str = ""
@@ -115,10 +117,12 @@ class Entry:
 
     Attributes:
         files: paths of all its files, the first is the one that is loaded.
+        device: number of the disk on which the weights were seen last, 0 where unknown.
         stamp: size, time and inode of the weights, for which fingerprint, sha256 and checked hold.
         taken: it is in use here; what was only found in another program is not, until it is used.
         used, added, checked: seconds since 1970; 0 for never. checked: its content was right then.
         damaged: its content is not what it was.
+        sha256: of the weights. others: of its other files, in the order of `paths`; none unread.
         own_name, note, favourite: what the person says of it.
         copies: where the same content is once more. shared: copies that take no place of their own.
         sources: the files of the Hub that it was downloaded from, weights first.
@@ -127,8 +131,10 @@ class Entry:
     installed: InstalledModel
     files: tuple[str, ...] = ()
     stamp: tuple[int, int, int] = (0, 0, 0)
+    device: int = 0
     fingerprint: str = ""
     sha256: str = ""
+    others: tuple[str, ...] = ()
     place: Place = Place.HERE
     program: str = ""
     label: str = ""
@@ -159,74 +165,6 @@ class Entry:
     def named(self) -> InstalledModel:
         """The model under the name that the person gave it."""
         return replace(self.installed, name=self.own_name) if self.own_name else self.installed
-
-
-def gather(files: Iterable[FileFacts]) -> list[Found]:
-    """The models that these files make, in their order; each content once."""
-    files = list(files)
-    projectors = [f for f in files if f.kind is FileKind.PROJECTOR]
-    found: dict[str, Found] = {}
-    seen: set[tuple[int, int]] = set()  # one file under two names is no second copy
-    for parts in _whole(f for f in files if f.kind is FileKind.WEIGHTS):
-        first = parts[0]
-        before = found.get(first.fingerprint)
-        same = first.inode != 0 and (first.inode, first.modified) in seen
-        seen.add((first.inode, first.modified))
-        projector = projector_for(first, projectors)
-        if before is None:
-            found[first.fingerprint] = Found(parts, projector)
-        elif before.first.program and not first.program:  # the person's own comes first
-            copies = (*before.copies, *([] if same else [before.first.path]))
-            found[first.fingerprint] = Found(parts, projector or before.projector, copies)
-        else:
-            copies = (*before.copies, *([] if same else [first.path]))
-            found[first.fingerprint] = replace(
-                before, projector=before.projector or projector, copies=copies
-            )
-    return list(found.values())
-
-
-def _whole(weights: Iterable[FileFacts]) -> list[tuple[FileFacts, ...]]:
-    """Split files as one, where all parts are there."""
-    whole: list[tuple[FileFacts, ...]] = []
-    splits: dict[tuple[str, int], dict[int, FileFacts]] = {}
-    for file in weights:
-        split = SPLIT.fullmatch(file.path)
-        if split is None:
-            whole.append((file,))
-        else:
-            splits.setdefault((split[1], int(split[3])), {})[int(split[2])] = file
-    for (_, count), parts in splits.items():
-        if all(number in parts for number in range(1, count + 1)):
-            whole.append(tuple(parts[number] for number in range(1, count + 1)))
-    return whole
-
-
-def projector_for(weights: FileFacts, projectors: Iterable[FileFacts]) -> FileFacts | None:
-    """The projector that lies beside the weights and fits them; of several the one whose name is
-    most like theirs, then sixteen bits, then the smaller one.
-    """
-    fitting = [
-        projector
-        for projector in projectors
-        if projector.group == weights.group
-        and (projector.architecture, projector.width) == (weights.architecture, weights.width)
-    ]
-    return max(
-        fitting,
-        key=lambda p: (
-            _alike(p.path, weights.path),
-            p.quantization in ("F16", "BF16"),
-            -p.size,
-        ),
-        default=None,
-    )
-
-
-def _alike(one: str, other: str) -> int:
-    """How many characters two names begin with alike."""
-    pairs = zip(one, other, strict=False)
-    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def kin(facts: FileFacts, catalogue: Catalogue) -> Model | None:
@@ -261,6 +199,8 @@ def sources_of(entry: Entry, model: Model | None) -> tuple[ModelFile, ...]:
         model: as the catalogue has it now. A file of another content is never one of them.
     """
     sha256 = entry.sha256 or entry.installed.sha256
+    if entry.program:  # another program's files are only read
+        return ()
     if entry.sources or model is None or not sha256:
         return entry.sources
     weights = tuple(file for file in model.weights() if file.sha256 == sha256)[:1]
@@ -365,7 +305,7 @@ def _renewed(entry: Entry, fresh: Entry) -> Entry:
     if entry.fingerprint not in ("", fresh.fingerprint):  # another content in the same place
         if before.origin == "download":
             return replace(entry, stamp=fresh.stamp, damaged=True, place=Place.HERE)
-        return replace(entry, **_files(fresh), installed=now, sha256="", checked=0.0, damaged=False)
+        return replace(entry, **_files(fresh), installed=now, **_UNCHECKED)
     moved = replace(
         before,
         weights=now.weights,
@@ -380,7 +320,7 @@ def _renewed(entry: Entry, fresh: Entry) -> Entry:
         entry,
         **files,
         installed=moved,
-        sha256=entry.sha256 if untouched else fresh.sha256,
+        sha256=entry.sha256 or fresh.sha256,  # what it was, although it was touched since
         checked=entry.checked if untouched else 0.0,
         damaged=entry.damaged and untouched,
         program=fresh.program if entry.program or not entry.taken else "",
@@ -388,11 +328,15 @@ def _renewed(entry: Entry, fresh: Entry) -> Entry:
     )
 
 
+_UNCHECKED: dict[str, Any] = {"sha256": "", "others": (), "checked": 0.0, "damaged": False}
+
+
 def _files(fresh: Entry) -> dict[str, Any]:
     """What the files themselves say."""
     return {
         "files": fresh.files,
         "stamp": fresh.stamp,
+        "device": fresh.device,
         "fingerprint": fresh.fingerprint,
         "place": Place.HERE,
         "copies": fresh.copies,

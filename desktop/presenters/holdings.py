@@ -171,7 +171,7 @@ class Holdings(QObject):
         return lambda: self._inventory.import_file(path, work.stop, work.tell)
 
     def _check(self, entry: Entry, quiet: bool) -> None:
-        work = Work(Task.CHECK, entry.id, entry.named.name, entry.stamp[0], quiet=quiet)
+        work = Work(Task.CHECK, entry.id, entry.named.name, entry.installed.size, quiet=quiet)
         self._queue.add(
             work,
             lambda: self._inventory.check(entry, work.stop, work.tell),

@@ -13,7 +13,7 @@ from desktop.domain.errors import AppError, Problem
 from desktop.domain.fit import Fit
 from desktop.domain.library import Entry, Place
 from desktop.domain.model import InstalledModel
-from desktop.presenters.background import Background, Lane
+from desktop.presenters.background import Background, Lane, Look
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.services.models.library import ModelLibrary, place_of
@@ -52,6 +52,7 @@ class Library(QObject):
         self._may_run = may_run
         self._wanted = preferences.text("model")
         self._looked = False
+        self._looking = Look(background, self._look, self.show)
         self.entries: list[Entry] = []
         self.installed: list[InstalledModel] = []
         self.chosen: InstalledModel | None = None
@@ -61,7 +62,7 @@ class Library(QObject):
         if not self._looked:
             self._looked = True
             self._background.run(Lane.POOL, self._library.entries, self.show)
-        self._background.run(Lane.POOL, self._look, self.show)
+        self._looking.begin()
 
     def show(self, entries: list[Entry]) -> None:
         """These are the models now."""
@@ -91,20 +92,24 @@ class Library(QObject):
     def keep(self, model_id: str, **changes: object) -> None:
         """Change what is kept of a model: own_name, note, favourite, taken, used."""
 
-        def work() -> list[Entry]:
-            self._library.change(model_id, **changes)
-            return self._look()
-
-        self._background.run(Lane.STORE, work, self.show)
+        self._background.run(
+            Lane.STORE, lambda: self._library.change(model_id, **changes), self._on_kept
+        )
 
     def forget(self, model_id: str) -> None:
         """Take a model off the list; its files, wherever they are, stay."""
 
         def work() -> list[Entry]:
             self._library.forget(model_id)
-            return self._look()
+            return self._library.entries()
 
-        self._background.run(Lane.STORE, work, self.show)
+        self._background.run(Lane.STORE, work, self._on_kept)
+
+    def _on_kept(self, entries: list[Entry]) -> None:
+        """The list is another; where the files are was seen before, and is looked at again."""
+        places = {entry.id: entry.place for entry in self.entries}
+        self.show([replace(e, place=places.get(e.id, e.place)) for e in entries])
+        self.refresh()
 
     def note_used(self, installed: InstalledModel, _: object) -> None:
         """It has just answered."""

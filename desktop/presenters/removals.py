@@ -123,7 +123,12 @@ def _to_trash(paths: Sequence[str]) -> Places:
 
 
 def _from_trash(places: Places) -> None:
-    """Back to where they were; AppError FILE_MISSING for what is no longer in the trash."""
+    """Back to where they were; AppError FILE_MISSING for what is no longer in the trash, and
+    PLACE_TAKEN when something else is there now.
+    """
+    for path, _ in places:
+        if Path(path).exists():
+            raise AppError(Problem.PLACE_TAKEN, name=Path(path).name)
     for path, place in places:
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The models that are here, and which one answers."""
 
+import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.computer import Computer
 from desktop.domain.model import InstalledModel
 from desktop.domain.prompt import PromptStyle
-from desktop.presenters.background import Background
+from desktop.presenters.background import Background, Lane
 from desktop.presenters.library import Library
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
@@ -140,3 +142,38 @@ def test_which_model_sees_instead(bench: Bench, qtbot: QtBot) -> None:
     with qtbot.waitSignal(library.changed):
         library.refresh()
     assert library.sees_instead() == "Eyes"
+
+
+def test_a_disk_that_hangs_holds_up_nothing_else(
+    bench: Bench, background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One look waits for it; what is kept is kept and shown, and others have their threads."""
+    bench.add("one")
+    bench.add("hung")
+    library = bench.make()
+    with qtbot.waitSignal(library.changed):
+        library.refresh()
+    answers, looks = threading.Event(), 0
+    real = Path.stat
+
+    def stat(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        nonlocal looks
+        if path.name == "hung.gguf":
+            looks += 1
+            answers.wait(60)
+        return real(path, follow_symlinks=follow_symlinks)
+
+    try:
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(Path, "stat", stat)
+            for _ in range(5):
+                library.refresh()
+            library.keep("one", note="mine")
+            qtbot.waitUntil(lambda: getattr(library.entry("one"), "note", "") == "mine")
+            done: list[int] = []
+            background.run(Lane.POOL, lambda: 1, done.append)
+            background.run(Lane.STORE, lambda: 2, done.append)
+            qtbot.waitUntil(lambda: sorted(done) == [1, 2])
+            assert looks == 1
+    finally:
+        answers.set()

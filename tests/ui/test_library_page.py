@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QTimer, QUrl
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox
 
+from desktop.domain.errors import AppError, Problem
 from desktop.domain.library import Place
 from desktop.presenters.navigation import Page
 from desktop.ui.licences.licence_page import LicencePage
@@ -213,6 +215,39 @@ def test_a_model_goes_to_the_trash_and_comes_back(stage: Stage, file: Path, tras
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the trash of a person is not for tests")
+def test_what_came_into_its_place_is_not_written_over(
+    stage: Stage, file: Path, trash: Path
+) -> None:
+    page = opened(stage, file)
+    library, model_id = stage.presenters.library, stage.presenters.navigation.model_id
+    QTest.mouseClick(page.buttons["delete"], LEFT)
+    stage.wait(lambda: library.entry(model_id) is None)
+    stage.wait(stage.window._notice.bar.isVisible)
+    file.write_text("came meanwhile")
+    refused: list[AppError] = []
+    stage.presenters.removals.refused.connect(refused.append)
+    stage.presenters.removals.undo()
+    stage.wait(lambda: [error.problem for error in refused] == [Problem.PLACE_TAKEN])
+    assert file.read_text() == "came meanwhile" and (trash / "files" / file.name).is_file()
+
+
+def test_a_damaged_model_in_use_can_be_repaired(stage: Stage) -> None:
+    from dataclasses import replace
+
+    library = stage.presenters.library
+    chosen = library.chosen
+    assert chosen is not None
+    page = models_page(stage)
+    stage.presenters.navigation.go(Page.MODELS)
+    page.show_installed()
+    stage.wait(lambda: not stage.presenters.holdings.work)
+    library.keep(chosen.id, damaged=True, installed=replace(chosen, sha256=""))
+    stage.wait(lambda: "Its file is damaged" in words(page.installed))
+    QTest.mouseClick(button(page.installed, "Repair"), LEFT)
+    stage.wait(lambda: "It cannot be repaired from here" in words(page.installed))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the trash of a person is not for tests")
 def test_what_another_model_needs_stays(stage: Stage, file: Path, trash: Path) -> None:
     """Two files of one model share the part that sees."""
     other = file.with_name("other.gguf")
@@ -263,7 +298,17 @@ def test_two_copies_become_one(stage: Stage, file: Path, tmp_path: Path) -> None
     stage.wait(lambda: bool(getattr(library.entry(model_id), "copies", ())))
     page = stage.window.page(Page.INSTALLED)
     assert isinstance(page, InstalledPage) and str(again) in words(page)
+    asked: list[str] = []
+
+    def agree() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.informativeText())
+        next(b for b in box.buttons() if b.text() == "Make it one file").click()
+
+    QTimer.singleShot(0, agree)
     QTest.mouseClick(page.buttons["merge"], LEFT)
+    assert str(again) in asked[0]
     stage.wait(lambda: not holdings.work and not getattr(library.entry(model_id), "copies", (1,)))
     holdings.rescan()
     stage.wait(lambda: not holdings.work)

@@ -8,6 +8,7 @@ folder"), llama.cpp (LLAMA_CACHE), huggingface_hub (HF_HUB_CACHE).
 """
 
 import contextlib
+import logging
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,8 @@ import msgspec
 from desktop.domain.library import Program
 from desktop.services.models.scan import Seen, files_below
 from desktop.services.stop import Stop
+
+log = logging.getLogger("desktop.library")
 
 LARGEST = 1 << 20  # bytes of a manifest or of settings
 MOST_MANIFESTS = 2000
@@ -58,12 +61,10 @@ class Elsewhere:
         """Every file of theirs that may be a model. Cancelled on stop."""
         for program, folders in self.folders().items():
             for folder in folders:
-                if program is Program.OLLAMA:
-                    yield from ollama_files(folder)
-                    continue
-                for seen in files_below(folder, stop):
-                    label = _jan_label(folder, seen) if program is Program.JAN else ""
-                    yield replace(seen, program=program, label=label, sha256=_blob(seen.path))
+                try:
+                    yield from _files_of(program, folder, stop)
+                except OSError as error:  # a disk that does not answer is none
+                    log.info("a folder of %s: %s", program, type(error).__name__)
 
     def folders(self) -> dict[Program, list[Path]]:
         """Where each keeps its models, whether it is there or not."""
@@ -90,16 +91,21 @@ class Elsewhere:
         """The folder that its settings name, else the usual ones."""
         top = self.home / ".lmstudio"
         pointer = _text(self.home / ".lmstudio-home-pointer").strip()
-        top = Path(pointer) if pointer and Path(pointer).is_absolute() else top
+        top = Path(pointer) if _is_folder(pointer) else top
         named = ""
-        with contextlib.suppress(msgspec.MsgspecError):
+        with contextlib.suppress(msgspec.MsgspecError, RecursionError):
             named = msgspec.json.decode(_text(top / "settings.json"), type=_LmStudio).folder
         usual = [top / "models", self.home / ".cache" / "lm-studio" / "models"]
-        return [Path(named), *usual] if named and Path(named).is_absolute() else usual
+        return [Path(named), *usual] if _is_folder(named) else usual
 
     def _path(self, variable: str, usual: Path) -> Path:
         value = self.environ.get(variable, "")
-        return Path(value).expanduser() if value else usual
+        if not value or "\0" in value:
+            return usual
+        try:
+            return Path(value).expanduser()
+        except RuntimeError:  # of a person whom this computer does not know
+            return usual
 
     def _local(self) -> Path:
         return self._path("LOCALAPPDATA", self.home / "AppData" / "Local")
@@ -119,6 +125,15 @@ class Elsewhere:
         return self._path("XDG_CACHE_HOME", self.home / ".cache")
 
 
+def _files_of(program: Program, folder: Path, stop: Stop) -> Iterator[Seen]:
+    if program is Program.OLLAMA:
+        yield from ollama_files(folder)
+        return
+    for seen in files_below(folder, stop):
+        label = _jan_label(folder, seen) if program is Program.JAN else ""
+        yield replace(seen, program=program, label=label, sha256=_blob(seen.path))
+
+
 def ollama_files(models: Path) -> Iterator[Seen]:
     """Files by manifest: manifests/HOST/OWNER/NAME/TAG names blobs/sha256-… by their media type."""
     manifests = models / "manifests"
@@ -127,7 +142,7 @@ def ollama_files(models: Path) -> Iterator[Seen]:
             return
         try:
             manifest = msgspec.json.decode(_text(path), type=_Manifest)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             continue
         host, owner, name, tag = path.relative_to(manifests).parts
         label = f"{name}:{tag}" if owner == "library" else f"{owner}/{name}:{tag}"
@@ -137,6 +152,11 @@ def ollama_files(models: Path) -> Iterator[Seen]:
                 blob = models / "blobs" / f"sha256-{digest[1]}"
                 group = f"{models}/{host}/{owner}/{name}/{tag}"
                 yield Seen(str(blob), group, Program.OLLAMA, label, digest[1])
+
+
+def _is_folder(named: str) -> bool:
+    """What another program's setting says may be anything."""
+    return "\0" not in named and Path(named).is_absolute()
 
 
 def _jan_label(folder: Path, seen: Seen) -> str:

@@ -19,11 +19,11 @@ from desktop.domain.library import (
     FileFacts,
     Found,
     Place,
-    gather,
     installed_from,
     merged,
 )
 from desktop.domain.model import FileKind, InstalledModel, Model, ModelFile
+from desktop.domain.pairing import gather
 from desktop.services.files import sha256_of, write_atomically
 from desktop.services.models.elsewhere import Elsewhere
 from desktop.services.models.library import ModelLibrary, place_of, stamp_of
@@ -106,18 +106,17 @@ class Inventory:
         return next(e for e in entries if found.first.path == e.installed.weights)
 
     def check(self, entry: Entry, stop: Stop, tell: Tell = lambda count: None) -> Entry:
-        """Read all of a model's weights and compare them with what they should be.
+        """Read all files of a model and compare them with what they should be.
 
         A content that nobody knows is remembered, and compared with from then on. One that the
         catalogue knows gives the model its name.
 
         Raises Cancelled; AppError when it cannot be read, or the list cannot be written.
         """
-        weights = Path(entry.installed.weights)
-        stamp = stamp_of(str(weights))
-        sha256 = sha256_of(weights, stop, tell)
-        expected = self._expected(entry)
-        right = not expected or expected == sha256
+        stamp = stamp_of(entry.paths[0])
+        sha256, *others = self._hashes(entry, stop, tell)
+        expected = [self._expected(entry), *entry.others]
+        right = all(not e or e == f for e, f in zip(expected, [sha256, *others], strict=False))
         known = self._catalogue().recognise(sha256)
 
         def change(before: Entry) -> Entry:
@@ -125,13 +124,22 @@ class Inventory:
                 return before
             after = replace(before, damaged=not right, stamp=stamp)
             if right:
-                after = replace(after, sha256=sha256, checked=time.time())
+                now = time.time()
+                after = replace(after, sha256=sha256, others=tuple(others), checked=now)
             if known is not None and not before.installed.model:
                 after = replace(after, installed=_as_known(before, *known))
             return after
 
         entries = self._library.update(lambda all_: [change(one) for one in all_])
         return next(e for e in entries if e.id == entry.id)
+
+    def _hashes(self, entry: Entry, stop: Stop, tell: Tell) -> list[str]:
+        """Of all its files, in their order."""
+        found, before = [], 0
+        for path in entry.paths:
+            found.append(sha256_of(Path(path), stop, functools.partial(_beyond, before, tell)))
+            before += stamp_of(path)[0]
+        return found
 
     def move(
         self,
@@ -203,12 +211,11 @@ class Inventory:
         catalogue = self._catalogue()
         fresh = [self._entry(f, _claimed(f, catalogue), f.first.sha256) for f in found]
         here = {path for one in fresh for path in one.paths}
+        spoilt = {one.path: one.stamp for one in facts if one.problem}
 
         def change(before: list[Entry]) -> list[Entry]:
             after = merged(before, found, fresh)
-            placed = [
-                e if e.installed.weights in here else replace(e, place=place_of(e)) for e in after
-            ]
+            placed = [e if e.installed.weights in here else _as_seen(e, spoilt) for e in after]
             return [e for e in placed if e.taken or e.place is not Place.GONE]
 
         return self._library.update(change)
@@ -225,6 +232,7 @@ class Inventory:
                 *([found.projector.path] if found.projector else []),
             ),
             stamp=first.stamp,
+            device=first.device,
             fingerprint=first.fingerprint,
             sha256=sha256,
             program=first.program,
@@ -274,6 +282,16 @@ class Inventory:
             write_atomically(self._facts, msgspec.json.encode(lines))
         except OSError as error:
             log.warning("what the models' files say was not kept: %s", error.strerror)
+
+
+def _as_seen(entry: Entry, spoilt: dict[str, tuple[int, int, int]]) -> Entry:
+    """One that the look did not find: it is elsewhere, or its file is no model any more."""
+    entry = replace(entry, place=place_of(entry))
+    stamp = spoilt.get(entry.installed.weights)
+    was_good = entry.fingerprint or entry.checked
+    if stamp is None or not was_good or entry.place is not Place.HERE:
+        return entry
+    return replace(entry, damaged=True, stamp=stamp, checked=0.0)
 
 
 def _first(entries: list[Entry], wanted: Entry) -> list[Entry]:

@@ -4,6 +4,7 @@
 
 import contextlib
 import hashlib
+import itertools
 import logging
 import threading
 import time
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from desktop.domain.errors import AppError, Problem
 from desktop.domain.library import Entry, Place
 from desktop.domain.model import InstalledModel, Model, ModelFile
 from desktop.services.files import locked, refusal, write_atomically
@@ -44,7 +46,11 @@ class ModelLibrary:
         self._last: tuple[tuple[int, int, int], list[Entry]] | None = None
 
     def entries(self) -> list[Entry]:
-        """All that is known, in the order in which it came, as it was at the last look."""
+        """All that is known, in the order in which it came, as it was at the last look.
+
+        AppError LIST_DAMAGED, once, when the list had to be put aside; LIST_UNREADABLE when it
+        cannot be read just now.
+        """
         with self._lock:
             return self._read()
 
@@ -106,6 +112,7 @@ class ModelLibrary:
             if sources:
                 stamp, sha256 = stamp_of(installed.weights), sources[0].sha256
                 entry = replace(entry, sha256=sha256, checked=now, stamp=stamp, sources=sources)
+                entry = replace(entry, others=tuple(source.sha256 for source in sources[1:]))
             return [*(e for e in entries if e not in same), entry]
 
         self.update(change)
@@ -132,18 +139,28 @@ class ModelLibrary:
 
     def _from_disk(self) -> list[Entry]:
         try:
-            read = msgspec.json.decode(self._record.read_bytes(), type=Shelf | list[InstalledModel])
+            data = self._record.read_bytes()
         except FileNotFoundError:
             return []
-        except (OSError, msgspec.MsgspecError) as error:
+        except OSError as error:  # it is no worse than before, and nothing is written over it
+            detail = f"{type(error).__name__} {error.errno}"
+            raise AppError(Problem.LIST_UNREADABLE, detail=detail) from error
+        try:
+            read = msgspec.json.decode(data, type=Shelf | list[InstalledModel])
+        except msgspec.MsgspecError as error:
             log.warning("the list of models could not be read: %s", type(error).__name__)
-            aside = self._record.with_name(f"{self._record.stem}.bad.json")
-            if self._record.is_file():
-                self._record.replace(aside)
-            return []
+            aside = self._aside()
+            self._record.replace(aside)
+            raise AppError(Problem.LIST_DAMAGED, detail=str(error), name=str(aside)) from error
         if isinstance(read, list):
             return [Entry(installed) for installed in read]
         return [entry for raw in read.models if (entry := _entry(raw)) is not None]
+
+    def _aside(self) -> Path:
+        """A name for a list that cannot be read; none is written over."""
+        stem = self._record.stem
+        names = (f"{stem}.bad{number or ''}.json" for number in itertools.count())
+        return next(p for p in map(self._record.with_name, names) if not p.exists())
 
 
 def _entry(raw: msgspec.Raw) -> Entry | None:
@@ -155,12 +172,19 @@ def _entry(raw: msgspec.Raw) -> Entry | None:
 
 
 def place_of(entry: Entry) -> Place:
-    """Where the files are now. It may wait for a disk that has gone to sleep."""
-    missing = [path for path in map(Path, entry.paths) if not path.is_file()]
-    if not missing:
-        return Place.HERE
-    there = all(path.parent.is_dir() for path in missing)
-    return Place.GONE if there else Place.AWAY
+    """Where the files are now. It may wait for a disk that has gone to sleep.
+
+    A disk that answers with an error is away, and so is one of which only the folder is left to
+    which it was joined.
+    """
+    try:
+        missing = [path for path in map(Path, entry.paths) if not path.is_file()]
+        if not missing:
+            return Place.HERE
+        disks = {path.parent.stat().st_dev for path in missing}
+    except OSError:
+        return Place.AWAY
+    return Place.GONE if disks == {entry.device} or not entry.device else Place.AWAY
 
 
 def stamp_of(path: str) -> tuple[int, int, int]:

@@ -53,7 +53,7 @@ def move_files(
     except OSError as error:
         raise refusal(error, folder / sources[0].name) from error
     if renamed:
-        remember(places)
+        _remember(places, remember)
         return places
     _need_room(sources, target)
     _copy_all(sources, target, stop, tell)
@@ -69,12 +69,15 @@ def make_one(keep: Path, copy: Path, stop: Stop, tell: Tell = lambda count: None
     """Let two files of the same content share their place on the disk; the bytes that are free now.
 
     They share their content and change apart (a reflink) where the disk can, else they become one
-    file under two names.
+    file under two names. A copy that is a link takes no place, and stays one.
 
     Raises Cancelled; AppError MERGE_FAILED when they differ, or are on different disks.
     """
+    keep = Path(os.path.realpath(keep))  # a second name of a link would be a link
     try:
         one, other = keep.stat(), copy.stat()
+        if copy.is_symlink():
+            raise AppError(Problem.MERGE_FAILED, detail="a link", name=copy.name)
         if (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino):
             return 0
         if one.st_dev != other.st_dev or not _same(keep, copy, stop, tell):
@@ -103,7 +106,12 @@ def _free_folder(sources: Sequence[Path], folder: Path) -> Path:
 
 
 def _rename(sources: Sequence[Path], target: Path) -> bool:
-    """At once, on the same disk. False when that cannot be; then nothing was changed."""
+    """At once, on the same disk. False when that cannot be; then nothing was changed.
+
+    A link would lead nowhere from its new place: what it leads to is copied, and stays.
+    """
+    if any(source.is_symlink() for source in sources):
+        return False
     done: list[Path] = []
     for source in sources:
         try:
@@ -117,6 +125,17 @@ def _rename(sources: Sequence[Path], target: Path) -> bool:
             return False
     sync_folder(target)
     return True
+
+
+def _remember(places: dict[str, str], remember: Callable[[dict[str, str]], None]) -> None:
+    """Tell where they are; when that cannot be kept, they go back to where they were."""
+    try:
+        remember(places)
+    except AppError:
+        for before, now in places.items():
+            with contextlib.suppress(OSError):
+                Path(now).rename(before)
+        raise
 
 
 def _need_room(sources: Sequence[Path], target: Path) -> None:

@@ -54,10 +54,22 @@ def files_below(folder: Path, stop: Stop) -> Iterator[Seen]:
         for name in sorted(files):
             if name.lower().endswith(".gguf"):
                 found += 1
-                yield Seen(f"{top}{os.sep}{name}", group=top)
+                path = f"{top}{os.sep}{name}"
+                if _is_text(path):
+                    yield Seen(path, group=top)
         if found > MOST_FILES or names > MOST_NAMES:
             log.warning("there are more files in a folder of models than are looked at")
             return
+
+
+def _is_text(path: str) -> bool:
+    """Whether a name can be written down; those of old archives are of no alphabet at all."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        log.info("a file whose name is no text was left out")
+        return False
+    return True
 
 
 def _unreadable(error: OSError) -> None:
@@ -112,11 +124,14 @@ def _look(seen: Seen, before: FileFacts | None) -> FileFacts | None:
             facts = read_facts(facts)
         except AppError as error:
             facts = replace(facts, problem=str(error.problem))
-    told = seen.program, seen.label, seen.group or str(Path(seen.path).parent), seen.sha256
-    if told == (facts.program, facts.label, facts.group, facts.sha256):
-        return facts
-    program, label, group, sha256 = told
-    return replace(facts, program=program, label=label, group=group, sha256=sha256)
+    return replace(
+        facts,
+        device=status.st_dev,
+        program=seen.program,
+        label=seen.label,
+        group=seen.group or str(Path(seen.path).parent),
+        sha256=seen.sha256,
+    )
 
 
 def read_facts(facts: FileFacts) -> FileFacts:

@@ -35,7 +35,7 @@ class Actions:
             "forget": self._forget,
             "move": self._move,
             "copy": self._copy,
-            "merge": self._p.holdings.merge,
+            "merge": self._merge,
             "delete": self._delete,
             "update": self._update,
         }[what](entry)
@@ -73,18 +73,28 @@ class Actions:
 
     def _delete(self, entry: Entry) -> None:
         words = sharing_words(entry)
-        if not words or self._agreed(entry, words):
+        title = translate("Actions", "Delete “{name}”?").format(name=entry.named.name)
+        if not words or self._agreed(title, words, translate("Actions", "Move to the trash")):
             self._p.removals.remove(entry)
 
-    def _agreed(self, entry: Entry, words: str) -> bool:
+    def _merge(self, entry: Entry) -> None:
+        """Files elsewhere are written anew, also those of other programs."""
+        title = translate("Actions", "Make one file of “{name}”?").format(name=entry.named.name)
+        words = translate(
+            "Actions",
+            "They are compared first. What is the same then takes its place on the disk once, "
+            "under all names:\n{places}",
+        ).format(places="\n".join((entry.installed.weights, *entry.copies)))
+        if self._agreed(title, words, translate("Actions", "Make it one file")):
+            self._p.holdings.merge(entry)
+
+    def _agreed(self, title: str, words: str, accept: str) -> bool:
         """Somebody else uses the file: that is said first."""
-        title = translate("Actions", "Delete “{name}”?").format(name=entry.named.name)
         box = QMessageBox(QMessageBox.Icon.Question, "", title, parent=self._parent)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(words)
-        trash = translate("Actions", "Move to the trash")
-        box.addButton(trash, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(translate("Actions", "Keep it"), QMessageBox.ButtonRole.RejectRole)
+        box.addButton(accept, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(translate("Actions", "Leave it"), QMessageBox.ButtonRole.RejectRole)
         box.exec()
         return box.buttonRole(box.clickedButton()) is QMessageBox.ButtonRole.AcceptRole
 

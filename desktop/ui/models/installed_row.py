@@ -145,7 +145,7 @@ class InstalledRow(QWidget):
         entry = self._entry
         if entry.place is not Place.HERE:
             return None
-        if chosen:
+        if chosen and not entry.damaged:
             return self._in_use()
         if entry.damaged:
             words = translate("InstalledRow", "Repair")
@@ -205,6 +205,7 @@ def menu_of(row: InstalledRow, entry: Entry, newer: bool) -> QMenu:
         ("favourite", words, True),
         ("folder", translate("InstalledRow", "Show in its folder"), here),
         ("check", translate("InstalledRow", "Check its content"), here),
+        ("repair", translate("InstalledRow", "Repair"), here and entry.damaged),
         ("move", translate("InstalledRow", "Move to another folder"), own),
         ("copy", translate("InstalledRow", "Copy to your own folder"), here and not own),
         ("merge", translate("InstalledRow", "Make one file of its copies"), twice),

@@ -98,7 +98,7 @@ def sharing_words(entry: Entry) -> str:
         )
         return words.format(program=program)
     if entry.copies:
-        words = translate("Library", "The same content is also here, and stays:\n{places}")
+        words = translate("Library", "What looks like the same is also here, and stays:\n{places}")
         return words.format(places="\n".join(entry.copies))
     return ""
 

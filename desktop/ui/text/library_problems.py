@@ -28,6 +28,19 @@ def of_library(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "{name} belongs to a model.").format(name=name),
             translate("Problem", "Open the model's own file; this one is found beside it."),
         ),
+        Problem.LIST_DAMAGED: ProblemText(
+            translate("Problem", "The list of your models was damaged"),
+            translate(
+                "Problem",
+                "The models are found again; names and notes may be lost. The old list is {name}.",
+            ).format(name=name),
+            translate("Problem", "Look into Models whether all are there."),
+        ),
+        Problem.LIST_UNREADABLE: ProblemText(
+            translate("Problem", "The list of your models cannot be read just now"),
+            translate("Problem", "Another program may hold it. Nothing was changed."),
+            translate("Problem", "Try again in a moment."),
+        ),
         Problem.PART_MISSING: ProblemText(
             translate("Problem", "A part of the model is missing"),
             translate("Problem", "{name} is one of several files, and not all are there.").format(
@@ -56,13 +69,6 @@ def of_places(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             ),
             translate("Problem", "Both stay as they are."),
         ),
-        Problem.NO_SOURCE: ProblemText(
-            translate("Problem", "Nobody knows where this content can be fetched"),
-            translate(
-                "Problem", "{name} was not downloaded here, and no list has a file of its content."
-            ).format(name=name),
-            translate("Problem", "Get the model anew from where it came. This file stays."),
-        ),
         Problem.TRASH_FAILED: ProblemText(
             translate("Problem", "It cannot be moved to the trash"),
             translate(
@@ -76,5 +82,25 @@ def of_places(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
                 "Problem", "Its disk or network is silent. What is known of its models stays."
             ),
             translate("Problem", "Look whether it is connected; it is looked into again then."),
+        ),
+    }
+
+
+def of_coming_back(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    """The problems of making them again what they were."""
+    name = name_of(values)
+    return {
+        Problem.NO_SOURCE: ProblemText(
+            translate("Problem", "It cannot be repaired from here"),
+            translate(
+                "Problem",
+                "{name} belongs to another program, or nobody knows where its content is from.",
+            ).format(name=name),
+            translate("Problem", "Get the model anew from where it came. This file stays."),
+        ),
+        Problem.PLACE_TAKEN: ProblemText(
+            translate("Problem", "Another file is in its place now"),
+            translate("Problem", "{name} is still in the trash.").format(name=name),
+            translate("Problem", "Move that file away, and bring this one back from the trash."),
         ),
     }

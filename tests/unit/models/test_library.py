@@ -5,6 +5,7 @@
 import errno
 import hashlib
 import importlib
+import os
 import subprocess
 import sys
 import threading
@@ -16,10 +17,11 @@ import msgspec
 import pytest
 
 from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.library import Place
 from desktop.domain.model import FileKind, InstalledModel, ModelFile
 from desktop.domain.prompt import PromptStyle
 from desktop.services.models import starter
-from desktop.services.models.library import ModelLibrary
+from desktop.services.models.library import ModelLibrary, place_of
 
 
 @pytest.fixture
@@ -138,14 +140,59 @@ def test_a_model_that_cannot_be_read_takes_none_with_it(tmp_path: Path, weights:
 
 @pytest.mark.expected_logs("the list of models could not be read")
 @pytest.mark.parametrize("text", ["", '{"models": 1}', '[{"id": 1}]', "\x00"])
-def test_a_damaged_list_is_put_aside(tmp_path: Path, weights: Path, text: str) -> None:
-    record = tmp_path / "models.json"
+def test_a_damaged_list_is_put_aside_and_told_once(
+    tmp_path: Path, weights: Path, text: str
+) -> None:
+    record, before = tmp_path / "models.json", tmp_path / "models.bad.json"
+    before.write_text("of another day")
     record.write_text(text)
     library = ModelLibrary(record)
+    with pytest.raises(AppError) as caught:
+        library.entries()
+    assert caught.value.problem is Problem.LIST_DAMAGED
     assert library.installed() == []
-    assert (tmp_path / "models.bad.json").read_text() == text
+    assert (tmp_path / "models.bad1.json").read_text() == text
+    assert before.read_text() == "of another day"
     library.add(installed(weights))
     assert len(library.installed()) == 1
+
+
+def test_a_list_that_cannot_be_read_just_now_is_not_given_up(
+    tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds it for a moment, or there are too many open files."""
+    ModelLibrary(tmp_path / "models.json").add(installed(weights))
+    library = ModelLibrary(tmp_path / "models.json")
+
+    def held(_: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "held")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Path, "read_bytes", held)
+        for change in (library.entries, lambda: library.change("one", note="mine")):
+            with pytest.raises(AppError) as caught:
+                change()
+            assert caught.value.problem is Problem.LIST_UNREADABLE
+    assert [entry.id for entry in library.change("one", note="mine")] == ["one"]
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENOTCONN, errno.ESTALE, errno.EACCES])
+def test_a_disk_that_answers_with_an_error_is_away_and_no_other(
+    tmp_path: Path, weights: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    library = ModelLibrary(tmp_path / "models.json")
+    library.add(installed(weights))
+    library.add(installed(tmp_path / "broken" / "model.gguf", "two"))
+    real = Path.stat
+
+    def stat(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if "broken" in path.parts:
+            raise OSError(code, "no answer")
+        return real(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    assert [place_of(entry) for entry in library.entries()] == [Place.HERE, Place.AWAY]
+    assert [model.id for model in library.installed()] == ["one"]
 
 
 @pytest.fixture

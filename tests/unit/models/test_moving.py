@@ -177,3 +177,42 @@ def test_what_differs_stays_two(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         make_one(one, two, stop)
     assert two.read_bytes()[-1:] == b"?"
+
+
+def test_what_a_link_leads_to_is_copied_and_stays(tmp_path: Path) -> None:
+    store, link = tmp_path / "store" / "blob", tmp_path / "models" / "a.gguf"
+    for path in (store, link):
+        path.parent.mkdir()
+    store.write_bytes(CONTENT)
+    link.symlink_to("../store/blob")
+    places = move_files([str(link)], tmp_path / "deep" / "new", Stop(), nothing, nothing)
+    moved = Path(places[str(link)])
+    assert moved.read_bytes() == CONTENT and not moved.is_symlink()
+    assert store.read_bytes() == CONTENT and not link.is_symlink()
+
+
+def test_a_move_that_cannot_be_remembered_is_none(tmp_path: Path, files: list[str]) -> None:
+    def full(_: object) -> None:
+        raise AppError(Problem.DISK_FULL, missing=1)
+
+    with pytest.raises(AppError):
+        move_files(files, tmp_path / "new", Stop(), nothing, full)
+    assert all(Path(file).is_file() for file in files)
+
+
+def test_links_are_not_made_one_and_do_no_harm(tmp_path: Path) -> None:
+    """The kept file is a link: the copy becomes what it leads to. A copy that is one stays."""
+    (tmp_path / "store").mkdir()
+    (tmp_path / "models").mkdir()
+    (tmp_path / "store" / "blob").write_bytes(CONTENT)
+    (tmp_path / "models" / "a.gguf").symlink_to("../store/blob")
+    copy = tmp_path / "copy.gguf"
+    copy.write_bytes(CONTENT)
+    assert make_one(tmp_path / "models" / "a.gguf", copy, Stop()) == len(CONTENT)
+    assert copy.read_bytes() == CONTENT and not copy.is_symlink()
+    (tmp_path / "blob2").write_bytes(CONTENT)
+    link = tmp_path / "snapshot.gguf"
+    link.symlink_to("blob2")
+    with pytest.raises(AppError) as caught:
+        make_one(copy, link, Stop())
+    assert caught.value.problem is Problem.MERGE_FAILED and link.is_symlink()

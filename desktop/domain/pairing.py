@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: The Jewelbox authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which files belong together: the parts of a split model, weights and their projector, copies."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePath
+
+from desktop.domain.library import SPLIT, FileFacts, Found
+from desktop.domain.model import FileKind
+
+
+def gather(files: Iterable[FileFacts]) -> list[Found]:
+    """The models that these files make, in their order; each content once."""
+    files = list(files)
+    projectors = [f for f in files if f.kind is FileKind.PROJECTOR]
+    found: dict[str, Found] = {}
+    seen: set[tuple[int, int, int]] = set()  # one file under two names is no second copy
+    for parts in _whole(f for f in files if f.kind is FileKind.WEIGHTS):
+        first = parts[0]
+        before = found.get(first.fingerprint)
+        place = (first.device, first.inode, first.modified)
+        same = first.inode != 0 and place in seen
+        seen.add(place)
+        projector = projector_for(first, projectors)
+        if before is None:
+            found[first.fingerprint] = Found(parts, projector)
+        elif before.first.program and not first.program:  # the person's own comes first
+            copies = (*before.copies, *([] if same else [before.first.path]))
+            found[first.fingerprint] = Found(parts, projector or before.projector, copies)
+        else:
+            copies = (*before.copies, *([] if same else [first.path]))
+            found[first.fingerprint] = replace(
+                before, projector=before.projector or projector, copies=copies
+            )
+    return list(found.values())
+
+
+def _whole(weights: Iterable[FileFacts]) -> list[tuple[FileFacts, ...]]:
+    """Split files as one, where all parts are there."""
+    whole: list[tuple[FileFacts, ...]] = []
+    splits: dict[tuple[str, int], dict[int, FileFacts]] = {}
+    for file in weights:
+        split = SPLIT.fullmatch(file.path)
+        if split is None:
+            whole.append((file,))
+        else:
+            splits.setdefault((split[1], int(split[3])), {})[int(split[2])] = file
+    for (_, count), parts in splits.items():
+        if all(number in parts for number in range(1, count + 1)):
+            whole.append(tuple(parts[number] for number in range(1, count + 1)))
+    return whole
+
+
+def projector_for(weights: FileFacts, projectors: Iterable[FileFacts]) -> FileFacts | None:
+    """The projector that lies beside the weights and fits them; of several the one whose name is
+    most like theirs, then sixteen bits, then the smaller one.
+
+    None where it bears the name of another model: MedGemma's eyes fit Gemma 3, and see otherwise.
+    """
+    fitting = [
+        projector
+        for projector in projectors
+        if projector.group == weights.group
+        and (projector.architecture, projector.width) == (weights.architecture, weights.width)
+        and _is_medical(projector) == _is_medical(weights)
+    ]
+    return max(
+        fitting,
+        key=lambda p: (
+            _alike(p.path, weights.path),
+            p.quantization in ("F16", "BF16"),
+            -p.size,
+        ),
+        default=None,
+    )
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two files' names begin with alike, but for what says "projector"."""
+    one, other = (re.sub("mmproj[-_. ]?", "", PurePath(p).name.lower()) for p in (one, other))
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _is_medical(file: FileFacts) -> bool:
+    """Its own name says so; a projector that says nothing is taken for the weights beside it."""
+    names = f"{PurePath(file.path).name} {file.name} {file.label}".lower()
+    return "medgemma" in names

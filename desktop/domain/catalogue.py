@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.domain.licence import LICENCES
-from desktop.domain.model import Architecture, FileKind, Model, ModelFile
+from desktop.domain.model import Architecture, Eyes, FileKind, Model, ModelFile
 from desktop.domain.prompt import PromptStyle
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -219,6 +219,7 @@ def _mistakes_of(model: Model) -> list[str]:
         "it has no weights": bool(model.weights()),
         "it sees, but there is no projector": not model.sees or model.projector() is not None,
         "it sees, but takes no picture tokens": model.sees == (shape.picture_tokens > 0),
+        "it sees, but its eyes are not known": model.sees == (shape.eyes is not None),
         "its stone is not 1 to 5": 1 <= model.stone <= 5,
         "its numbers are not positive": min(model.parameters, model.active, model.context) > 0,
         "it uses more than it has": model.active <= model.parameters,
@@ -248,7 +249,9 @@ def _regime(model: Model) -> str:
 def _is_measured(model: Model) -> bool:
     """No number can make whoever reckons with it wait or fail."""
     shape = model.architecture
-    counts = [getattr(shape, name) for name in Architecture.__dataclass_fields__]
+    counts = [getattr(shape, name) for name in Architecture.__dataclass_fields__ if name != "eyes"]
+    if shape.eyes is not None:
+        counts += [getattr(shape.eyes, name) for name in Eyes.__dataclass_fields__]
     return all(0 <= count <= MOST for count in (*counts, model.context, model.languages)) and (
         0 < model.parameters < 1e6
     )

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.computer import Computer
-from desktop.domain.forecast import error, forecast
+from desktop.domain.forecast import USUAL_DETAIL, error, forecast
 from desktop.domain.memory import memory_of, padded
 from desktop.domain.model import Model, ModelFile
 from desktop.domain.plan import Plan
@@ -59,7 +59,7 @@ def memory_needed(model: Model, file: ModelFile, context: int = USUAL_CONTEXT) -
     """Bytes that a file needs with its projector at a context of so many tokens."""
     projector = model.projector() if model.sees else None
     size = projector.size if projector is not None else 0
-    plan = Plan("", context=context, batch=batch_for(model))
+    plan = Plan("", context=context, batch=batch_for(model), detail=USUAL_DETAIL)
     return memory_of(model.architecture, plan, file.size, file.quantization, size).total
 
 

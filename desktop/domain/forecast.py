@@ -22,12 +22,13 @@ FOUR, EIGHT = 4.5, 8.5  # bits of a weight in Q4_0 and Q8_0
 BLOCK = 256  # values in a block of the "K" quantizations
 UNEVEN = 0.75  # speed of Q5_0 beside Q8_0 while reading: llama.cpp has no quick way for it
 SHARE = 0.9  # of the measured speeds that is reached: matrices of real models have other sizes
-# Operations for one picture: two for each parameter and patch, and four a layer for each pair of
-# patches and value. Gemma 3: 27 layers of 1152, 4,096 patches. Gemma 4: as many patches as nine
-# times its 280 tokens; 16 layers of 768 in the small ones, 27 of 1152 in the large.
-PICTURE_GEMMA_3, PICTURE_SMALL, PICTURE_LARGE = 5.5e12, 0.9e12, 2.9e12
-PICTURE_TOKENS = 280
 SLOWER = 0.8  # of the processor's speed: what a few words on a graphics processor have to reach
+# Share of the speed of eight bits that a projector reaches, whose weights have sixteen and whose
+# attention is not quantized: measured with the eyes of Gemma 3 and of Gemma 4 E2B on AVX-512.
+EYES = 0.4
+# Tokens of a picture where the model leaves a choice: what Gemma 4's own processor takes when it is
+# not told otherwise. The most, 1,120, takes four times as long to look at and to keep in mind.
+USUAL_DETAIL = 280
 MOST_RUNS = 100
 ALIKE = 0.5  # a run that is off by more than a factor of two says something else was going on
 
@@ -57,11 +58,11 @@ def forecast(model: Model, file: ModelFile, computer: Computer) -> Forecast | No
     own = [run.tokens for run in computer.runs if run.of == (model.id, file.quantization, file.id)]
     tokens = own[-1] if own else tokens * correction(computer.runs)
     reading = reading_speed(model, file, speeds)
-    shape = model.architecture
     picture = 0.0
     if model.sees:
-        tokens_read = min(shape.picture_tokens, PICTURE_TOKENS)
-        picture = _picture_operations(model) / speeds.compute + tokens_read / reading
+        tokens_read = min(model.architecture.picture_tokens, USUAL_DETAIL)
+        looking = picture_operations(model.architecture, tokens_read)
+        picture = looking / (EYES * speeds.compute_eight) + tokens_read / reading
     return Forecast(WORDS_A_TOKEN * tokens, reading, picture, bool(own))
 
 
@@ -128,6 +129,20 @@ def reading_speed(model: Model, file: ModelFile, speeds: Speeds) -> float:
     return 1 / (2 * worked / compute + shape.layers * values * speeds.value)
 
 
+def picture_operations(shape: Architecture, tokens: int) -> float:
+    """For one picture of so many tokens: two for each weight and patch, and in every layer four for
+    each pair of patches and value.
+    """
+    eyes = shape.eyes
+    if eyes is None:
+        return 0.0
+    patches = tokens * eyes.merged
+    if not eyes.layers:
+        return 2.0 * patches * eyes.width * (eyes.patch + eyes.width)
+    matrices = 4 * eyes.width**2 + (3 if eyes.gated else 2) * eyes.width * eyes.hidden
+    return float(eyes.layers * (2 * patches * matrices + 4 * patches**2 * eyes.width))
+
+
 def correction(runs: tuple[Run, ...]) -> float:
     """What other models' runs say about forecasts here: their median share, 1 where none is."""
     shares = [run.tokens / run.forecast for run in runs if run.forecast > 0]
@@ -179,9 +194,3 @@ def _eight_share(model: Model, file: ModelFile) -> float:
 def _own_share(shape: Architecture, model: Model) -> float:
     own = shape.layers * shape.layer_embedding * shape.vocabulary
     return min(own / (model.parameters * GB), 0.9)
-
-
-def _picture_operations(model: Model) -> float:
-    if model.architecture.picture_tokens <= 256:
-        return PICTURE_GEMMA_3
-    return PICTURE_SMALL if model.architecture.layer_embedding else PICTURE_LARGE

@@ -11,7 +11,8 @@ from desktop.domain.model import Architecture
 from desktop.domain.plan import CacheType, Memory, Plan
 
 PAD = 256  # cells: what the cache of a window is rounded up to
-PICTURE_BUFFER = 250_000_000  # encoding one picture, with flash attention
+# Of an encoder of sounds while it works. A guess: nothing was asked about the shape of one.
+SOUND_BUFFER = 100_000_000
 WORD = 170  # bytes that llama.cpp keeps of each word of the vocabulary, measured with Gemma 3's
 WHOLE_BITS = {"Q8_0": 8.5, "F16": 16.0, "BF16": 16.0, "F32": 32.0}
 EMBEDDING_BITS = 6.5625  # of a value in Q6_K, as llama.cpp keeps embeddings at 4 to 6 bits
@@ -36,7 +37,7 @@ def memory_of(
         global_cache=whole,
         window_cache=window,
         checkpoints=min(checkpoint * plan.checkpoints, max(checkpoint, plan.checkpoint_bytes)),
-        projector=projector + PICTURE_BUFFER if projector else 0,
+        projector=projector + looking(shape, plan.detail) if projector else 0,
         compute=compute(shape, plan.context, plan.batch, plan.cache) + scores(shape, plan),
         vocabulary=words(shape.vocabulary, plan),
     )
@@ -66,6 +67,25 @@ def window_cells(shape: Architecture, context: int, batch: int) -> int:
     if not shape.window:
         return 0
     return padded(min(context, shape.window + batch), PAD)
+
+
+def looking(shape: Architecture, detail: int = 0) -> int:
+    """Bytes of the buffers in which a projector looks at one picture, with flash attention.
+
+    Of each patch they hold the rows of the feed-forward and three of the width, but at least its
+    numbers and a half of them while the first matrix is used; of one that is handed on unseen its
+    numbers, before and after they are evened out.
+
+    Args:
+        detail: tokens of a picture at most, 0 for as many as the model can take.
+    """
+    eyes = shape.eyes
+    if eyes is None:
+        return 0
+    tokens = min(detail or shape.picture_tokens, shape.picture_tokens)
+    hidden = eyes.hidden * (3 if eyes.gated else 1)
+    values = max(hidden + 3 * eyes.width, 1.5 * eyes.patch) if eyes.layers else 2 * eyes.patch
+    return int(4 * tokens * eyes.merged * values) + (SOUND_BUFFER if eyes.hears else 0)
 
 
 def outputs_of(plan: Plan) -> int:

@@ -73,6 +73,26 @@ class ModelFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Eyes:
+    """The numbers of a projector's part that looks at pictures.
+
+    Attributes:
+        layers: 0 for one that hands patches on without looking at them (Gemma 4 12B).
+        width, hidden: of a layer. gated: its feed-forward has three matrices, not two.
+        merged: patches that become one token. patch: numbers in one.
+        hears: an encoder of sounds is in the same file.
+    """
+
+    layers: int
+    width: int
+    hidden: int
+    merged: int
+    patch: int
+    gated: bool = False
+    hears: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Architecture:
     """The numbers from which memory follows (facts: the models' published configurations).
 
@@ -90,6 +110,7 @@ class Architecture:
         double_wide: layers that keep no cache have twice the `feed_forward`.
         experts_used: experts that are asked for one token, 0 where there are none.
         streams: versions of every token that the layers carry along (Gemma 3n has four).
+        eyes: None for models without.
     """
 
     layers: int
@@ -109,6 +130,7 @@ class Architecture:
     double_wide: bool = False
     experts_used: int = 0
     streams: int = 1
+    eyes: Eyes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from desktop.domain.computer import Computer, Device
 from desktop.domain.devices import load_of, on_devices, placed
 from desktop.domain.fit import ROOM, USUAL_CONTEXT, batch_for
+from desktop.domain.forecast import USUAL_DETAIL
 from desktop.domain.memory import memory_of
 from desktop.domain.model import InstalledModel, Model
 from desktop.domain.plan import Memory, Plan
@@ -16,9 +17,6 @@ from desktop.domain.tuning import Tuning
 
 CONTEXTS = (8192, 16_384, 32_768, 65_536, 131_072, 262_144)  # the steps in which one grows
 SMALLER = (4096, 2048)  # where there is too little memory for the usual one
-# Tokens of a picture where the model leaves a choice: what Gemma 4's own processor takes when it is
-# not told otherwise. The most, 1,120, takes four times as long to look at and to keep in mind.
-USUAL_DETAIL = 280
 AS_RECOMMENDED = Tuning()
 
 

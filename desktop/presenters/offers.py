@@ -11,7 +11,8 @@ from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.choosing import Purpose
 from desktop.domain.computer import Computer
 from desktop.domain.fit import Offer, fit_of, offers, offers_for
-from desktop.domain.memory import PICTURE_BUFFER
+from desktop.domain.forecast import USUAL_DETAIL
+from desktop.domain.memory import looking
 from desktop.domain.model import InstalledModel, Model, ModelFile
 from desktop.domain.recommendation import Recommendation, recommend
 from desktop.domain.repository import Opened
@@ -122,7 +123,9 @@ class Offers(QObject):
         beside = self._beside.get(offer.file.id)
         if beside is None or self.computer is None:
             return offer
-        eyes = offer.projector.size + PICTURE_BUFFER if offer.projector is not None else 0
+        eyes = 0
+        if offer.projector is not None:
+            eyes = offer.projector.size + looking(offer.model.architecture, USUAL_DETAIL)
         memory = offer.file.size + beside + eyes
         return replace(offer, memory=memory, fit=fit_of(memory, self.computer))
 

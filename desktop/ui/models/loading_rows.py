@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.domain.forecast import USUAL_DETAIL
 from desktop.domain.model import InstalledModel, Model
 from desktop.domain.plan import CacheType, Plan
-from desktop.domain.planning import USUAL_DETAIL
 from desktop.domain.prompt import PromptStyle
 from desktop.ui.text.amounts import number
 

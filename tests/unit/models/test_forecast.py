@@ -13,6 +13,7 @@ from desktop.domain.computer import Computer, Run, Speeds
 from desktop.domain.errors import Cancelled
 from desktop.domain.fit import offers_for
 from desktop.domain.forecast import (
+    EYES,
     MOST_RUNS,
     SHARE,
     WORDS_A_TOKEN,
@@ -20,6 +21,7 @@ from desktop.domain.forecast import (
     error,
     forecast,
     is_slower,
+    picture_operations,
     planned,
     reading_speed,
     tokens_a_second,
@@ -83,9 +85,20 @@ def test_a_picture_costs_operations_where_there_are_eyes() -> None:
     seeing = forecast(model("gemma-3-4b"), file_of("gemma-3-4b"), HERE)
     blind = forecast(model("gemma-3-1b"), file_of("gemma-3-1b"), HERE)
     assert seeing is not None and blind is not None
-    assert seeing.picture > 5.5e12 / 100e9
+    assert seeing.picture > 5.4e12 / (EYES * SPEEDS.compute_eight)
     assert blind.picture == 0.0
     assert blind.reading > seeing.reading
+
+
+def test_a_picture_costs_what_its_eyes_do_with_it() -> None:
+    """Twice the patches are more than twice the work; 12B hands them on almost unseen."""
+    small, unseen = (model(name).architecture for name in ("gemma-4-e2b", "gemma-4-12b"))
+    assert picture_operations(small, 560) > 2.2 * picture_operations(small, 280)
+    assert picture_operations(unseen, 560) == 2 * picture_operations(unseen, 280)
+    assert picture_operations(unseen, 280) < picture_operations(small, 280) / 20
+    assert picture_operations(model("gemma-3-1b").architecture, 280) == 0.0
+    matrices = 16 * (4 * 768**2 + 3 * 768 * 3072)
+    assert picture_operations(small, 1) == 2 * 9 * matrices + 4 * 9**2 * 768 * 16
 
 
 def test_a_token_that_is_read_costs_its_matrices_and_what_is_done_beside_them() -> None:

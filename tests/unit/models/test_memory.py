@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What we say a model takes, beside what llama.cpp says of a file of its true shape."""
 
+import logging
+import re
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.domain.memory import memory_of, parameters, read_lazily
-from desktop.domain.model import FileKind, Model
+from desktop.domain.memory import looking, memory_of, parameters, read_lazily
+from desktop.domain.model import Eyes, FileKind, Model
 from desktop.domain.plan import CacheType, Plan
 from desktop.services.engine.gguf_header import read_header
+from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.measure import measure, parts
-from tests.benchmarks.memory_table import compare, full_context, shapes, table
+from tests.benchmarks.memory_table import compare, full_context, looks, seeing, shapes, table
 from tests.fakes.sparse import write_sparse
 
 SHAPES = {model.id: model for model in shapes()}
@@ -52,6 +55,39 @@ def test_the_shape_is_the_true_one(model_id: str, tmp_path: Path) -> None:
             assert size == pytest.approx(file.size, rel=0.003)
     occupied = (tmp_path / "sparse.gguf").stat()
     assert not hasattr(occupied, "st_blocks") or occupied.st_blocks * 512 < 9_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", seeing(), ids=lambda model: model.id)
+def test_what_eyes_take_is_told_within_three_percent(model: Model) -> None:
+    for look in looks(model):
+        assert abs(look.error) <= 0.03, look
+        assert look.ours == pytest.approx(look.said, rel=0.06), look
+
+
+def test_our_tiny_projector_takes_what_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    """A real file at the real engine: 64 patches, of which four become one token."""
+    eyes = Eyes(layers=3, width=96, hidden=256, merged=4, patch=588)
+    shape = replace(SHAPES["gemma-3-4b"].architecture, picture_tokens=16, eyes=eyes)
+    plan = Plan(str(TINY), str(TINY.with_name("tiny-mmproj.gguf")), context=512, threads=1)
+    engine = LlamaEngine()
+    with caplog.at_level(logging.DEBUG, "desktop.services.engine.native"):
+        engine.load(plan, lambda _share: None, threading.Event())
+    engine.unload()
+    told = re.search(r"reserve_compute_meta.* size = *([0-9.]+) MiB", caplog.text)
+    assert told is not None
+    found = float(told[1])
+    assert looking(shape) == pytest.approx(found * (1 << 20), rel=0.1)
+
+
+def test_more_detail_wants_more_room_and_no_eyes_none() -> None:
+    e2b, blind = SHAPES["gemma-4-e2b"].architecture, SHAPES["gemma-3-1b"].architecture
+    assert looking(blind) == 0
+    assert looking(e2b) == looking(e2b, 5000) > 2 * looking(e2b, 280)
+    assert memory_of(blind, Plan(""), 10**9).projector == 0
+    assert memory_of(e2b, Plan("", detail=280), 10**9, projector=9).projector == 9 + looking(
+        e2b, 280
+    )
 
 
 def test_lazily_read_embeddings_are_what_the_file_holds(tmp_path: Path) -> None:

@@ -280,6 +280,12 @@ def below(messages: Iterable[Message], message_id: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def hangs_below(messages: Iterable[Message], message_id: str | None, above: str | None) -> bool:
+    """Whether a message is the other one, or was written somewhere below it."""
+    by_id = {message.id: message for message in messages}
+    return any(one == above for one in _upwards(by_id, message_id))
+
+
 def _upwards(by_id: Mapping[str, Message], message_id: str | None) -> Iterator[str]:
     """From a message to the first one; damaged trees may have rings and holes."""
     seen: set[str] = set()

@@ -76,7 +76,7 @@ class Comparing(QObject):
         answering.message_changed.connect(self._on_changed)
         answering.text_arrived.connect(self._on_text)
         conversation.message_added.connect(self._on_shown)
-        conversation.message_removed.connect(self._on_removed)
+        conversation.branch_changed.connect(self._on_branch)
         library.changed.connect(self.also_changed)
         library.chosen_changed.connect(self.also_changed)
 
@@ -216,8 +216,8 @@ class Comparing(QObject):
         if pair is not None and answer is not None and pair.second == message_id:
             self.text_arrived.emit(answer, channel, text)
 
-    def _on_removed(self, message_id: str) -> None:
+    def _on_branch(self) -> None:
         """Another branch is shown."""
         pair = self._pairs.get(self._conversation.chat_id)
-        if pair is not None and pair.first == message_id:
+        if pair is not None and all(m.id != pair.first for m in self._conversation.messages):
             self._drop(pair)

@@ -62,8 +62,8 @@ class Conversation(OpenChat):
         if question is None or not self._answering.take_back(message_id):
             return
         self._background.run(Lane.STORE, lambda: self._store.remove_message(message_id))
-        self._forget(message_id)
         del self._tree[message_id]
+        self._show_messages([one for one in self.messages if one.id != message_id])
         self._put_back(question)
         self.status_changed.emit()
 
@@ -75,8 +75,7 @@ class Conversation(OpenChat):
         question = self.messages[-2]
         leaf = question.parent_id
         self._background.run(Lane.STORE, lambda: self._store.set_leaf(answer.chat_id, leaf))
-        for message in (answer, question):
-            self._forget(message.id)
+        self._show_messages(self.messages[:-2])
         self._put_back(question)
 
     def try_again(self, message_id: str) -> None:
@@ -111,10 +110,11 @@ class Conversation(OpenChat):
         answer = self._last_answer(message_id)
         if answer is None:
             return
-        self._forget(answer.id)
+        self._show_messages(self.messages[:-1])
         leaf = self.messages[-1].id
         self._background.run(Lane.STORE, lambda: self._store.set_leaf(answer.chat_id, leaf))
         self._answering.ask(self.messages, wish)
+        self.asked.emit()
 
     def _last_answer(self, message_id: str) -> Message | None:
         """The message, when it is the last answer of this chat and nothing is being written."""
@@ -159,13 +159,14 @@ class Conversation(OpenChat):
         def failed(error: Exception) -> None:
             # The disk is full or the file is gone: nothing was asked, and the words come back.
             if self.chat_id == chat.id:
-                self._forget(question.id)
                 del self._tree[question.id]
+                self._show_messages([one for one in self.messages if one.id != question.id])
                 self.drafting.put(draft)
             self.refused.emit(error)
 
         self._background.run(Lane.STORE, keep, lambda _: self._answering.ask(asked), failed)
         self.message_added.emit(question)
+        self.asked.emit()
         self.drafting.clear()
         self.chats_changed.emit()
 

@@ -3,7 +3,7 @@
 """What is done with messages that are there already. Nothing of it overwrites anything."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +18,7 @@ from desktop.domain.conversation import (
     ThoughtPart,
     below,
     branch,
+    hangs_below,
     is_temporary,
     newest_leaf,
     versions,
@@ -63,11 +64,23 @@ class Editing(QObject):
         self._conversation, self._answering = conversation, answering
         self._store, self._background, self._clock = store, background, clock
         self._removed: list[_Removed] = []
+        self._begun: dict[str, str] = {}  # words of messages that are being changed
 
     @property
     def possible(self) -> bool:
         """Nothing is being answered in the open chat, and nothing waits to be."""
         return self._conversation.status.activity is Activity.IDLE
+
+    def note(self, message_id: str, text: str | None) -> None:
+        """Keep what is typed in the place of a message until the program ends; None: it is done."""
+        if text is None:
+            self._begun.pop(message_id, None)
+        else:
+            self._begun[message_id] = text
+
+    def begun(self, message_id: str) -> str | None:
+        """What was typed in the place of a message, and not taken yet."""
+        return self._begun.get(message_id)
 
     def ask_instead(self, question_id: str, text: str) -> None:
         """Ask a question in other words; its pictures and sounds stay."""
@@ -101,6 +114,7 @@ class Editing(QObject):
             return
         self._conversation.show_branch(answer.parent_id)
         self._answering.ask(self._conversation.messages, Wish(model=model_id))
+        self._conversation.asked.emit()
 
     def remove(self, message_id: str, following: bool = False) -> None:
         """Delete a message, or it and all that follows it. `undo` brings them back."""
@@ -130,29 +144,51 @@ class Editing(QObject):
         if not self._removed:
             return
         last = self._removed.pop()
-        if last.chat_id == self._conversation.chat_id:
+        here = last.chat_id == self._conversation.chat_id
+        leaf: str | None = None
+        if here:
             self._conversation.mark_removed(last.messages, False)
-            self._conversation.show_branch(last.leaf, keep=False)
-        self._background.run(
-            Lane.STORE,
-            lambda: self._store.mark_removed(last.chat_id, last.messages, False, last.leaf),
-            lambda _: self.undone.emit(),
-        )
+            end = self._conversation.messages[-1].id if self._conversation.messages else None
+            leaf = self._end_after(last, end, self._conversation.tree.values())
+            if not self.possible:
+                leaf = end  # what is being answered stays in sight
+            self._conversation.show_branch(leaf, keep=False)
+
+        def bring_back() -> None:
+            end = leaf
+            if not here:
+                chat = self._store.chat(last.chat_id)
+                messages = self._store.messages(last.chat_id)
+                end = self._end_after(last, chat.leaf_id if chat else None, messages)
+            self._store.mark_removed(last.chat_id, last.messages, False, end)
+
+        self._background.run(Lane.STORE, bring_back, lambda _: self.undone.emit())
+
+    @staticmethod
+    def _end_after(last: _Removed, end: str | None, messages: Iterable[Message]) -> str | None:
+        """Where the branch ends when messages come back: what was said since stays in sight."""
+        return end if hangs_below(messages, end, last.leaf) else last.leaf
 
     def branch_off(self, message_id: str) -> None:
-        """Go on in a new chat with what was said up to a message, which is copied."""
+        """Go on in a new chat with what was said up to a message, which is copied.
+
+        Not out of a temporary chat: nothing of it is to be kept.
+        """
         message = self._find(message_id)
-        if message is None:
+        if message is None or is_temporary(message.chat_id):
             return
         said = branch(self._conversation.tree.values(), message_id)
-        title, now = self._conversation.title, self._clock()
+        origin, now = message.chat_id, self._clock()
 
         def copy() -> str:
             with self._store.together():
                 chat = self._store.create_chat(now)
                 for one in copied(said, chat.id):
                     self._store.add_message(one)
-                self._store.rename(chat.id, title, False)
+                known = self._store.chat(origin) or chat
+                self._store.rename(chat.id, known.title, False)
+                self._store.set_persona(chat.id, known.persona)
+                self._store.set_folder(chat.id, known.folder)
             return chat.id
 
         self._background.run(Lane.STORE, copy, self._conversation.open)
@@ -163,6 +199,7 @@ class Editing(QObject):
         before = self._conversation.messages[-1].id
         self._conversation.show_branch(message.parent_id, keep=False)
         self._conversation.put(message)
+        self._conversation.asked.emit()
         said = list(self._conversation.messages)
 
         def kept(_: object) -> None:

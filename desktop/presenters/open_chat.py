@@ -18,7 +18,7 @@ from desktop.domain.conversation import (
     is_temporary,
     versions,
 )
-from desktop.presenters.answering import Answering, Status
+from desktop.presenters.answering import Activity, Answering, Status
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.drafting import Drafting
 from desktop.presenters.job import grown
@@ -36,7 +36,8 @@ class OpenChat(QObject):
     message_added = Signal(object)
     message_changed = Signal(object)
     text_arrived = Signal(str, str, str)  # message, channel, text
-    message_removed = Signal(str)
+    branch_changed = Signal()  # `messages` are others than before
+    asked = Signal()  # an answer is wanted: a window goes to the end
     status_changed = Signal()
     draft_changed = Signal()
     title_changed = Signal()
@@ -94,8 +95,10 @@ class OpenChat(QObject):
 
     @property
     def status(self) -> Status:
-        """What is being done for this chat."""
-        return self._answering.status(self.chat_id)
+        """What is being done for this chat. A question on its way to the disk waits already."""
+        status = self._answering.status(self.chat_id)
+        waits = self.messages and self.messages[-1].state is MessageState.WAITING
+        return Status(Activity.WAITING) if waits and status.activity is Activity.IDLE else status
 
     def open(self, chat_id: str, again: bool = False) -> None:
         """Show a chat; `opened` follows. An unknown one opens as a new one. again: also when it is
@@ -217,23 +220,16 @@ class OpenChat(QObject):
         chat_id = self.chat_id
         if keep:
             self._background.run(Lane.STORE, lambda: self._store.set_leaf(chat_id, leaf_id))
-        wanted = branch(self._tree.values(), leaf_id)
-        ids = {message.id for message in wanted}
-        for message in reversed(self.messages):
-            if message.id not in ids:
-                self._forget(message.id)
-        same = 0
-        while same < len(self.messages) and self.messages[same].id == wanted[same].id:
-            same += 1
-        for message in reversed(self.messages[same:]):
-            self._forget(message.id)
-        for message in wanted[same:]:
-            self.messages.append(message)
-            self.message_added.emit(message)
+        running = self._answering.answering(chat_id)
+        if running is not None:
+            self._tree[running.id] = running
+        self._show_messages(branch(self._tree.values(), leaf_id))
 
-    def _forget(self, message_id: str) -> None:
-        self.messages = [message for message in self.messages if message.id != message_id]
-        self.message_removed.emit(message_id)
+    def _show_messages(self, wanted: list[Message]) -> None:
+        same = [message.id for message in wanted] == [message.id for message in self.messages]
+        self.messages = wanted
+        if not same:
+            self.branch_changed.emit()
 
     def _message(self, message_id: str) -> Message | None:
         return next((message for message in self.messages if message.id == message_id), None)

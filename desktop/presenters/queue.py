@@ -46,6 +46,7 @@ class Queue(QObject):
         self._conversation, self._answering = conversation, answering
         self._store, self._background, self._clock = store, background, clock
         self._waiting: dict[str, list[Draft]] = {}
+        self._known: set[str] = set()  # chats of which was read what waited before
         conversation.opened.connect(self._on_opened)
         answering.message_changed.connect(self._on_changed)
 
@@ -94,6 +95,10 @@ class Queue(QObject):
 
     def _keep(self, chat_id: str, cleared: bool = False) -> None:
         """Write down what waits. cleared: it was the draft until now."""
+        if chat_id not in self._known:
+            self._read(chat_id)  # and then it is written with what waited before
+            self.changed.emit()
+            return
         waiting = tuple(self._waiting[chat_id])
 
         def keep() -> None:
@@ -108,15 +113,22 @@ class Queue(QObject):
     def _on_opened(self) -> None:
         """What waited when the program ended is read with its chat."""
         chat_id = self._conversation.chat_id
-
-        def done(found: tuple[Draft, ...]) -> None:
-            if chat_id not in self._waiting:
-                self._waiting[chat_id] = list(found)
-                self.changed.emit()
-
-        if chat_id and chat_id not in self._waiting:
-            self._background.run(Lane.STORE, lambda: self._store.queue(chat_id), done)
+        if chat_id and chat_id not in self._known:
+            self._read(chat_id)
         self.changed.emit()
+
+    def _read(self, chat_id: str) -> None:
+        def done(found: tuple[Draft, ...]) -> None:
+            if chat_id in self._known:
+                return
+            self._known.add(chat_id)
+            added = self._waiting.get(chat_id, [])
+            self._waiting[chat_id] = [*found, *added]
+            if added:
+                self._keep(chat_id, cleared=True)
+            self.changed.emit()
+
+        self._background.run(Lane.STORE, lambda: self._store.queue(chat_id), done)
 
     def _on_changed(self, message: Message) -> None:
         if message.role is not Role.MODEL or message.state is MessageState.GENERATING:
@@ -128,25 +140,40 @@ class Queue(QObject):
         self.changed.emit()
 
     def _ask_next(self, chat_id: str) -> None:
+        """The question stands behind the answer before it."""
         draft = self._waiting[chat_id].pop(0)
         rest, now = tuple(self._waiting[chat_id]), self._clock()
+        here = chat_id == self._conversation.chat_id
+        said = list(self._conversation.messages) if here else []
+        question: Message | None = None
+        if here:  # it stands there at once: what is sent now comes after it
+            question = _question(draft, chat_id, said[-1].id if said else None, now)
+            self._conversation.put(question)
 
         def keep() -> list[Message]:
-            """The question stands behind the answer before it; the branch that ends with it."""
-            chat = self._store.chat(chat_id)
-            said = branch(self._store.messages(chat_id), chat.leaf_id if chat else None)
-            question = _question(draft, chat_id, said[-1].id if said else None, now)
+            """The branch that ends with the question."""
+            before, asked = said, question
+            if asked is None:
+                chat = self._store.chat(chat_id)
+                before = branch(self._store.messages(chat_id), chat.leaf_id if chat else None)
+                asked = _question(draft, chat_id, before[-1].id if before else None, now)
             with self._store.together():
-                self._store.add_message(question)
+                self._store.add_message(asked)
                 self._store.save_queue(chat_id, rest)
-            return [*said, question]
+            return [*before, asked]
 
         def done(said: list[Message]) -> None:
-            self._answering.message_added.emit(said[-1])
+            if self._answering.is_asked(said[-1].id):
+                return  # its chat was opened meanwhile
+            if question is None:
+                self._answering.message_added.emit(said[-1])
             self._answering.ask(said)
 
         def failed(error: Exception) -> None:
             self._waiting[chat_id].insert(0, draft)
+            if question is not None and chat_id == self._conversation.chat_id:
+                self._conversation.mark_removed([question.id], True)
+                self._conversation.show_branch(said[-1].id if said else None, keep=False)
             self._conversation.refused.emit(error)
             self.changed.emit()
 

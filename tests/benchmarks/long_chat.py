@@ -6,7 +6,7 @@ import gc
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import psutil
@@ -80,6 +80,23 @@ class Reading(QObject):
         beat.stop()
         return beat.delays
 
+    def act(self) -> dict[str, float]:
+        """Milliseconds that the window stands still while most messages go, and come back."""
+        editing = self.house.presenters.editing
+        early = self.house.presenters.conversation.messages[LONG // 100].id
+        return {
+            "deleting most of": self._still(lambda: editing.remove(early, following=True)),
+            "undoing it in": self._still(editing.undo),
+        }
+
+    def _still(self, action: Callable[[], None]) -> float:
+        began = time.perf_counter()
+        action()
+        self.transcript.viewport().repaint()
+        milliseconds = (time.perf_counter() - began) * 1000
+        self.rest(1000)
+        return milliseconds
+
     def close(self) -> None:
         """Everything ends."""
         self._window.close()
@@ -112,6 +129,8 @@ def figures() -> Iterator[dict[str, object]]:
     yield _figure("share of delays above 50 ms while scrolling", share, "share", 0)
     grown = (_memory() - before) / MIB
     yield _figure(f"memory after scrolling {2 * SCREENS} screens", grown, "MiB", 60)
+    for name, milliseconds in reading.act().items():
+        yield _figure(f"{name} {LONG:,} messages", milliseconds, "ms", 50)
     reading.close()
 
 

@@ -147,7 +147,8 @@ def test_a_waiting_question_can_be_taken_back(make_house: MakeHouse, qtbot: QtBo
     house = make_house(FakeEngine(), model=False)
     conversation = house.presenters.conversation
     conversation.send("Anyone?")
-    qtbot.waitUntil(lambda: conversation.status.activity is Activity.WAITING)
+    assert conversation.status.activity is Activity.WAITING  # before it is on the disk
+    qtbot.waitUntil(lambda: house._answering.is_asked(conversation.messages[0].id))
     conversation.take_back(conversation.messages[0].id)
     assert conversation.messages == []
     assert conversation.draft == Draft("Anyone?")

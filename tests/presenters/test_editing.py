@@ -194,3 +194,87 @@ def test_another_model_answers_again(house: House, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: texts(house)[-1] == "C")
     assert p.conversation.messages[-1].model == other.id
     assert p.conversation.messages[-1].role is Role.MODEL
+
+
+def test_undoing_a_deletion_leaves_what_was_said_since(house: House, qtbot: QtBot) -> None:
+    p = house.presenters
+    p.editing.remove(ids(house)[1])
+    ask(house, "three", qtbot)
+    assert texts(house) == ["one", "two", "B", "three", "C"]
+    with qtbot.waitSignal(p.editing.undone):
+        p.editing.undo()
+    assert texts(house) == ["one", "A", "two", "B", "three", "C"]
+    chat = house.services.store.chat(p.conversation.chat_id)
+    assert chat is not None and chat.leaf_id == ids(house)[-1]
+
+
+def test_undoing_a_deletion_in_a_chat_that_is_not_open_leaves_what_was_said_since(
+    house: House, qtbot: QtBot
+) -> None:
+    p = house.presenters
+    chat_id = p.conversation.chat_id
+    p.editing.remove(ids(house)[1])
+    last = ask(house, "three", qtbot)
+    p.conversation.new()
+    with qtbot.waitSignal(p.editing.undone):
+        p.editing.undo()
+    chat = house.services.store.chat(chat_id)
+    assert chat is not None and chat.leaf_id == last.id
+
+
+def test_undoing_while_an_answer_is_written_leaves_the_answer_in_sight(
+    make_house: MakeHouse, gate: threading.Semaphore, qtbot: QtBot
+) -> None:
+    house = make_house(FakeEngine(["A", "B", "c d"], gate))
+    p = house.presenters
+    gate.release(2)
+    ask(house, "one", qtbot)
+    ask(house, "two", qtbot)
+    p.editing.remove(ids(house)[2], following=True)
+    p.conversation.send("three")
+    gate.release(1)
+    qtbot.waitUntil(lambda: texts(house) == ["one", "A", "three", "c"])
+    p.editing.undo()
+    assert texts(house) == ["one", "A", "three", "c"]
+    assert p.conversation.version(ids(house)[2]) == (2, 2)  # the way to what came back
+    gate.release(1)
+    qtbot.waitUntil(lambda: texts(house) == ["one", "A", "three", "c d"])
+
+
+def test_a_deleted_version_of_the_last_answer_leaves_the_others(house: House, qtbot: QtBot) -> None:
+    p = house.presenters
+    p.editing.answer_again(ids(house)[1])
+    qtbot.waitUntil(lambda: texts(house) == ["one", "C"])
+    qtbot.waitUntil(lambda: p.editing.possible)
+    p.editing.remove(ids(house)[1])  # as the menu of the last message does
+    assert texts(house) == ["one", "A", "two", "B"]
+    with qtbot.waitSignal(p.editing.undone):
+        p.editing.undo()
+    assert texts(house) == ["one", "C"]
+
+
+def test_a_branch_keeps_persona_and_folder_and_never_leaves_a_temporary_chat(
+    house: House, qtbot: QtBot
+) -> None:
+    p, store = house.presenters, house.services.store
+    chat_id = p.conversation.chat_id
+    store.set_folder(chat_id, "Work")
+    store.set_persona(chat_id, "teacher")
+    with qtbot.waitSignal(p.conversation.opened):
+        p.editing.branch_off(ids(house)[1])
+    chat = store.chat(p.conversation.chat_id)
+    assert chat is not None and chat.id != chat_id
+    assert (chat.folder, chat.persona) == ("Work", "teacher")
+    p.conversation.new_temporary()
+    last = ask(house, "secret", qtbot)
+    before = len(store.chats())
+    p.editing.branch_off(last.id)
+    assert texts(house)[0] == "secret" and len(store.chats()) == before
+
+
+def test_what_is_typed_in_the_place_of_a_message_is_kept(house: House) -> None:
+    editing = house.presenters.editing
+    editing.note("some", "half a")
+    assert editing.begun("some") == "half a"
+    editing.note("some", None)
+    assert editing.begun("some") is None

@@ -118,3 +118,54 @@ def test_what_waited_is_there_after_a_new_start(
     again.presenters.queue.ask_now()
     qtbot.waitUntil(lambda: texts(again)[-2:] == ["two", "E"])
     ask(again, "three", qtbot)
+
+
+def test_in_a_temporary_chat_what_waited_is_asked_with_what_was_said(
+    make_house: MakeHouse, qtbot: QtBot
+) -> None:
+    engine = FakeEngine(["Hello Zoe", "Zoe"])
+    house = make_house(engine)
+    p = house.presenters
+    p.conversation.new_temporary()
+    p.conversation.send("my name is Zoe")
+    p.queue.add("what is my name")
+    qtbot.waitUntil(lambda: texts(house)[3:] == ["Zoe"])
+    ids = [message.id for message in p.conversation.messages]
+    assert [message.parent_id for message in p.conversation.messages] == [None, *ids[:-1]]
+    assert "my name is Zoe" in str(engine.prompts[1].pieces)
+
+
+def test_what_is_sent_while_the_next_question_is_written_down_comes_after_it(
+    house: House, gate: threading.Semaphore, qtbot: QtBot
+) -> None:
+    p = house.presenters
+    p.queue.add("two")
+    sent: list[bool] = []
+
+    def hasty(message: object) -> None:
+        """As soon as the second question stands there."""
+        if p.conversation.messages[-1].text == "two" and not sent:
+            sent.append(True)
+            p.conversation.send("hasty")  # the window puts it into the queue instead
+
+    p.conversation.message_added.connect(hasty)
+    gate.release(9)
+    qtbot.waitUntil(lambda: texts(house) == ["one", "A a", "two", "B"])
+    p.conversation.message_added.disconnect(hasty)
+    assert sent
+
+
+def test_what_waited_before_is_not_lost_to_what_is_added_early(
+    make_house: MakeHouse, house: House, gate: threading.Semaphore, qtbot: QtBot
+) -> None:
+    house.presenters.queue.add("two")
+    kept(house, qtbot)
+    chat_id = house.presenters.conversation.chat_id
+    house.close()
+    again = make_house(FakeEngine([]))
+    again.presenters.conversation.opened.connect(
+        lambda: again.presenters.queue.add("three") if not waiting(again) else None
+    )
+    again.presenters.conversation.open(chat_id)
+    qtbot.waitUntil(lambda: waiting(again) == ["two", "three"])
+    kept(again, qtbot)

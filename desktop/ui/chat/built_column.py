@@ -15,6 +15,7 @@ from desktop.ui.theme import ThemeSource
 
 AT_ONCE = 40  # messages that are built when a chat is opened, or more when the reader comes near
 MOST = 120  # that stay built; those furthest away go
+FEW = 8  # that are built while one waits
 SLICE = 8  # milliseconds of building at a time
 
 
@@ -102,24 +103,52 @@ class BuiltColumn(ReadingColumn):
         """The reader comes near to what is built last."""
         self._want(self._first, min(self._end + AT_ONCE, len(self.messages())))
 
-    def add_newest(self) -> MessageView | None:
-        """A message came at the end; its view, unless everything had to be built anew."""
+    def add_newest(self) -> None:
+        """A message came at the end. A reader who is far from there stays."""
         if self._end < len(self.messages()) - 1:
-            self.build_end()
-            return None
+            self._say_whole()
+            return
         self._add_newer()
         while len(self._views) > MOST:
             self._drop_oldest()
-        return self._views[self.messages()[-1].id]
+        self._wanted = max(self._wanted[0], self._end - MOST), self._end
 
-    def drop_view(self, message_id: str) -> None:
-        """A message is gone; what is above or below it may be another one than before."""
-        view = self._views.pop(message_id, None)
-        if view is not None:
-            row = self.row_of(view)
-            self.stack.drop(row, row + 1)
-            if view.is_wide:
-                self.relayout()
+    def show_end(self) -> None:
+        """Go to the newest message."""
+        if self._end < len(self.messages()):
+            self.build_end()
+        else:
+            self.to_end()
+
+    def rebuild(self) -> None:
+        """Another branch is shown: what it has in common with the one before stays as it is."""
+        self._building.stop()
+        place = self.place()
+        self._drop_strangers()
+        missing = len(self.messages()) - self._end
+        if not self._views or (self.follows and missing > FEW):
+            self.build_end()
+            return
+        below = self.top() + self.viewport().height() * 2
+        while self._end < len(self.messages()) and (self.follows or self.stack.height() < below):
+            self._add_newer()
+            self.stack.settle()
+        self.on_built()
+        self.relayout(place)
+        self.want_newer()
+
+    def _drop_strangers(self) -> None:
+        """What is no part of the branch goes, and all that stands behind a gap."""
+        places = {message.id: place for place, message in enumerate(self.messages())}
+        last = -1
+        for message_id, view in list(self._views.items()):
+            place = places.get(message_id, -1)
+            if place < 0 or (last >= 0 and place != last + 1):
+                del self._views[message_id]
+                row = self.row_of(view)
+                self.stack.drop(row, row + 1)
+            else:
+                last = place
         self._locate()
         self.stack.settle()
 

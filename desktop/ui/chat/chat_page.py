@@ -155,7 +155,7 @@ class ChatPage(QWidget):
         c.message_added.connect(self._show_empty)
         c.message_added.connect(self._on_added)
         self._library.chosen_changed.connect(self._drop_notice)
-        c.message_removed.connect(self._show_empty)
+        c.branch_changed.connect(self._show_empty)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Whoever types while a message has the focus means the composer."""

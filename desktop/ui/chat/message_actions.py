@@ -54,21 +54,36 @@ class MessageActions:
 
     def edit(self, view: MessageView) -> None:
         """Change a message where it stands."""
+        if self._editing.possible and not view.is_edited:
+            self._begin(view, view.message.text).begin()
+
+    def go_on_editing(self, view: MessageView) -> None:
+        """A message comes in sight again that somebody began to change."""
+        begun = self._editing.begun(view.message.id)
+        if begun is not None:
+            self._begin(view, begun)
+
+    def _begin(self, view: MessageView, text: str) -> MessageEditor:
         message = view.message
-        if not self._editing.possible or view.is_edited:
-            return
         asks = message.role is Role.USER
-        editor = MessageEditor(self._themes, message.text, asks)
+        editor = MessageEditor(self._themes, text, asks)
+
+        def left() -> None:
+            self._editing.note(message.id, None)
+            view.end_editing()
 
         def done(text: str) -> None:
-            view.end_editing()
-            if text.strip() == message.text.strip() and not asks:
+            if not self._editing.possible:
+                editor.say_wait()
                 return
+            left()
             if asks:
                 self._editing.ask_instead(message.id, text)
-            else:
+            elif text.strip() != message.text.strip():
                 self._editing.answer_instead(message.id, text)
 
+        editor.typed.connect(lambda text: self._editing.note(message.id, text))
         editor.done.connect(done)
-        editor.left.connect(view.end_editing)
+        editor.left.connect(left)
         view.begin_editing(editor)
+        return editor

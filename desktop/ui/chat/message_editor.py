@@ -5,7 +5,14 @@
 import math
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.ui.theme import ThemeSource
@@ -26,6 +33,7 @@ class MessageEditor(QWidget):
         asks: the message is a question, which is asked again.
     """
 
+    typed = Signal(str)  # all words as they are now
     done = Signal(str)
     left = Signal()
     resized = Signal()
@@ -42,6 +50,7 @@ class MessageEditor(QWidget):
         self.text.setAccessibleName(name if asks else translate("MessageEditor", "The answer"))
         self.text.installEventFilter(self)
         self.text.textChanged.connect(self._on_text)
+        self.text.textChanged.connect(self._on_typed)
         hint = translate("MessageEditor", "The old version stays; ‹ › goes from one to the other.")
         self._hint = Label(themes, hint, "caption", "text_soft", wrap=True)
         cancel = Button(themes, translate("MessageEditor", "Cancel"), "plain", self.left.emit)
@@ -59,6 +68,13 @@ class MessageEditor(QWidget):
         column.addLayout(row)
         self._lines = 0
         self._on_text()
+
+    def say_wait(self) -> None:
+        """It cannot be taken now."""
+        words = translate("MessageEditor", "An answer is being written. Wait for its end.")
+        self._hint.setText(words)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, words))
+        self.resized.emit()
 
     def begin(self) -> None:
         """Write behind the last word."""
@@ -93,6 +109,9 @@ class MessageEditor(QWidget):
     def _on_done(self) -> None:
         if self.text.toPlainText().strip():
             self.done.emit(self.text.toPlainText())
+
+    def _on_typed(self) -> None:
+        self.typed.emit(self.text.toPlainText())
 
     def _on_text(self) -> None:
         """As high as its words, within bounds; no words cannot be taken."""

@@ -8,7 +8,13 @@ from PySide6.QtCore import QCoreApplication, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.domain.conversation import Message, MessageState, Role, title_from
+from desktop.domain.conversation import (
+    Message,
+    MessageState,
+    Role,
+    is_temporary,
+    title_from,
+)
 from desktop.domain.model import InstalledModel
 from desktop.presenters.comparing import Comparing
 from desktop.presenters.editing import Editing
@@ -86,7 +92,8 @@ class MessageMenu(QMenu):
             self._add_again(able)
             self._add(translate("MessageMenu", "Change the answer"), edit, able)
         words = translate("MessageMenu", "Go on in a new chat from here")
-        self._add(words, lambda: editing.branch_off(message.id), able)
+        kept = not is_temporary(message.chat_id)
+        self._add(words, lambda: editing.branch_off(message.id), able and kept)
         self.addSeparator()
         words = translate("MessageMenu", "Delete this message")
         self._add(words, lambda: editing.remove(message.id), able)

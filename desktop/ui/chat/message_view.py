@@ -86,7 +86,6 @@ class MessageView(Stack):
         editor.resized.connect(self.settle)
         self.add(editor)
         self.settle()
-        editor.begin()
 
     def end_editing(self) -> None:
         """The message is there again, as it was."""

@@ -26,7 +26,7 @@ def place_at(stack: Stack, top: int) -> Place | None:
             continue
         inside = top - widget.y()
         deeper = place_at(widget, inside) if isinstance(widget, Stack) and inside > 0 else None
-        return deeper or Place(widget, max(inside, 0) / max(widget.height(), 1))
+        return deeper or Place(widget, inside / max(widget.height(), 1))
     return None
 
 

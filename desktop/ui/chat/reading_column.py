@@ -78,6 +78,11 @@ class ReadingColumn(QScrollArea):
             bar.setValue(bar.maximum())
         self._moving = False
 
+    @property
+    def follows(self) -> bool:
+        """The reader is at the end, and goes along with it."""
+        return self._follows
+
     def leave_end(self) -> None:
         """Do not go along with what grows."""
         self._follows = False

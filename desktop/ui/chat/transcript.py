@@ -49,7 +49,8 @@ class Transcript(BuiltColumn):
         conversation.opened.connect(self._open)
         conversation.message_added.connect(self._on_added)
         conversation.message_changed.connect(self._on_changed)
-        conversation.message_removed.connect(self._on_removed)
+        conversation.branch_changed.connect(self._on_branch)
+        conversation.asked.connect(self.show_end)
         conversation.text_arrived.connect(self._on_text)
         conversation.status_changed.connect(self._on_status)
         library.chosen_changed.connect(self._on_model)
@@ -73,6 +74,7 @@ class Transcript(BuiltColumn):
         else:
             view = self._answer(message)
             view.show_version(*self._conversation.version(message.id))
+        self._actions.go_on_editing(view)
         view.move_wanted.connect(lambda step: self._move_from(view, step))
         view.height_changed.connect(lambda: self._on_height(view))
         last = message.id == self._conversation.messages[-1].id
@@ -142,7 +144,7 @@ class Transcript(BuiltColumn):
         self._mark_last()
         self.stack.settle()
         self._on_status()
-        self.to_end()  # whoever asks wants to see the answer
+        self.keep(None)
 
     def _on_changed(self, message: Message) -> None:
         if message.id in self._views:
@@ -162,6 +164,8 @@ class Transcript(BuiltColumn):
         view = self._views.get(next(known, ""))
         line = self._memory_line
         rows = self.stack.rows
+        if line is not None and all(row.widget is not line for row in rows):
+            line = self._memory_line = None  # it went with the messages around it
         if line is not None:
             place = self.row_of(line)
             if view is not None and place + 1 < len(rows) and rows[place + 1].widget is view:
@@ -183,10 +187,10 @@ class Transcript(BuiltColumn):
                 self.renew(message_id)
         self._on_status()
 
-    def _on_removed(self, message_id: str) -> None:
-        self.drop_view(message_id)
-        self._show_memory()
+    def _on_branch(self) -> None:
+        self.rebuild()
         self._mark_last()
+        self._on_status()
 
     def _on_text(self, message_id: str, channel: str, text: str) -> None:
         view = self._views.get(message_id)

@@ -193,3 +193,42 @@ def test_the_buttons_below_a_question_come_with_the_keyboard(chat: StartChat) ->
     found[0].close()
     click(question, "Change and ask again")
     assert question.is_edited
+
+
+def test_what_is_typed_in_the_place_of_a_message_outlives_its_view(chat: StartChat) -> None:
+    one = chat("First.")
+    one.ask("Why?")
+    editor = edited(one, 0, "Change and ask again")
+    QTest.keyClicks(editor.text, " And how?")
+    chat_id = one.conversation.chat_id
+    one.conversation.new()
+    one.conversation.open(chat_id)
+    one.wait(lambda: texts(one) == ["Why?", "First."])
+    again = view(one, 0).findChildren(MessageEditor)
+    assert [found.text.toPlainText() for found in again] == ["Why? And how?"]
+    QTest.keyClick(again[0].text, Qt.Key.Key_Escape)
+    one.conversation.new()
+    one.conversation.open(chat_id)
+    one.wait(lambda: texts(one) == ["Why?", "First."])
+    assert not view(one, 0).is_edited  # it was given up
+
+
+def test_what_is_taken_while_another_answer_is_written_stays_and_says_so(
+    chat: StartChat, gate: threading.Semaphore
+) -> None:
+    one = chat("First.", "a b", "Third.", gate=gate)
+    gate.release(1)
+    one.ask("Why?")
+    editor = edited(one, 0, "Change and ask again")
+    QTest.keyClicks(editor.text, " And how?")
+    one.conversation.send("Else?")
+    one.wait(lambda: len(one.conversation.messages) == 4)
+    QTest.keyClick(editor.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert view(one, 0).is_edited
+    assert any("Wait for its end" in words for words in said(editor))
+    gate.release(2)
+    one.wait(lambda: one.house.presenters.editing.possible)
+    QTest.keyClick(editor.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    gate.release(1)
+    one.wait(lambda: texts(one) == ["Why? And how?", "Third."])
+    assert not view(one, 0).is_edited

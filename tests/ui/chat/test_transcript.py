@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.conversation import Message, MessageState, Role, TextPart
+from desktop.presenters.answering import Activity
 from desktop.ui.chat.answer_view import AnswerView
 from desktop.ui.chat.built_column import AT_ONCE, MOST
 from desktop.ui.chat.code_block import CodeBlock
@@ -19,6 +20,7 @@ from desktop.ui.chat.links import LinkDialog
 from desktop.ui.chat.message_view import MessageView
 from desktop.ui.chat.question_view import QuestionView
 from desktop.ui.chat.saving import SaveDialog
+from desktop.ui.chat.transcript import Transcript
 
 from .conftest import PAGE, Chat, StartChat
 from .typing_engine import TypingEngine
@@ -74,6 +76,72 @@ def test_it_leaves_a_reader_elsewhere_alone(chat: StartChat, gate: threading.Sem
     one.wait(lambda: one.conversation.messages[-1].state is MessageState.DONE)
     assert bar.maximum() > before
     assert bar.value() == 100
+
+
+def test_what_was_waiting_takes_nobody_to_the_end(
+    chat: StartChat, gate: threading.Semaphore
+) -> None:
+    """Whoever reads further up reads on when the next question is asked by itself."""
+    lines = [f"{line}\n\n" for line in range(80)]
+    one = chat(engine=TypingEngine(lines, gate=gate))
+    bar = one.page.transcript.verticalScrollBar()
+    one.conversation.send("Count")
+    gate.release(40)
+    one.wait(lambda: bar.maximum() > 200)
+    one.house.presenters.queue.add("Again")
+    bar.setValue(100)
+    gate.release(120)
+    one.wait(lambda: len(one.conversation.messages) == 4)
+    one.wait(lambda: one.conversation.messages[-1].state is MessageState.DONE)
+    assert bar.value() == 100
+    one.conversation.send("And again")  # but whoever asks wants to see it
+    assert bar.value() == bar.maximum()
+    gate.release(80)
+    one.wait(lambda: one.conversation.status.activity is Activity.IDLE)
+
+
+def test_many_messages_that_come_or_go_are_not_all_built(
+    chat: StartChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = chat("Yes.")
+    fill(one, 400)
+    one.wait(lambda: len(built(one)) == AT_ONCE)
+    editing, made = one.house.presenters.editing, Transcript.made
+    count: list[str] = []
+
+    def counted(transcript: Transcript, message: Message) -> tuple[MessageView, int]:
+        count.append(message.id)
+        return made(transcript, message)
+
+    monkeypatch.setattr(Transcript, "made", counted)
+    editing.remove("m100", following=True)
+    assert len(one.conversation.messages) == 100
+    assert len(count) < AT_ONCE  # of the rest a screenful at a time is made later
+    one.wait(lambda: len(built(one)) == AT_ONCE)
+    assert built(one)[-1].message.id == "m99"
+    count.clear()
+    editing.undo()
+    assert len(one.conversation.messages) == 400
+    assert len(count) < AT_ONCE
+    one.wait(lambda: len(built(one)) == AT_ONCE)
+    assert built(one)[-1].message.id == "m399"
+
+
+def test_a_reader_far_above_stays_there_when_a_message_comes_back(chat: StartChat) -> None:
+    one = chat("Yes.")
+    fill(one, 100)
+    one.wait(lambda: len(built(one)) == AT_ONCE)
+    one.house.presenters.editing.remove("m90")
+    assert [view.message.id for view in built(one)][-10:-8] == ["m89", "m91"]
+    bar = one.page.transcript.verticalScrollBar()
+    bar.setValue(700)
+    view = next(view for view in built(one) if seen_at(one, view) > 20)
+    before = seen_at(one, view)
+    one.house.presenters.editing.undo()
+    assert view.isVisible() and abs(seen_at(one, view) - before) <= 1
+    one.wait(lambda: built(one)[-1].message.id == "m99")
+    ids = [int(view.message.id[1:]) for view in built(one)]
+    assert ids == list(range(ids[0], 100))
 
 
 def test_a_new_question_comes_in_sight(chat: StartChat) -> None:

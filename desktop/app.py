@@ -173,9 +173,17 @@ class House(QObject):
             self._background,
             self,
         )
-        self._estimating = Estimating(self._host, self._library, self._offers, self._tunings, self)
         self._personas = Personas(
             s.personas, s.store, self._library, self._preferences, self._background, self
+        )
+        self._estimating = Estimating(
+            self._host,
+            self._library,
+            self._offers,
+            self._tunings,
+            self._personas,
+            s.pictures,
+            self,
         )
 
     def _build_chats(self) -> None:

@@ -55,6 +55,12 @@ def estimate(draft: Draft, reader: Reader) -> Estimate:
     return Estimate(tokens, seconds, fits=not reader.room or tokens <= reader.room)
 
 
+def of_tokens(tokens: int, reader: Reader) -> Estimate:
+    """What so many tokens take, whatever they are of."""
+    seconds = tokens / reader.speed if reader.speed > 0 else None
+    return Estimate(tokens, seconds, fits=not reader.room or tokens <= reader.room)
+
+
 def sound_tokens(milliseconds: int) -> int:
     """That a sound takes."""
     return round(milliseconds / 1000 * SOUND_TOKENS)

@@ -82,6 +82,16 @@ class Editing(QObject):
         """What was typed in the place of a message, and not taken yet."""
         return self._begun.get(message_id)
 
+    def in_other_words(self, question_id: str, text: str) -> list[Message]:
+        """What would be said up to a question, if it were asked in these words."""
+        question = self._find(question_id, Role.USER)
+        if question is None:
+            return []
+        others = tuple(part for part in question.parts if not isinstance(part, TextPart))
+        tree = self._conversation.tree.values()
+        asked = replace(question, parts=(*others, TextPart(clean(text))))
+        return [*branch(tree, question.parent_id), asked]
+
     def ask_instead(self, question_id: str, text: str) -> None:
         """Ask a question in other words; its pictures and sounds stay."""
         question = self._find(question_id, Role.USER)

@@ -141,6 +141,27 @@ class EngineHost(QObject):
             self._largest = 0
             self._load(request.model)
 
+    def look_up(
+        self,
+        model: InstalledModel,
+        write: Callable[[LoadedModel], Prompt],
+        media: Mapping[str, Path],
+        done: Callable[[int], None],
+    ) -> bool:
+        """Tell how many tokens of a prompt would have to be read now; False when nobody knows.
+
+        write: see Request. done: on the main thread; not called when the engine cannot tell.
+        """
+        loaded = self.loaded
+        if self.busy or loaded is None or self.ready_model != model.id:
+            return False
+
+        def work() -> int:
+            return self._engine.unread(write(loaded), media)
+
+        self._background.run(Lane.ENGINE, work, done, failed=lambda _error: None)
+        return True
+
     def stop(self) -> None:
         """End what is under way within one token. Harmless when nothing is."""
         self._stop.set()

@@ -107,6 +107,7 @@ class Pages:
             p.background,
         )
         page.models_wanted.connect(lambda: p.navigation.go(Page.MODELS))
+        page.transcript.add_cost(p.estimating)
         page.composer.add_cost(DraftCost(self.themes, p.conversation.drafting, p.estimating))
         bar = ChatBar(self.themes, p.conversation, p.chat_list, p.exchange)
         return Shown(

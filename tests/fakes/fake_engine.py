@@ -7,7 +7,7 @@ The tests of the protocol (tests/unit/engine/test_protocol.py) run against it an
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -140,6 +140,13 @@ class FakeEngine:
             for piece in prompt.pieces
         )
 
+    def unread(self, prompt: Prompt, media: Mapping[str, Path]) -> int:
+        """What the prompt before did not begin with, and its last token as all do."""
+        whole = self.count(prompt, media)
+        last = self.prompts[-1].pieces if self.prompts else ()
+        known = replace(prompt, pieces=prompt.pieces[: _alike(prompt.pieces, last)])
+        return max(whole - self.count(known, media), 1)
+
     def rest(self) -> None:
         """There is nothing to write down."""
 
@@ -165,3 +172,11 @@ def _words(channel: Channel, text: str) -> list[tuple[Channel, str]]:
     """The words, each with the space before it."""
     words = text.split(" ") if text else []
     return [(channel, f" {word}" if place else word) for place, word in enumerate(words)]
+
+
+def _alike(some: Sequence[object], others: Sequence[object]) -> int:
+    """How many at the beginning are the same."""
+    pairs = enumerate(zip(some, others, strict=False))
+    return next(
+        (place for place, (one, other) in pairs if one != other), min(len(some), len(others))
+    )

@@ -75,6 +75,11 @@ class Homes:
         with self._watched():
             return self._home.count(prompt, media)
 
+    def unread(self, prompt: Prompt, media: Mapping[str, Path]) -> int:
+        """See `Engine.unread`."""
+        with self._watched():
+            return self._home.unread(prompt, media)
+
     def rest(self) -> None:
         """See `Engine.rest`."""
         with self._watched():

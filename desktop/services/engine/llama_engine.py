@@ -109,6 +109,12 @@ class LlamaEngine:
         """
         return lay_out(self._the_loaded(), prompt, media).length
 
+    def unread(self, prompt: Prompt, media: Mapping[str, Path]) -> int:
+        """Those of them that are not kept; raises what `count` does. Nothing is brought back."""
+        loaded = self._the_loaded()
+        spans = lay_out(loaded, prompt, media)
+        return spans.length - loaded.recall.reach(spans)
+
     def rest(self) -> None:
         """Write down what was read, so that it need not be read again; see `Engine.rest`."""
         if self._loaded is not None:

@@ -103,6 +103,12 @@ class ProtectedEngine:
         assert isinstance(reply, wire.Counted)
         return reply.tokens
 
+    def unread(self, prompt: Prompt, media: Mapping[str, Path]) -> int:
+        """See `Engine.unread`."""
+        reply = self._ask(wire.Count(wire.WirePrompt.of(prompt, media), unread=True), NEVER)
+        assert isinstance(reply, wire.Counted)
+        return reply.tokens
+
     def rest(self) -> None:
         """See `Engine.rest`."""
         if self._child is not None:
@@ -164,7 +170,8 @@ def _handled(
                 )
             )
         case wire.Count():
-            return wire.Counted(engine.count(*request.prompt.whole()))
+            count = engine.unread if request.unread else engine.count
+            return wire.Counted(count(*request.prompt.whole()))
         case wire.Rest():
             engine.rest()
             return wire.Counted(0)

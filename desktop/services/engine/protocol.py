@@ -122,6 +122,10 @@ class Engine(Protocol):
         """Tokens that the prompt takes, media included."""
         ...
 
+    def unread(self, prompt: Prompt, media: Mapping[str, Path]) -> int:
+        """Those of them that would have to be read now, since they are not kept."""
+        ...
+
     def rest(self) -> None:
         """Nothing is asked now: time to write down what was read. Harmless at any time."""
         ...

@@ -99,6 +99,10 @@ class Recall:
                 self.again = known - self.session.length
                 return self.session.length
 
+    def reach(self, spans: Spans) -> int:
+        """The length of that beginning, if what is kept of it is sound. Nothing changes."""
+        return max(way.length for way in self._ways(spans))
+
     def answer_at(self, start: int, text: str) -> list[int] | None:
         """The tokens of an answer with this text that begins at this position of some session."""
         for session in (self.session, *(whole.session for whole in reversed(self._wholes))):

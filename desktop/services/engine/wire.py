@@ -75,9 +75,10 @@ class Answer(msgspec.Struct, tag=True):
 
 
 class Count(msgspec.Struct, tag=True):
-    """`Engine.count`."""
+    """`Engine.count`, or `Engine.unread`."""
 
     prompt: WirePrompt
+    unread: bool = False
 
 
 class Rest(msgspec.Struct, tag=True):

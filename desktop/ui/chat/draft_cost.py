@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a draft costs before it is sent: its tokens, and how long they take to read."""
+"""What a draft or a changed question costs before it is sent: tokens, and how long they take."""
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from desktop.domain.estimate import Estimate
 from desktop.presenters.drafting import Drafting
+from desktop.presenters.editing import Editing
 from desktop.presenters.estimating import Estimating
+from desktop.ui.chat.message_editor import MessageEditor
 from desktop.ui.text.amounts import duration_words, rough_number
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.label import Label
@@ -37,6 +39,35 @@ class DraftCost(Label):
     def tell_soon(self) -> None:
         """Somebody types; it is counted when they pause."""
         self._pause.start()
+
+
+class QuestionCost(QObject):
+    """Tells a message's editor what asking it in its new words costs."""
+
+    def __init__(
+        self, editor: MessageEditor, question_id: str, editing: Editing, estimating: Estimating
+    ) -> None:
+        super().__init__(editor)
+        self._editor, self._question = editor, question_id
+        self._editing, self._estimating = editing, estimating
+        estimating.told.connect(self._on_told)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._tell)
+        editor.typed.connect(self._on_typed)
+        self._tell()
+
+    def _on_typed(self, _: str) -> None:
+        self._pause.start()
+
+    def _tell(self) -> None:
+        text = self._editor.text.toPlainText()
+        said = self._editing.in_other_words(self._question, text)
+        if said:
+            self._estimating.look_up(said)
+
+    def _on_told(self, question_id: str, cost: Estimate) -> None:
+        if question_id == self._question:
+            self._editor.say_cost(cost_words(cost))
 
 
 def cost_words(cost: Estimate | None) -> str:

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.conversation import Role
 from desktop.presenters.comparing import Comparing
 from desktop.presenters.editing import Editing
+from desktop.presenters.estimating import Estimating
 from desktop.presenters.library import Library
 from desktop.ui.chat.answer_view import AnswerView
+from desktop.ui.chat.draft_cost import QuestionCost
 from desktop.ui.chat.message_editor import MessageEditor
 from desktop.ui.chat.message_menu import MessageMenu
 from desktop.ui.chat.message_view import MessageView
@@ -30,6 +32,7 @@ class MessageActions:
         self._themes, self._editing, self._library = themes, editing, library
         self._comparing = comparing
         self._transcript = transcript
+        self.estimating: Estimating | None = None
 
     def show_menu(self, view: MessageView, place: QPoint, link: str, last: bool) -> None:
         """Open the menu of a message at a place of the screen."""
@@ -86,4 +89,6 @@ class MessageActions:
         editor.done.connect(done)
         editor.left.connect(left)
         view.begin_editing(editor)
+        if asks and self.estimating is not None:
+            QuestionCost(editor, message.id, self._editing, self.estimating)
         return editor

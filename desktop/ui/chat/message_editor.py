@@ -53,6 +53,8 @@ class MessageEditor(QWidget):
         self.text.textChanged.connect(self._on_typed)
         hint = translate("MessageEditor", "The old version stays; ‹ › goes from one to the other.")
         self._hint = Label(themes, hint, "caption", "text_soft", wrap=True)
+        self._cost = Label(themes, "", "caption", "text_soft", wrap=True, figures=True)
+        self._cost.hide()
         cancel = Button(themes, translate("MessageEditor", "Cancel"), "plain", self.left.emit)
         words = translate("MessageEditor", "Ask") if asks else translate("MessageEditor", "Keep")
         self._take = Button(themes, words, "main", self._on_done)
@@ -65,6 +67,7 @@ class MessageEditor(QWidget):
         column.setContentsMargins(16, 12, 12, 10 + BELOW)
         column.setSpacing(8)
         column.addWidget(self.text)
+        column.addWidget(self._cost)
         column.addLayout(row)
         self._lines = 0
         self._on_text()
@@ -75,6 +78,13 @@ class MessageEditor(QWidget):
         self._hint.setText(words)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.text, words))
         self.resized.emit()
+
+    def say_cost(self, words: str) -> None:
+        """How much has to be read when this is asked; "" for what is read at once."""
+        self._cost.setText(words)
+        if self._cost.isHidden() == bool(words):
+            self._cost.setVisible(bool(words))
+            self.resized.emit()
 
     def begin(self) -> None:
         """Write behind the last word."""

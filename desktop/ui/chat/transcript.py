@@ -10,6 +10,7 @@ from desktop.domain.conversation import Message, MessageState, Role
 from desktop.presenters.comparing import Comparing
 from desktop.presenters.conversation import Conversation
 from desktop.presenters.editing import Editing
+from desktop.presenters.estimating import Estimating
 from desktop.presenters.library import Library
 from desktop.ui.chat.answer_view import AnswerView
 from desktop.ui.chat.built_column import BuiltColumn
@@ -57,6 +58,10 @@ class Transcript(BuiltColumn):
         comparing.changed.connect(self._show_pairs)
         style.themes.changed.connect(self._on_theme)
         self._open()
+
+    def add_cost(self, estimating: Estimating) -> None:
+        """Say what it costs to ask a question in other words, while they are written."""
+        self._actions.estimating = estimating
 
     def messages(self) -> Sequence[Message]:
         """Of the open chat."""

@@ -151,3 +151,14 @@ def test_unloading_twice_is_harmless(loaded: Engine) -> None:
     loaded.unload()
     loaded.load(PLAN, lambda _: None, threading.Event())
     assert ask(loaded)[0]
+
+
+def test_what_was_read_need_not_be_read_again(loaded: Engine) -> None:
+    whole = loaded.count(COUNT, {})
+    ask(loaded)
+    assert 0 < loaded.unread(COUNT, {}) <= 2
+    longer = Prompt((*COUNT.pieces, Words("And on and on. " * 9)))
+    assert 0 < loaded.unread(longer, {}) < loaded.count(longer, {})
+    other = Prompt((Words("Something else altogether."), *COUNT.pieces))
+    assert loaded.unread(other, {}) > whole - 2
+    assert 0 < loaded.unread(COUNT, {}) <= 2  # to ask changes nothing

@@ -153,12 +153,14 @@ def test_an_answer_is_changed(chat: StartChat) -> None:
 
 
 def test_deleting_from_the_menu(chat: StartChat) -> None:
-    one = chat("First.")
+    one = chat("First.", "Second.")
     one.ask("Why?")
-    choose(menu(one, view(one, 0)), "Delete this and all that follows")
-    assert texts(one) == []
-    one.house.presenters.editing.undo()
+    one.ask("And?")
+    choose(menu(one, view(one, 2)), "Delete this and all that follows")
     assert texts(one) == ["Why?", "First."]
+    one.house.presenters.editing.undo()
+    assert texts(one) == ["Why?", "First.", "And?", "Second."]
+    choose(menu(one, view(one, 2)), "Delete this and all that follows")
     choose(menu(one, view(one, 0)), "Delete this message")
     assert texts(one) == ["First."]
 

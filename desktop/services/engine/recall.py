@@ -101,7 +101,7 @@ class Recall:
 
     def reach(self, spans: Spans) -> int:
         """The length of that beginning, if what is kept of it is sound. Nothing changes."""
-        return max(way.length for way in self._ways(spans))
+        return max(way.length for way in self._ways(spans, spans.length - 1))
 
     def answer_at(self, start: int, text: str) -> list[int] | None:
         """The tokens of an answer with this text that begins at this position of some session."""

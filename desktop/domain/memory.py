@@ -14,6 +14,7 @@ PAD = 256  # cells: what the cache of a window is rounded up to
 # Of an encoder of sounds while it works. A guess: nothing was asked about the shape of one.
 SOUND_BUFFER = 100_000_000
 WORD = 170  # bytes that llama.cpp keeps of each word of the vocabulary, measured with Gemma 3's
+PROGRAM = 3_400_000  # bytes that the first model brings with it, however small it is, measured
 WHOLE_BITS = {"Q8_0": 8.5, "F16": 16.0, "BF16": 16.0, "F32": 32.0}
 EMBEDDING_BITS = 6.5625  # of a value in Q6_K, as llama.cpp keeps embeddings at 4 to 6 bits
 SCORES_KEPT = 2  # of the last prompts, in memory
@@ -95,11 +96,11 @@ def outputs_of(plan: Plan) -> int:
 
 def words(vocabulary: int, plan: Plan) -> int:
     """Bytes of the words themselves, and of a score for each: after every token that is guessed,
-    and at the end of the last prompts.
+    and at the end of the last prompts. And of the engine's own code and lists.
 
     The first row of scores is in `compute`; llama.cpp makes room for the others when they come.
     """
-    return vocabulary * (WORD + 4 * (outputs_of(plan) - 1 + SCORES_KEPT))
+    return PROGRAM + vocabulary * (WORD + 4 * (outputs_of(plan) - 1 + SCORES_KEPT))
 
 
 def compute(shape: Architecture, context: int, batch: int, cache: CacheType = CacheType.F16) -> int:

@@ -202,8 +202,9 @@ def ask(
     """One question and its answer, in the style of the loaded model."""
     message = Message("check", "check", None, Role.USER, tuple(parts))
     text: list[str] = []
+    prompt = replace(render(_style(loaded), [message]), private=True)  # nothing is kept of it
     facts = engine.answer(
-        render(_style(loaded), [message]),
+        prompt,
         media,
         sampling,
         stop,
@@ -241,6 +242,7 @@ def combination(plan: Plan) -> str:
 
 
 def engine_version() -> str:
+    """Of the binding, without loading it; "" when there is none."""
     try:
         return version("llama-cpp-python")
     except PackageNotFoundError:

@@ -66,6 +66,9 @@ class ProtectedEngine:
             self.unload()
             raise
         assert isinstance(reply, wire.Loaded)
+        if stop.is_set():  # it came too late for the child
+            self.unload()
+            raise Cancelled
         return reply.model
 
     def answer(

@@ -5,13 +5,13 @@
 import logging
 import threading
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import msgspec
 
 from desktop.domain.computer import Computer, Device, Run, Speeds
 from desktop.domain.forecast import with_run
+from desktop.services.engine.check_up import engine_version
 from desktop.services.files import write_atomically
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class SpeedRecord:
             return self._load(computer)
 
     def _load(self, computer: Computer) -> Kept:
-        of = f"{computer.processor} {computer.cores} {_engine()}"
+        of = f"{computer.processor} {computer.cores} {engine_version()}"
         if self._kept is None:
             self._kept = self._from_disk()
         return self._kept if self._kept.of == of else Kept(of)
@@ -102,10 +102,3 @@ def _is_sound(kept: Kept) -> bool:
     if speeds is not None:
         numbers += [speeds.four, speeds.eight, speeds.compute, speeds.compute_eight]
     return all(number > 0 for number in numbers)
-
-
-def _engine() -> str:
-    try:
-        return version("llama-cpp-python")
-    except PackageNotFoundError:
-        return "0"

@@ -3,7 +3,6 @@
 """Settings: for experts, and about the program."""
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
@@ -12,6 +11,7 @@ from desktop import __version__
 from desktop.presenters.engine_host import EngineState
 from desktop.presenters.presenters import Presenters
 from desktop.services.engine.backends import Extra, ExtraState
+from desktop.services.engine.check_up import engine_version
 from desktop.ui.settings.engine_care import ApartRow, KeptRow
 from desktop.ui.settings.rows import Section, SettingRow, SettingSwitch
 from desktop.ui.text.amounts import memory_words, number
@@ -91,7 +91,7 @@ def about_section(themes: ThemeSource, log_folder: str) -> Section:
     section = Section(themes, translate("Settings", "About"))
     versions = translate("Settings", "Python {python}, Qt {qt}, llama-cpp-python {engine}")
     note = versions.format(
-        python=platform.python_version(), qt=qVersion(), engine=_version("llama-cpp-python")
+        python=platform.python_version(), qt=qVersion(), engine=engine_version() or "–"
     )
     section.add(SettingRow(themes, f"Jewelbox {__version__}", note))
     mine = translate("Settings", "For Gemma models")
@@ -109,10 +109,3 @@ def about_section(themes: ThemeSource, log_folder: str) -> Section:
         words = translate("Settings", "What the program did, without a word of your chats")
         section.add(SettingRow(themes, translate("Settings", "Log"), words, button))
     return section
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "–"

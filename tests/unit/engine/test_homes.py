@@ -77,6 +77,11 @@ def test_a_check_up_measures() -> None:
     assert shares == sorted(shares) and shares[-1] == 1.0
 
 
+def test_a_check_up_keeps_nothing_of_what_it_read(tmp_path: Path) -> None:
+    check_up(LlamaEngine(tmp_path), PLAN, lambda _share: None, NEVER)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
 def test_first_a_check_up_then_this_process_and_no_second_one(start: Callable[[], Set]) -> None:
     first = start()
     assert first.load()[-1] == 1.0

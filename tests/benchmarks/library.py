@@ -125,9 +125,11 @@ class Late:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def delays(self) -> list[float]:
-        """All of them."""
+        """All of them, also of the turns that did not come while the loop stood still."""
         self._timer.stop()
-        return [max(b - a - EVERY / 1000, 0.0) for a, b in pairwise(self._turns)]
+        every = EVERY / 1000
+        late = [max(b - a - every, 0.0) for a, b in pairwise(self._turns)]
+        return [one - every * missed for one in late for missed in range(int(one / every) + 1)]
 
 
 def idle() -> list[float]:

@@ -47,9 +47,12 @@ def first_seen(
             does not fit, even alone.
     """
     room = room_for(context)
-    if count(messages) <= room:
+    whole = count(messages)
+    if whole <= room:
         return 0
     questions = [place for place, message in enumerate(messages) if message.role is Role.USER]
+    if not questions:  # the question of a long answer was deleted
+        raise AppError(Problem.MESSAGE_TOO_LONG, needed=whole, room=room)
     costs = [cost(message) + MARKERS for message in messages]
     needed = 0
     for begin in questions[questions.index(_begin(costs, questions, room)) :]:

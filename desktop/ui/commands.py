@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.conversation import is_temporary
 from desktop.domain.shelves import Place, Shelf
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
@@ -64,7 +65,9 @@ class Commands:
         """With the chat that is open."""
         p = self._presenters
         chat = p.conversation.chat
-        if chat is None or not p.conversation.messages or p.navigation.page is not Page.CHAT:
+        if chat is None or is_temporary(chat.id) or not p.conversation.messages:
+            return
+        if p.navigation.page is not Page.CHAT:
             return
         chat = p.chat_list.chat(chat.id) or chat
         pin = (

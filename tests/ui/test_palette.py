@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.domain.conversation import Message, Role, TextPart
 from desktop.presenters.navigation import Page
 from desktop.ui.key_sheet import KeySheet
 from desktop.ui.widgets.label import Label
@@ -48,6 +49,15 @@ def test_it_goes_to_pages_and_chats(stage: Stage) -> None:
     run(stage, "raised bed")
     stage.wait(lambda: stage.presenters.conversation.title == "Soil for the raised bed")
     stage.wait(lambda: stage.presenters.navigation.page is Page.CHAT)
+
+
+def test_a_temporary_chat_is_neither_kept_nor_exported(stage: Stage) -> None:
+    conversation = stage.presenters.conversation
+    conversation.new_temporary()
+    conversation.put(Message("q", conversation.chat_id, None, Role.USER, (TextPart("Hello"),)))
+    press(stage, "Ctrl+K")
+    offered = ("Pin", "Move this chat", "Delete this", "Export this")
+    assert not [one for one in listed(stage) if one.startswith(offered)]
 
 
 def test_with_the_open_chat(stage: Stage) -> None:

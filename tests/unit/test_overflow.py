@@ -66,6 +66,13 @@ def test_a_question_that_does_not_fit_alone() -> None:
         assert caught.value.values == {"needed": BEFORE + 505, "room": room_for(CONTEXT)}
 
 
+def test_a_long_answer_whose_question_was_deleted() -> None:
+    answers = [message for message in chat(5, 500) if message.role is Role.MODEL]
+    with pytest.raises(AppError) as caught:
+        begin(answers)
+    assert caught.value.problem is Problem.MESSAGE_TOO_LONG
+
+
 def test_an_answer_to_go_on_with_keeps_its_question() -> None:
     messages = chat(50, 50, 50, 50, 20, 150)
     assert begin(messages) == 4

@@ -87,6 +87,7 @@ class LlamaEngine:
         text = AnswerText(loaded.vocabulary, prompt.stops, on_text, begun)
         ending, count, first = _generate(loaded, sampling, seed, stop, text)
         _remember(loaded, prompt, spans, text)
+        loaded.recall.make_room()
         if ending is Ending.STOPPED and not text.anything:
             raise Cancelled
         return Answered(

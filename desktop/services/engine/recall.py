@@ -112,26 +112,29 @@ class Recall:
         return None
 
     def mark(self) -> None:
-        """Make a checkpoint of what is read now, unless there is one already."""
+        """Make a checkpoint of what is read now, unless there is one already.
+
+        Somebody waits for an answer: what has to go for it goes later (`make_room`).
+        """
         context, session = self._context, self.session
         if not context.slides or self._is_marked():
             return
         window = context.window()
         if window:
             self._checkpoints.append(Checkpoint(session.copy(), window))
-            self._make_room()
 
     def rest(self) -> None:
         """Nothing is asked: write down what was read, for other chats and after a restart."""
         self.mark()
         self._keep()
         if self._files is None:
+            self.make_room()
             return
         for checkpoint in self._checkpoints:
             if checkpoint.saved is None:
                 fill = writer(checkpoint.window)
                 checkpoint.saved = self._files.write(Kind.WINDOW, checkpoint.session, fill)
-        self._make_room()
+        self.make_room()
 
     def repair(self) -> None:
         """Reading was cut short: bring the cache back to what the session says, or to nothing."""
@@ -239,7 +242,7 @@ class Recall:
         self._wholes.append(saved)
         del self._wholes[:-MOST_OF_A_KIND]
 
-    def _make_room(self) -> None:
+    def make_room(self) -> None:
         """Drop what is missed least: first from memory what is on the disk, then altogether."""
         while len(self._checkpoints) > 1 and (
             len(self._checkpoints) > self._most or self._on_disk() > LARGEST_ON_DISK

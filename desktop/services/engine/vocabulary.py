@@ -11,6 +11,7 @@ CONTROL, USER_DEFINED = 1 << 3, 1 << 4  # llama_token_attr
 # runs of spaces) are words like any other.
 MARKER = re.compile(r"<start_of_\w+>|<end_of_\w+>|<\|[^<>|]*\|?>|<[^<>|]*\|>|\[multimodal\]")
 UNUSED = re.compile(rb"<unused\d+>")  # words to llama.cpp, nothing to people
+LETTERS = 400_000  # of the texts whose tokens are kept: about four megabytes
 STRIKE = "</s>"  # a tag of HTML, which llama.cpp takes for another model's end
 
 
@@ -37,6 +38,8 @@ class Vocabulary:
         self._llama = llama
         self.handle = handle
         self.pieces = Pieces(self)
+        self._known: dict[str, list[int]] = {}
+        self._letters = 0  # of all of them
         self.thought_begins = self.single("<|channel>")
         self.thought_ends = self.single("<channel|>")
 
@@ -47,8 +50,22 @@ class Vocabulary:
     def words(self, text: str) -> list[int]:
         """Tokens of what people or models wrote: no marker in it becomes a control token.
 
-        A vocabulary keeps some markers whole even in plain text, so each is read in two halves.
+        A chat is laid out again for every question, and some times more to see what fits: what was
+        split last is known. The list is not to be changed.
         """
+        tokens = self._known.pop(text, None)
+        if tokens is None:
+            tokens = self._split(text)
+            self._letters += len(text)
+        self._known[text] = tokens  # the last one is the one used last
+        while self._letters > LETTERS:
+            oldest = next(iter(self._known))
+            del self._known[oldest]
+            self._letters -= len(oldest)
+        return tokens
+
+    def _split(self, text: str) -> list[int]:
+        """A vocabulary keeps some markers whole even in plain text: each is read in two halves."""
         tokens: list[int] = []
         start = 0
         for marker in MARKER.finditer(text):

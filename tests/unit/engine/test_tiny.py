@@ -20,6 +20,7 @@ from desktop.domain.prompt import Control, Picture, Prompt, PromptStyle, Words
 from desktop.domain.rendering import render
 from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.protocol import Ending
+from desktop.services.engine.vocabulary import LETTERS
 from desktop.services.stop import Stop
 
 from .conftest import GREEDY, TINY, TINY_EYES, Talk, count_encoding, difference, said, talk
@@ -284,3 +285,16 @@ def test_other_plans_answer_the_same(change: dict[str, object], red_circle: Path
         assert other.loaded.memory_bytes < usual.loaded.memory_bytes
     for chat in (usual, other):
         chat.engine.unload()
+
+
+def test_what_was_split_last_is_known_and_room_is_kept(tiny: Talk) -> None:
+    vocabulary = tiny.engine._the_loaded().vocabulary
+    marked = "A marker <end_of_turn> among words."
+    first = vocabulary.words(marked)
+    assert vocabulary.words(marked) is first
+    assert vocabulary._split(marked) == first
+    long = "word " * (LETTERS // 5)
+    assert vocabulary.words(long) == vocabulary._split(long)
+    assert vocabulary.words(marked) is not first  # it had to go
+    assert sum(map(len, vocabulary._known)) == vocabulary._letters <= LETTERS
+    assert vocabulary.words("") == []

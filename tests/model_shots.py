@@ -3,15 +3,17 @@
 """The states of choosing a model, to be drawn by tests/shots.py."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.domain.choosing import Purpose
+from desktop.domain.computer import Device
 from desktop.presenters.navigation import Page
 from desktop.presenters.repositories import Asking
 from desktop.services.engine.protocol import Answered, Ending
 from tests.fakes.hub import Fault, HubServer
 from tests.fakes.repositories import card
-from tests.fakes.stage import Setting, Stage
+from tests.fakes.stage import COMPUTER, Setting, Stage
 from tests.shot import ALL, LEAST, Shot
 
 TINY = (Path(__file__).parent / "assets" / "tiny.gguf").read_bytes()
@@ -93,6 +95,26 @@ def _go_compare(stage: Stage) -> None:
     stage.presenters.navigation.go(Page.COMPARE)
 
 
+def _with_card() -> Setting:
+    """A computer whose graphics card holds what the memory has no room for."""
+    card = Device("CUDA0", "A card", 12 * 10**9, 11 * 10**9)
+    return Setting(models=(), computer=replace(COMPUTER, gpus=(card,)))
+
+
+def _large(stage: Stage) -> None:
+    """The one whose quality was measured, beside the others of its size."""
+    stage.presenters.navigation.go(Page.MODEL, "gemma-4-31b")
+    from desktop.ui.models.model_page import ModelPage
+
+    page = stage.window.page(Page.MODEL)
+    assert isinstance(page, ModelPage)
+    page.all_files.button.click()
+
+
+def _get(stage: Stage) -> None:
+    stage.presenters.navigation.go(Page.MODELS)
+
+
 def _measured(stage: Stage) -> None:
     """The model has answered here, and is shown with its other files, the fastest last."""
     installed = stage.presenters.library.installed[-1]
@@ -110,6 +132,8 @@ def _measured(stage: Stage) -> None:
 
 MODEL_SHOTS: dict[str, Shot] = {
     "model-measured": Shot(Setting, _measured, sets=ALL),
+    "models-card": Shot(_with_card, _get, sets=("light", "pseudo")),
+    "model-31b": Shot(_with_card, _large),
     "models-wishes": Shot(lambda: Setting(models=()), _wishes),
     "models-medical": Shot(lambda: Setting(models=()), _medical),
     "models-absent": Shot(lambda: Setting(models=()), _search("EmbeddingGemma 2")),

@@ -7,12 +7,13 @@ it is in domain/forecast.py.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.computer import Computer
-from desktop.domain.forecast import USUAL_DETAIL, error, forecast
+from desktop.domain.devices import ALL, load_of, on_devices, placed
+from desktop.domain.forecast import USUAL_DETAIL, Forecast, error, forecast
 from desktop.domain.memory import memory_of, padded
 from desktop.domain.model import Model, ModelFile
 from desktop.domain.plan import Plan
@@ -41,6 +42,7 @@ class Offer:
         picture: seconds that one picture takes, 0.0 where none can be seen or nobody knows.
         measured: the speed is from a real run here. off: by which share its forecast was too high,
             None where there was none.
+        on_devices: bytes of the memory that are in graphics processors' own.
     """
 
     model: Model
@@ -53,14 +55,46 @@ class Offer:
     picture: float = 0.0
     measured: bool = False
     off: float | None = None
+    on_devices: int = 0
+
+    @property
+    def main(self) -> int:
+        """Bytes that the processor's memory has to have."""
+        return self.memory - self.on_devices
 
 
 def memory_needed(model: Model, file: ModelFile, context: int = USUAL_CONTEXT) -> int:
     """Bytes that a file needs with its projector at a context of so many tokens."""
+    return _plan(model, file, context).memory.total
+
+
+def _plan(model: Model, file: ModelFile, context: int = USUAL_CONTEXT) -> Plan:
     projector = model.projector() if model.sees else None
     size = projector.size if projector is not None else 0
     plan = Plan("", context=context, batch=batch_for(model), detail=USUAL_DETAIL)
-    return memory_of(model.architecture, plan, file.size, file.quantization, size).total
+    memory = memory_of(model.architecture, plan, file.size, file.quantization, size)
+    return replace(plan, memory=memory)
+
+
+def _on_devices(model: Model, file: ModelFile, computer: Computer) -> tuple[int, float]:
+    """Bytes and share of the layers that go to graphics processors with a memory of their own."""
+    own = [device for device in computer.gpus if not device.shared]
+    if not own:
+        return 0, 0.0
+    plan = _plan(model, file)
+    load = load_of(model.architecture, plan.memory)
+    plan = placed(plan, load, own)
+    share = 1.0 if plan.gpu_layers == ALL else min(plan.gpu_layers / load.layers, 1.0)
+    return on_devices(plan, load), share
+
+
+def _words(told: Forecast | None, share: float) -> float | None:
+    """A second. How fast a graphics processor is says its first answer: until then what is left to
+    the processor counts alone, which takes most of the time, and nothing is said where none is.
+    """
+    if told is None or told.measured:
+        return told.words if told is not None else None
+    return told.words / (1 - share) if share < 1 else None
 
 
 def batch_for(
@@ -120,6 +154,7 @@ def _takes(offer: Offer) -> int:
 def _offer(model: Model, file: ModelFile, computer: Computer) -> Offer:
     projector = model.projector() if model.sees else None
     needed = memory_needed(model, file)
+    devices, share = _on_devices(model, file, computer)
     told = forecast(model, file, computer)
     own = [run for run in computer.runs if run.of == (model.id, file.quantization, file.id)]
     return Offer(
@@ -127,10 +162,11 @@ def _offer(model: Model, file: ModelFile, computer: Computer) -> Offer:
         file=file,
         projector=projector,
         memory=needed,
-        fit=fit_of(needed, computer),
-        words_per_second=told.words if told is not None else None,
+        fit=fit_of(needed - devices, computer),
+        words_per_second=_words(told, share),
         size=file.size + (projector.size if projector else 0),
-        picture=told.picture if told is not None else 0.0,
+        picture=told.picture if told is not None and not devices else 0.0,
         measured=bool(own),
-        off=error(own[-1]) if own else None,
+        off=error(own[-1]) if own and not devices else None,
+        on_devices=devices,
     )

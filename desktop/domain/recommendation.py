@@ -96,7 +96,7 @@ def _goodness(offer: Offer) -> tuple[int, float]:
 
 def _hindrance(offer: Offer, computer: Computer) -> Reason | None:
     small = offer.model.parameters <= SMALL
-    fits = offer.memory + SMALL_ROOM <= computer.memory_free if small else offer.fit is Fit.FITS
+    fits = offer.main + SMALL_ROOM <= computer.memory_free if small else offer.fit is Fit.FITS
     if not fits:
         return Reason.MEMORY
     if offer.size + DISK_ROOM > computer.disk_free:

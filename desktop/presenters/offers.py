@@ -127,7 +127,8 @@ class Offers(QObject):
         if offer.projector is not None:
             eyes = offer.projector.size + looking(offer.model.architecture, USUAL_DETAIL)
         memory = offer.file.size + beside + eyes
-        return replace(offer, memory=memory, fit=fit_of(memory, self.computer))
+        fit = fit_of(memory - offer.on_devices, self.computer)
+        return replace(offer, memory=memory, fit=fit)
 
     def _on_looked(self, look: _Seen) -> None:
         self.computer, self.starter = look.computer, look.starter

@@ -71,6 +71,7 @@ def test_in_a_narrow_window_the_full_text_is_opened_before_it_is_accepted(
     stage.settle()
     assert page.summary.isVisible() and not page.accept.isEnabled()
     assert "opened the full text" in page.accept.toolTip()
+    assert "opened the full text" in page._note.text()
     page.halves.setCurrentIndex(1)
     assert page.accept.isEnabled()
     page.halves.setCurrentIndex(0)  # it was seen

@@ -4,6 +4,7 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop.domain.fit import Fit
 from desktop.presenters.navigation import Page
@@ -39,6 +40,22 @@ def test_the_table_is_sorted_by_every_column_and_the_choice_stays(make_stage: Ma
         assert len(set(first)) < 2 or column(number) != first
         assert page.get.text() == chosen
     assert column(6) == sorted(column(6), key=str.casefold, reverse=True)
+
+
+def test_no_cell_but_the_name_of_the_file_is_cut(make_stage: MakeStage) -> None:
+    stage = make_stage(models=())
+    page = model_page(stage, "gemma-4-e4b")
+    QTest.mouseClick(page.all_files.button, LEFT)
+    stage.settle()
+    table, model = page.files, page.files.model()
+    for column in range(model.columnCount() - 1):
+        for row in range(model.rowCount()):
+            index = model.index(row, column)
+            hint = table.itemDelegate().sizeHint(QStyleOptionViewItem(), index)
+            assert table.columnWidth(column) >= hint.width(), index.data()
+    name = model.index(0, model.columnCount() - 1)
+    assert name.data(ROLE.ToolTipRole) == name.data()
+    assert table.columnWidth(name.column()) > 100
 
 
 def test_the_keyboard_sorts_too(make_stage: MakeStage) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QLocale
 
+from desktop.domain.computer import Computer
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.fit import Fit, Offer, offers
 from desktop.domain.licence import LICENCES
@@ -202,6 +203,12 @@ def test_every_reason_has_a_sentence(reason: Reason) -> None:
     words = reason_words(Recommendation(offer, 8192, reason, named))
     assert words.endswith(".") and "{" not in words
     assert (better.model.name in words) == (named is not None)
+
+
+def test_what_a_graphics_card_holds_is_told_apart() -> None:
+    offer = replace(offer_of("gemma-4-12b"), memory=9 << 30, on_devices=8 << 30)
+    words = fit_words(offer, Computer(16 << 30, 12 << 30, 8, "", 10**12))
+    assert words == "Needs 9 GB, 8 of them in the graphics card"
 
 
 def test_the_measured_number_stands_behind_the_words() -> None:

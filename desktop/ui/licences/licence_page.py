@@ -62,6 +62,7 @@ class LicencePage(QWidget):
             themes, translate("LicencePage", "Accept and download"), "main", navigation.accept
         )
         self._ready = self._seen = False  # the text is there; it was in sight
+        self._words = ""  # of the note, once it was in sight
         self._body = QHBoxLayout()
         self._outer = QVBoxLayout(self)
         self._build()
@@ -134,8 +135,8 @@ class LicencePage(QWidget):
         self._seen |= self._ready and not self._right.isHidden()
         self.accept.setEnabled(self._ready and self._seen)
         unseen = translate("LicencePage", "You can accept once you have opened the full text.")
-        why_not = unseen if self._ready else self._note.text()
-        self.accept.setToolTip("" if self.accept.isEnabled() else why_not)
+        self._note.setText(unseen if self._ready and not self._seen else self._words)
+        self.accept.setToolTip("" if self.accept.isEnabled() else self._note.text())
 
     def _on_navigation(self) -> None:
         wish, reading = self._navigation.wish, self._licences.reading
@@ -212,8 +213,7 @@ class LicencePage(QWidget):
         self._set_ready(False, note)
 
     def _set_ready(self, ready: bool, note: str) -> None:
-        self._ready = ready
-        self._note.setText(note)
+        self._ready, self._words = ready, note
         self._show_accept()
 
     def _retry(self) -> None:

@@ -36,6 +36,8 @@ translate = QCoreApplication.translate
 
 UNKNOWN = "–"
 SIZE = 1  # the column by which the files are sorted at first
+FILE = 6  # the last column, which is shortened where there is no room
+LEAST = 160  # pixels that are left for it
 CELL = 12  # pixels beside the words of a cell
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,6 +54,7 @@ class FileRows(QStyledItemDelegate):
         """As wide as the words are when they are bold."""
         metrics = QFontMetrics(self._themes.font("strong"))
         width = metrics.horizontalAdvance(str(index.data())) + 2 * CELL
+        width = min(width, LEAST) if index.column() == FILE else width
         return QSize(width, max(32, metrics.height() + 14))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -67,7 +70,10 @@ class FileRows(QStyledItemDelegate):
         painter.setPen(theme.text_soft if soft else theme.text)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         alignment = trailing() if 1 <= index.column() <= 4 else leading()
-        painter.drawText(rect.adjusted(CELL, 0, -CELL, 0), int(alignment), str(index.data()))
+        room = rect.adjusted(CELL, 0, -CELL, 0)
+        middle = Qt.TextElideMode.ElideMiddle
+        words = painter.fontMetrics().elidedText(str(index.data()), middle, room.width())
+        painter.drawText(room, int(alignment), words)
         keyboard = self._view.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         if chosen and keyboard and self._view.hasFocus():
             painter.fillRect(rect.left(), rect.top(), rect.width(), 2, theme.focus)
@@ -122,7 +128,7 @@ class FilesTable(QTableView):
                 Qt.ItemDataRole.TextAlignmentRole,
             )
         self._fill(chosen)
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(FILE, QHeaderView.ResizeMode.Stretch)
 
     def sort_by(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Another order; the chosen file stays chosen."""
@@ -208,6 +214,8 @@ class FilesTable(QTableView):
         row = [QStandardItem(text) for text in texts]
         for column, item in enumerate(row):
             item.setTextAlignment(_alignment(column))
+            if column == FILE:
+                item.setToolTip(file.name)
             if does_not_fit:
                 item.setData(Fit.TOO_LARGE, Qt.ItemDataRole.UserRole)
         return row

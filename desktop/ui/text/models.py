@@ -88,6 +88,9 @@ def fit_words(offer: Offer, computer: Computer | None) -> str:
         return translate("Fit", "Does not fit: needs {memory}").format(
             memory=memory_words(offer.memory)
         )
+    if offer.on_devices:
+        words = translate("Fit", "Needs {needed} GB, {there} of them in the graphics card")
+        return words.format(needed=needed, there=memory_number(offer.on_devices))
     if offer.fit is Fit.TIGHT:
         words = translate("Fit", "Needs {needed} of your {has} GB, a tight fit")
         return words.format(needed=needed, has=has)

@@ -94,18 +94,18 @@ class MemoryBar(PartsBar):
         used = max(computer.memory - computer.memory_free, 0)
         tokens = {Fit.FITS: "accent", Fit.TIGHT: "warning", Fit.TOO_LARGE: "line_strong"}
         parts = [(used / computer.memory, "in_use")]
-        parts.append((offer.memory / computer.memory, tokens[offer.fit]))
+        parts.append((offer.main / computer.memory, tokens[offer.fit]))
         self.show_parts(parts, overflows=offer.fit is Fit.TOO_LARGE)
         words = translate(
             "MemoryBar",
             "Of {total} GB, {used} are in use now, this model takes {model}, {free} stay free.",
         )
-        free = computer.memory_free - offer.memory
+        free = computer.memory_free - offer.main
         self.setAccessibleDescription(
             words.format(
                 total=memory_number(computer.memory, installed=True),
                 used=memory_number(used),
-                model=memory_number(offer.memory),
+                model=memory_number(offer.main),
                 free=memory_number(free) if free > 0 else 0,
             )
         )

@@ -9,10 +9,10 @@ import pytest
 
 from desktop.domain.catalogue import Catalogue, recommended_file
 from desktop.domain.choosing import Purpose
-from desktop.domain.computer import Computer, Speeds
+from desktop.domain.computer import Computer, Device, Run, Speeds
 from desktop.domain.fit import Fit, offers
 from desktop.domain.planning import plan_for
-from desktop.domain.recommendation import Reason, recommend
+from desktop.domain.recommendation import USABLE_SPEED, Reason, recommend
 from desktop.services.models.catalogue import read_catalogue
 from desktop.services.models.library import installed_of
 from desktop.services.resources import resources_folder
@@ -125,6 +125,60 @@ def test_a_chat_is_loaded_with_the_room_that_was_recommended(memory: int) -> Non
     eyes = Path("p.gguf") if projector is not None else None
     installed = installed_of(model, file, Path("w.gguf"), eyes)
     assert plan_for(installed, here, model, wanted=model.context).context == found.context
+
+
+@pytest.mark.parametrize(
+    ("memory", "free", "card", "best", "layers"),
+    [
+        (8, 4.5, 0, "gemma-3-1b", False),
+        (8, 4.5, 4, "gemma-4-e4b", True),
+        (8, 4.5, 8, "gemma-4-12b", True),
+        (16, 9, 8, "gemma-4-12b", True),
+        (16, 9, 16, "gemma-4-26b-a4b", True),
+        (16, 9, 24, "gemma-4-31b", True),
+        (32, 24, 24, "gemma-4-31b", True),
+        (32, 24, 1, "gemma-4-26b-a4b", False),  # too small to be of use
+    ],
+)
+def test_a_graphics_card_takes_what_the_memory_has_no_room_for(
+    memory: float, free: float, card: float, best: str, layers: bool
+) -> None:
+    size = int(card * GB)
+    gpus = (Device("CUDA0", "A card", size, int(size * 0.95)),) if card else ()
+    here = replace(computer(memory, free, 8, "", 2000), gpus=gpus)
+    found = recommend(CATALOGUE, here)
+    assert found is not None and found.offer.model.id == best
+    assert bool(found.offer.on_devices) is layers
+    assert found.offer.main <= here.memory_free
+    shared = replace(here, gpus=tuple(replace(gpu, shared=True) for gpu in gpus))
+    assert recommend(CATALOGUE, shared) == recommend(CATALOGUE, replace(here, gpus=()))
+
+
+def test_the_processor_is_slow_with_what_a_card_leaves_to_it() -> None:
+    """31B with half its layers in a card: there is room, and it writes slower than one reads."""
+    here = replace(
+        computer(32, 24, 8, "", 2000), gpus=(Device("CUDA0", "A card", 12 * GB, 11 * GB),)
+    )
+    found = {o.model.id: o for o in offers(CATALOGUE, here)}
+    large, bare = found["gemma-4-31b"], computer(32, 24, 8, "", 2000)
+    alone = next(o for o in offers(CATALOGUE, bare) if o.model.id == "gemma-4-31b")
+    assert large.fit is Fit.FITS and alone.words_per_second is not None
+    assert large.words_per_second is not None
+    assert alone.words_per_second < large.words_per_second < USABLE_SPEED
+    best = recommend(CATALOGUE, here)
+    assert best is not None and best.offer.model.id != "gemma-4-31b"
+
+
+def test_how_fast_a_graphics_card_is_says_its_first_answer() -> None:
+    gpus = (Device("CUDA0", "A card", 24 * GB, 23 * GB),)
+    here = replace(computer(32, 24, 8, "", 2000), gpus=gpus)
+    offer = next(o for o in offers(CATALOGUE, here) if o.model.id == "gemma-4-12b")
+    assert offer.on_devices and offer.words_per_second is None
+    run = Run("gemma-4-12b", offer.file.quantization, 40.0, 4.0, offer.file.id)
+    again = next(
+        o for o in offers(CATALOGUE, replace(here, runs=(run,))) if o.model.id == "gemma-4-12b"
+    )
+    assert again.measured and again.words_per_second == pytest.approx(30.0)
 
 
 def test_a_measured_slow_computer_gets_a_smaller_one() -> None:

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop.domain.errors import AppError
+from desktop.domain.errors import AppError, Problem
 from desktop.domain.waiting import Waiting
 
 
@@ -17,6 +17,7 @@ class DownloadState(StrEnum):
     CONNECTING = "connecting"
     DOWNLOADING = "downloading"
     CHECKING = "checking"  # the sha256
+    MOVING = "moving"  # what has come, to another folder
     PAUSED = "paused"
     FAILED = "failed"  # see Download.error; what is right on the disk stays
     DONE = "done"
@@ -32,7 +33,9 @@ class Download:
         got, size: bytes of all its files. speed: bytes a second, 0 when unknown.
         seconds_left: None when unknown. silent: seconds without data. attempt: 1 for the first try.
         wait: seconds until the next try. waiting: for what, while the state is WAITING.
-        error: why it failed; or, while it waits for room, how much is missing.
+        error: why it failed; why the last try did, while it waits for the next; or, while it waits
+            for the disk, what that lacks.
+        movable: another folder can be chosen for it.
     """
 
     id: str
@@ -49,6 +52,7 @@ class Download:
     wait: float = 0.0
     waiting: Waiting | None = None
     error: AppError | None = None
+    movable: bool = False
 
     @property
     def share(self) -> float:
@@ -67,8 +71,14 @@ OPEN = frozenset(
         DownloadState.CONNECTING,
         DownloadState.DOWNLOADING,
         DownloadState.CHECKING,
+        DownloadState.MOVING,
     }
 )
+
+
+def is_portal(error: AppError) -> bool:
+    """A network between here and the server answers in its place, and may let us through later."""
+    return bool(error.values.get("portal")) or error.problem is Problem.CERTIFICATE_UNKNOWN
 
 
 class Meter:

@@ -78,6 +78,7 @@ class Problem(StrEnum):
     # downloads and the disk
     CONTENT_WRONG = "content_wrong"
     DISK_FULL = "disk_full"
+    DISK_AWAY = "disk_away"
     FOLDER_NOT_WRITABLE = "folder_not_writable"
     NO_SOURCE = "no_source"
     PLACE_TAKEN = "place_taken"

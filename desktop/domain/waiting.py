@@ -15,6 +15,7 @@ class Waiting(StrEnum):
     NIGHT = "night"  # the person wants downloads at night
     METERED = "metered"  # the connection costs by the byte
     ROOM = "room"  # the disk is full
+    DISK = "disk"  # it is not connected
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +21,8 @@ from desktop.services.stop import Stop
 log = logging.getLogger("desktop.downloads")
 
 T = TypeVar("T")
+
+DISK = {Problem.DISK_FULL: Waiting.ROOM, Problem.DISK_AWAY: Waiting.DISK}
 
 
 @dataclass(slots=True)
@@ -53,6 +54,11 @@ class Item:
         """It runs as soon as it may."""
         return self.shown.state is DownloadState.WAITING
 
+    @property
+    def waits_for_disk(self) -> bool:
+        """For room on it, or to be connected."""
+        return self.shown.waiting in DISK.values()
+
     def halt(self, state: DownloadState) -> Download:
         """Stop what runs; what has come stays. Returns how it is shown."""
         self.stop.set()
@@ -62,7 +68,9 @@ class Item:
     def settle(self, certain: Installation) -> None:
         """What is fetched, and where it goes, is certain now, also for the next start."""
         wish = self.installation
-        self.installation = replace(certain, paused=wish.paused, insisted=wish.insisted)
+        self.installation = replace(
+            certain, paused=wish.paused, insisted=wish.insisted, cancelled=wish.cancelled
+        )
 
     def again(self) -> Download:
         """From a pause or a failure back into the queue. Returns how it is shown."""
@@ -70,10 +78,10 @@ class Item:
         return replace(shown, silent=0.0, attempt=1)
 
     def fail(self, error: AppError) -> Download:
-        """It cannot go on; on a full disk it waits for room. Returns how it is shown."""
+        """It cannot go on; what the disk lacks it waits for. Returns how it is shown."""
         self.stop = Stop()
-        if error.problem is Problem.DISK_FULL:
-            return self._still(DownloadState.WAITING, Waiting.ROOM, error)
+        if error.problem in DISK:
+            return self._still(DownloadState.WAITING, DISK[error.problem], error)
         return self._still(DownloadState.FAILED, None, error)
 
     def _still(
@@ -117,11 +125,14 @@ class DownloadWork(QObject):
         """What was not finished."""
         return self._record.load()
 
-    def save(self, installations: list[Installation]) -> None:
-        """Remember what is not finished."""
+    def save(
+        self, installations: list[Installation], done: Callable[[object], None] | None = None
+    ) -> None:
+        """Remember what is not finished; `done` when that is on the disk."""
         self._background.run(
             Lane.STORE,
             lambda: self._record.save(installations),
+            done,
             failed=lambda error: log.warning("the downloads were not remembered: %s", error),
         )
 
@@ -139,10 +150,11 @@ class DownloadWork(QObject):
     def run(
         self,
         item: Item,
+        others: frozenset[str],
         done: Callable[[InstalledModel], None],
         failed: Callable[[Exception], None],
     ) -> None:
-        """Install it."""
+        """Install it. others: paths of the files that other downloads want."""
         installation, stop = item.installation, item.stop
 
         def tell(download: Download) -> None:
@@ -153,47 +165,41 @@ class DownloadWork(QObject):
 
         self._hold(
             item.id,
-            lambda: self._installer.run(installation, tell, stop, settle),
+            lambda: self._installer.run(installation, tell, stop, settle, others),
             done,
             failed,
         )
 
-    def relocate(
-        self,
-        item: Item,
-        folder: Path,
-        done: Callable[[Installation], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        """Move what is there of it."""
-        before = item.installation
-        self._hold(item.id, lambda: self._installer.relocate(before, folder), done, failed)
+    def wake(self) -> None:
+        """Whoever waits for another try makes it now."""
+        self._installer.wake()
 
-    def discard(self, installation: Installation, done: Callable[[object], None]) -> None:
+    def discard(
+        self, installation: Installation, others: frozenset[str], done: Callable[[object], None]
+    ) -> None:
         """Take it away; the same model can be got again only when this is done."""
 
         def failed(error: Exception) -> None:
             log.warning("not taken away: %s", error)
             done(None)
 
-        self._hold(installation.id, lambda: self._installer.discard(installation), done, failed)
+        key, discard = installation.id, self._installer.discard
+        self._hold(key, lambda: discard(installation, others), done, failed)
 
-    def look_for_room(self, item: Item, found: Callable[[str], None]) -> None:
-        """How many bytes have to be freed for what waits for room; `found` when none."""
+    def look_at_disk(self, item: Item, found: Callable[[str], None]) -> None:
+        """What the disk still lacks for what waits for it; `found` when nothing."""
         installation = item.installation
 
-        def done(missing: int) -> None:
-            error = item.shown.error
-            if item.installation is not installation or item.shown.waiting is not Waiting.ROOM:
+        def done(error: AppError | None) -> None:
+            if item.installation is not installation or not item.waits_for_disk:
                 return
-            if missing == 0 or error is None:
+            before = item.shown.error
+            if error is None or before is None:
                 found(item.id)
-            elif missing != error.values.get("missing"):
-                values = {**error.values, "missing": missing}
-                error = AppError(Problem.DISK_FULL, detail=error.detail, **values)
-                self.progressed.emit(item, replace(item.shown, error=error))
+            elif (error.problem, error.values) != (before.problem, before.values):
+                self.progressed.emit(item, item.fail(error))
 
-        self._background.run(Lane.POOL, lambda: self._installer.missing(installation), done)
+        self._background.run(Lane.POOL, lambda: self._installer.obstacle(installation), done)
 
     def drain(self) -> None:
         """Tell now how far everything has come."""
@@ -225,8 +231,9 @@ class DownloadWork(QObject):
         for report in reports:
             assert isinstance(report, tuple)
             if isinstance(report[2], Installation):
-                report[0].settle(report[2])
-                self.settled.emit()
+                if report[0].stop is report[1]:  # else the person decided something else
+                    report[0].settle(report[2])
+                    self.settled.emit()
             else:
                 latest[report[0].id] = report
         for item, stop, download in latest.values():

@@ -14,7 +14,7 @@ from desktop.domain.errors import AppError
 from desktop.domain.fit import Offer
 from desktop.domain.gate import GATE_PROBLEMS
 from desktop.domain.model import InstalledModel, ModelFile
-from desktop.domain.waiting import Conditions, Waiting
+from desktop.domain.waiting import Conditions
 from desktop.presenters.background import Background
 from desktop.presenters.download_work import DownloadWork, Item
 from desktop.services.downloads.installation import (
@@ -136,26 +136,23 @@ class Downloads(QObject):
         self._next()
 
     def relocate(self, download_id: str, folder: Path) -> None:
-        """Go on in another folder; what has come moves there. Nothing where it runs."""
+        """Go on in another folder; what has come is moved there, which can be paused, too."""
+        self._work.drain()
         item = self._items.get(download_id)
-        if item is None or download_id in self._work.running or item.is_local:
+        if item is None or not item.shown.movable:
             return
-        self._show(item, replace(item.shown, state=DownloadState.CHECKING, error=None))
-        stop = item.stop
+        self._show(item, item.halt(DownloadState.PAUSED))
+        item.installation = item.installation.within(folder)
 
-        def done(moved: Installation) -> None:
-            item.installation = replace(moved, paused=stop.is_set())
-            self._ended(item, stop)
-            self._save()
-            if not stop.is_set():
-                self._show(item, item.halt(DownloadState.PAUSED))
-                self.resume(download_id)
+        def remembered(_: object) -> None:  # only then is anything moved
+            self.resume(download_id)
 
-        def failed(error: Exception) -> None:
-            self._ended(item, stop)
-            self._fail(item, error)
+        self._save(remembered)
 
-        self._work.relocate(item, folder, done, failed)
+    def try_now(self, download_id: str) -> None:
+        """Do not wait for the next try."""
+        if download_id in self._items:
+            self._work.wake()
 
     def cancel(self, download_id: str) -> None:
         """Give up; what has come is taken away."""
@@ -165,7 +162,7 @@ class Downloads(QObject):
         item.stop.set()
         self._save()
         if download_id not in self._work.running:
-            self._work.discard(item.installation, self._next)
+            self._discard(item)
         self.changed.emit(download_id)
         self._next()
 
@@ -177,8 +174,8 @@ class Downloads(QObject):
                 self._show(item, item.halt(DownloadState.WAITING))
         self._next()
         for item in self._items.values():
-            if item.shown.waiting is Waiting.ROOM:
-                self._work.look_for_room(item, self.resume)
+            if item.waits_for_disk:
+                self._work.look_at_disk(item, self.resume)
 
     def close(self) -> None:
         """Stop everything; it goes on next time."""
@@ -204,7 +201,7 @@ class Downloads(QObject):
         conditions = self._conditions()
         local = {item.id for item in self._items.values() if item.is_local}
         for item in list(self._items.values()):
-            if not item.is_waiting or item.shown.waiting is Waiting.ROOM:
+            if not item.is_waiting or item.waits_for_disk:
                 continue
             running = len(self._work.running - local)
             insisted = item.installation.insisted
@@ -242,7 +239,7 @@ class Downloads(QObject):
                 self._fail(item, error)
             self._next()
 
-        self._work.run(item, done, failed)
+        self._work.run(item, self._paths_beside(item), done, failed)
 
     def _fail(self, item: Item, error: Exception) -> None:
         if not isinstance(error, AppError):
@@ -256,7 +253,15 @@ class Downloads(QObject):
     def _ended(self, item: Item, stop: Stop) -> None:
         """The worker has let go of the files: what was cancelled meanwhile is taken away now."""
         if stop.is_set() and self._items.get(item.id) is not item:
-            self._work.discard(item.installation, self._next)
+            self._discard(item)
+
+    def _discard(self, item: Item) -> None:
+        self._work.discard(item.installation, self._paths_beside(item), self._next)
+
+    def _paths_beside(self, item: Item) -> frozenset[str]:
+        """Of the files that other downloads want."""
+        others = (each.installation.paths for each in self._items.values() if each is not item)
+        return frozenset().union(*others)
 
     def _on_progress(self, item: Item, download: Download) -> None:
         if self._items.get(item.id) is item:
@@ -280,5 +285,5 @@ class Downloads(QObject):
         item.shown = download
         self.changed.emit(download.id)
 
-    def _save(self) -> None:
-        self._work.save([item.installation for item in self._items.values()])
+    def _save(self, done: Callable[[object], None] | None = None) -> None:
+        self._work.save([item.installation for item in self._items.values()], done)

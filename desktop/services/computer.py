@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Looks at this computer."""
 
+import contextlib
 import mmap
 import os
 import re
@@ -58,6 +59,37 @@ def _stalled() -> float:
 def disk_free(folder: Path) -> int:
     """Bytes that the person may still write there; 0 when nothing of the path exists."""
     return _disk(folder)[1]
+
+
+def disk_of(folder: str) -> str:
+    """Where the disk of a folder is joined to the others: "/", "/media/name", "D:\\"."""
+    place = Path(os.path.realpath(folder))
+    while not os.path.ismount(place) and place.parent != place:
+        place = place.parent
+    return str(place)
+
+
+def is_here(folder: str, disk: str) -> bool:
+    """Whether a folder is there, and on its disk: an empty folder may stay where that was joined.
+
+    disk: what `disk_of` said when it was; "" for any.
+    """
+    with contextlib.suppress(OSError):  # of a network's disk that hangs, or a broken one
+        return Path(folder).is_dir() and (not disk or os.path.ismount(disk))
+    return False
+
+
+def is_one_disk(folder: Path, other: Path) -> bool:
+    """Whether two folders, or what there is above them, are on one disk."""
+    devices = set()
+    for place in (folder, other):
+        for there in (place, *place.parents):
+            try:
+                devices.add(there.stat().st_dev)
+                break
+            except OSError:
+                continue
+    return len(devices) == 1
 
 
 def _disk(folder: Path) -> tuple[int, int]:

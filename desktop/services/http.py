@@ -32,6 +32,7 @@ log = logging.getLogger("desktop.http")
 HUB = "https://huggingface.co"
 MOST_REDIRECTS = 5
 LARGEST_LISTING = 64 << 20  # bytes; 100,000 files take 25 MB
+PORTAL = 511  # RFC 6585: the network wants a login first
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -97,7 +98,7 @@ class Answer:
         seconds = retry_after(self.headers.get("retry-after", ""), time.time())
         if self.status == 429:
             raise AppError(Problem.TOO_MANY_REQUESTS, detail=detail, seconds=seconds)
-        if self.status == 408 or (self.status >= 500 and self.status != 511):
+        if self.status == 408 or (self.status >= 500 and self.status != PORTAL):
             raise AppError(Problem.SERVER_FAILED, detail=detail, seconds=seconds)
         words = self.headers.get("x-error-message", "")
         refusal = meaning(self.status, code, words, self.signed)
@@ -105,7 +106,7 @@ class Answer:
             raise AppError(refusal, detail=detail)
         if self.status in (404, 410):
             raise AppError(Problem.NOT_FOUND, detail=detail)
-        raise AppError(Problem.WRONG_ANSWER, detail=detail)
+        raise AppError(Problem.WRONG_ANSWER, detail=detail, portal=self.status == PORTAL)
 
 
 class Http:
@@ -170,10 +171,10 @@ class Http:
                     yield Answer(response, first, hops, bool(secret), stop, direct)
                     return
                 target = place.join(response.headers.get("location", ""))
-                self._insist(redirect_refusal(place, target, trusted), target.address)
+                self._insist(redirect_refusal(place, target, trusted), target.address, led=True)
                 place = target
                 hops += 1
-        raise AppError(Problem.WRONG_ANSWER, detail="too many redirects")
+        raise AppError(Problem.WRONG_ANSWER, detail="too many redirects", portal=True)
 
     def get_text(
         self, address: str, stop: Stop | None = None, largest: int = 2_000_000, token: str = ""
@@ -211,7 +212,8 @@ class Http:
 
             def trace(event: str, info: Mapping[str, object]) -> None:
                 if event == "connection.connect_tcp.complete" and led and not proxied:
-                    self._insist(inside_refusal(info.get("return_value")), place.address)
+                    refused = inside_refusal(info.get("return_value"))
+                    self._insist(refused, place.address, led=True)
                 if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
                     watched(info.get("return_value"))
 
@@ -252,11 +254,12 @@ class Http:
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         )
 
-    def _insist(self, why_not: str, address: str) -> None:
+    def _insist(self, why_not: str, address: str, *, led: bool = False) -> None:
+        """led: somebody on the way led there, who may be a network that wants a login."""
         if why_not:
             host = Place.of(address).host
             log.warning("an address was refused: %s (%s)", why_not, host)
-            raise AppError(Problem.FORBIDDEN_ADDRESS, detail=why_not, name=host)
+            raise AppError(Problem.FORBIDDEN_ADDRESS, detail=why_not, name=host, portal=led)
 
 
 def bound_client(hub: Callable[[], str], proxy: str) -> "httpx.Client":
@@ -275,7 +278,7 @@ def bound_client(hub: Callable[[], str], proxy: str) -> "httpx.Client":
         if place.origin != chosen.origin:
             log.warning("the Hub pointed elsewhere: %s", place.host)
             detail = "not the Hub's own address"
-            raise AppError(Problem.FORBIDDEN_ADDRESS, detail=detail, name=place.host)
+            raise AppError(Problem.FORBIDDEN_ADDRESS, detail=detail, name=place.host, portal=True)
 
     return httpx.Client(
         verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),

@@ -19,7 +19,7 @@ from desktop.domain.licence import TEXTS_BY_NAME
 from desktop.domain.model import ModelFile
 from desktop.domain.repository import Listed, Order, Repository
 from desktop.services.addresses import Place, may_be_told
-from desktop.services.http import bound_client, translated
+from desktop.services.http import PORTAL, bound_client, translated
 from desktop.services.proxies import system_proxy
 from desktop.services.stop import Stop
 
@@ -173,14 +173,16 @@ class Hub:
             except errors.HfHubHTTPError as error:
                 raise _refused(error, token) from error
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-                raise AppError(Problem.WRONG_ANSWER, detail=type(error).__name__) from error
+                detail = type(error).__name__
+                raise AppError(Problem.WRONG_ANSWER, detail=detail, portal=True) from error
 
 
 def _refused(error: "HfHubHTTPError", token: str) -> AppError:
     status, headers = error.response.status_code, error.response.headers
     words = headers.get("x-error-message", "")
     problem = meaning(status, headers.get("x-error-code", ""), words, bool(token))
-    return AppError(problem or Problem.SERVER_FAILED, detail=f"the Hub: status {status}")
+    detail, portal = f"the Hub: status {status}", status == PORTAL
+    return AppError(problem or Problem.SERVER_FAILED, detail=detail, portal=portal)
 
 
 def _repository(info: "ModelInfo") -> Repository:

@@ -150,17 +150,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>No data for %n seconds.</source>
-        <translation>
-            <numerusform>No data for %n second.</numerusform>
-            <numerusform>No data for %n seconds.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Try {number} in %n seconds.</source>
         <translation>
             <numerusform>Try {number} in %n second.</numerusform>
             <numerusform>Try {number} in %n seconds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No data for %n seconds.</source>
+        <translation>
+            <numerusform>No data for %n second.</numerusform>
+            <numerusform>No data for %n seconds.</numerusform>
         </translation>
     </message>
 </context>

@@ -35,12 +35,13 @@ class Bench:
         self.hub, self.folder, self.qtbot = hub, folder, qtbot
         self.library = ModelLibrary(folder / "models.json")
         self.free = 10**12
+        self.waits: tuple[float, ...] = ()
         self.conditions = Conditions()
         self._ends: list[Callable[[], None]] = []
 
     def start(self) -> Downloads:
         background, http = Background(), Http(self.hub.endpoint)
-        fetcher = StreamFetcher(http, free=lambda _: self.free, waits=(), interval=0.0)
+        fetcher = StreamFetcher(http, free=lambda _: self.free, waits=self.waits, interval=0.0)
         downloads = Downloads(
             Installer(fetcher, self.library, lambda: self.hub.endpoint, free=lambda _: self.free),
             InstallationRecord(self.folder / "downloads.json"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 from unittest.mock import patch
 
 from PIL import Image, ImageDraw
@@ -87,6 +88,9 @@ class SampleTexts(LicenceTexts):
         return self._keep(document, text, document.address)
 
 
+T = TypeVar("T")
+
+
 class HaltingFetcher:
     """Brings a share of a file and then waits until it is stopped, or fails."""
 
@@ -122,8 +126,12 @@ class HaltingFetcher:
         """Nothing is there."""
         return 0
 
-    def relocate(self, wanted: Wanted, target: Wanted) -> None:
+    def gather(self, *_: object) -> None:
         """Nothing is there."""
+
+    def insist(self, work: Callable[[], T], *_: object) -> T:
+        """Nothing fails."""
+        return work()
 
     def wake(self) -> None:
         """Nobody waits."""

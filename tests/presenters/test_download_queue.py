@@ -155,11 +155,8 @@ def test_another_folder_takes_what_has_come(bench: Bench, hub: HubServer) -> Non
     hub.misbehave(Fault(), Fault(hold_after=10_000))
     key = downloads.start(offer_of(ONE))
     bench.qtbot.waitUntil(lambda: downloads.downloads[0].got == len(WEIGHTS) + 10_000)
-    downloads.relocate(key, bench.folder / "other")  # it runs: nothing happens
-    downloads.pause(key)
-    bench.qtbot.waitUntil(lambda: not downloads._work.running)
     with bench.qtbot.waitSignal(downloads.installed) as installed:
-        downloads.relocate(key, bench.folder / "other")
+        downloads.relocate(key, bench.folder / "other")  # while it runs
     assert installed.args is not None
     model = installed.args[0]
     assert Path(model.weights) == bench.folder / "other" / "owner" / "one" / "weights.gguf"
@@ -169,3 +166,60 @@ def test_another_folder_takes_what_has_come(bench: Bench, hub: HubServer) -> Non
     asked = [(a.path.partition("?")[0], a.headers.get("range")) for a in hub.asked]
     assert len([path for path, _ in asked if path.endswith("weights.gguf")]) == 2
     assert asked[-1][1] == "bytes=10000-"
+
+
+def test_a_folder_that_takes_nothing_loses_nothing(bench: Bench, hub: HubServer) -> None:
+    """Another one can be chosen; meanwhile the list knows both places, also after a new start."""
+    downloads = bench.start()
+    hub.misbehave(Fault(hold_after=100_000))
+    key = downloads.start(offer_of(ONE))
+    bench.qtbot.waitUntil(lambda: downloads.downloads[0].got == 100_000)
+    (bench.folder / "file").write_bytes(b"no folder")
+    downloads.relocate(key, bench.folder / "file")
+    failed = bench.wait_for(downloads, key, DownloadState.FAILED)
+    assert failed.error is not None and failed.error.problem is Problem.FOLDER_NOT_WRITABLE
+    bench.end()
+    again = bench.start()
+    with bench.qtbot.waitSignal(again.installed) as installed:
+        again.relocate(key, bench.folder / "third")
+    assert installed.args is not None
+    assert Path(installed.args[0].weights).is_relative_to(bench.folder / "third")
+    assert "bytes=100000-" in [a.headers.get("range") for a in hub.asked]
+
+
+def test_a_disk_that_is_taken_away_is_waited_for(bench: Bench, hub: HubServer) -> None:
+    """Nothing begins anew on another disk meanwhile, and it goes on by itself."""
+    downloads = bench.start()
+    hub.misbehave(Fault(hold_after=100_000))
+    key = downloads.start(offer_of(ONE))
+    bench.qtbot.waitUntil(lambda: downloads.downloads[0].got == 100_000)
+    downloads.pause(key)
+    bench.qtbot.waitUntil(lambda: not downloads._work.running)
+    disk, away = bench.folder / "models", bench.folder / "away"
+    disk.rename(away)
+    downloads.resume(key)
+    bench.qtbot.waitUntil(lambda: downloads.downloads[0].waiting is Waiting.DISK)
+    downloads.review()
+    error = downloads.downloads[0].error
+    assert error is not None and error.values == {"folder": str(disk)}
+    assert not disk.exists()
+    away.rename(disk)
+    with bench.qtbot.waitSignal(downloads.installed):
+        downloads.review()
+    assert "bytes=100000-" in [a.headers.get("range") for a in hub.asked]
+
+
+def test_what_two_share_stays_when_one_is_cancelled(bench: Bench, hub: HubServer) -> None:
+    shared = {"owner/one/other.gguf": WEIGHTS[::-1], "owner/one/eyes.gguf": EYES}
+    hub.files.update(shared)
+    downloads = bench.start()
+    hub.misbehave(Fault(), Fault(cut_after=10_000), Fault(), Fault(cut_after=10_000))
+    first = downloads.start(offer_of(ONE))
+    bench.wait_for(downloads, first, DownloadState.FAILED)
+    second = downloads.start(offer_of(shared, "gemma-4-12b"))
+    bench.wait_for(downloads, second, DownloadState.FAILED)
+    before = bench.unfinished()
+    assert [name for name in before if name.startswith("eyes")]
+    downloads.cancel(first)
+    bench.qtbot.waitUntil(lambda: not downloads._work.running)
+    assert bench.unfinished() == before

@@ -15,17 +15,22 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from desktop.domain.download import DownloadState
 from desktop.domain.errors import AppError, Cancelled, Problem
-from desktop.domain.ranges import Width
+from desktop.domain.ranges import Ranges, Width
 from desktop.services.computer import disk_free
 from desktop.services.downloads.fetcher import Progress, Wanted
-from desktop.services.downloads.part import CHUNK, Part, digest_of, move_file, writing
+from desktop.services.downloads.gathering import bring, forget_copied
+from desktop.services.downloads.part import CHUNK, Part, digest_of, writing
+from desktop.services.downloads.patience import WAITS, Patience, Tries
 from desktop.services.downloads.run import Run
-from desktop.services.downloads.streams import WORTH_ANOTHER_TRY, Streams
+from desktop.services.downloads.streams import Streams
 from desktop.services.downloads.throttle import Throttle
 from desktop.services.files import write_atomically
 from desktop.services.http import Http
@@ -33,7 +38,8 @@ from desktop.services.stop import Stop
 
 log = logging.getLogger("desktop.downloads")
 
-WAITS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)  # seconds before each further try
+T = TypeVar("T")
+
 ROOM = 64 << 20  # bytes that stay free on the disk
 MOST_RENEWALS = 3
 MOST_OPINIONS = 3  # how often what came differently is asked for again
@@ -65,10 +71,9 @@ class StreamFetcher:
     ) -> None:
         self._http, self._free, self._memory = http, free, memory
         self._width = width
-        self._waits, self._for_ever = waits, for_ever
+        self._patience = Patience(waits, for_ever, clock)
         self._interval, self._clock = interval, clock
         self._throttle = throttle or Throttle()
-        self._woken = 0
         self._turn = threading.Condition()
         self._busy: set[Path] = set()  # files that somebody fetches
 
@@ -118,15 +123,50 @@ class StreamFetcher:
         part = Part(wanted)
         return max(part.allocated - part.got, 0)
 
-    def relocate(self, wanted: Wanted, target: Wanted) -> None:
-        """See Fetcher.relocate."""
-        if wanted.target == target.target:
-            return
-        part = Part(wanted)
-        if part.got:
-            Part(target).take_over(part)
-        elif wanted.target.exists() and not target.target.exists():
-            move_file(wanted.target, target.target)
+    def gather(
+        self,
+        wanted: Wanted,
+        former: Sequence[Path],
+        shared: Collection[Path],
+        progress: Callable[[Progress], None],
+        stop: Stop,
+    ) -> None:
+        """See Fetcher.gather."""
+        places = [place for place in former if place != wanted.target]
+        got = {place: self.got(replace(wanted, target=place)) for place in places}
+        best = max(got, key=lambda place: got[place], default=wanted.target)
+        if got.get(best, 0) > self.got(wanted):
+            there = replace(wanted, target=best)
+            ranges = Ranges([(0, wanted.size)])
+            for start, end in [] if best.exists() else Part(there).gaps():
+                ranges.remove(start, end)
+
+            def tell(done: int) -> None:
+                progress(Progress(DownloadState.MOVING, done))
+
+            tell(0)
+            with self._alone(wanted, stop), self._alone(there, stop):
+                keep = best in shared
+                bring(best, wanted.target, ranges.ranges, keep=keep, stop=stop, tell=tell)
+        for place in places:
+            with contextlib.suppress(AppError):  # it may be on a disk that is broken or away
+                if place not in shared:
+                    forget_copied(place, wanted.target)
+
+    def insist(self, work: Callable[[], T], progress: Callable[[Progress], None], stop: Stop) -> T:
+        """See Fetcher.insist."""
+        tries, began = Tries(), self._clock()
+
+        def tell(left: float) -> None:
+            silent = self._clock() - began
+            state, count = DownloadState.CONNECTING, tries.failed + 1
+            progress(Progress(state, 0, count, silent, left, tries.error))
+
+        while True:
+            try:
+                return work()
+            except AppError as error:
+                self._patience.rest(self._patience.seconds(error, tries), tell, stop)
 
     def discard(self, wanted: Wanted) -> None:
         """See Fetcher.discard."""
@@ -137,7 +177,7 @@ class StreamFetcher:
 
     def wake(self) -> None:
         """See Fetcher.wake."""
-        self._woken += 1
+        self._patience.wake()
 
     @contextlib.contextmanager
     def _alone(self, wanted: Wanted, stop: Stop) -> Iterator[None]:
@@ -252,25 +292,9 @@ class StreamFetcher:
         if values.get("ranges") is False and run.ranges:
             run.ranges = False
             return
-        worth = error.problem in WORTH_ANOTHER_TRY or values.get("again")
-        if not worth or not self._waits or (run.tries >= len(self._waits) and not self._for_ever):
-            raise error
-        seconds = self._waits[min(run.tries, len(self._waits) - 1)]
-        asked = values.get("seconds", 0.0)
-        seconds = max(seconds, asked) if isinstance(asked, float) else seconds
-        run.tries += 1
-        log.info("try %d: %s", run.tries, error)
-        self._wait_for(run, seconds)
-
-    def _wait_for(self, run: Run, seconds: float) -> None:
-        """Until the time has come, or somebody wakes us. Cancelled."""
-        until, woken = self._clock() + seconds, self._woken
-        while (left := until - self._clock()) > 0 and woken == self._woken:
-            run.tell(DownloadState.CONNECTING, wait=left)
-            if run.stop.wait(min(left, 1.0)):
-                raise Cancelled
-        if run.stop.is_set():
-            raise Cancelled
+        seconds = self._patience.seconds(error, run.tries)
+        log.info("try %d: %s", run.tries.failed, error)
+        self._patience.rest(seconds, partial(run.tell, DownloadState.CONNECTING, 0), run.stop)
         run.tell(DownloadState.CONNECTING)
 
 

@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a download engine is: one file, from an address to its name on the disk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from desktop.domain.download import DownloadState
+from desktop.domain.errors import AppError
 from desktop.services.stop import Stop
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Progress:
 
     Attributes:
         silent: seconds since the last data came. wait: seconds until the next try, 0 while trying.
+        error: why the last try failed, while it waits for the next.
     """
 
     state: DownloadState
@@ -40,6 +44,7 @@ class Progress:
     attempt: int = 1
     silent: float = 0.0
     wait: float = 0.0
+    error: AppError | None = None
 
 
 class Fetcher(Protocol):
@@ -78,8 +83,25 @@ class Fetcher(Protocol):
         """Bytes of room on the disk that it has already and that are still to be filled."""
         ...
 
-    def relocate(self, wanted: Wanted, target: Wanted) -> None:
-        """Move what is there of it to another target. AppError of the disk: nothing is lost."""
+    def gather(
+        self,
+        wanted: Wanted,
+        former: Sequence[Path],
+        shared: Collection[Path],
+        progress: Callable[[Progress], None],
+        stop: Stop,
+    ) -> None:
+        """Bring what came of a file at places that it had before to the one that it has now.
+
+        At any moment all of it is at one of them, whatever happens. shared: of them, files that
+        something else needs as well; they are copied.
+
+        Raises Cancelled; AppError DISK_FULL, FOLDER_NOT_WRITABLE, MOVE_FAILED.
+        """
+        ...
+
+    def insist(self, work: Callable[[], T], progress: Callable[[Progress], None], stop: Stop) -> T:
+        """Do something that asks the network, with the same patience as `fetch`."""
         ...
 
     def wake(self) -> None:

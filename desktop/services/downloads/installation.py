@@ -42,6 +42,12 @@ class Installation:
         paused: the person stopped it, so it does not go on by itself.
         insisted: the person wants it now, whatever the hour and the connection are.
         repairs: the files are here and went bad; they are made right again in their places.
+        former: places that its files had before, in the order of the pieces; what came of them may
+            still be there.
+        root: the folder below which it goes; never made again once it was there.
+        disk: where the disk of that folder is joined to the others ("/", "/media/name"), "" while
+            nothing has come.
+        cancelled: the person gave it up, and may still think otherwise.
     """
 
     installed: InstalledModel
@@ -49,6 +55,10 @@ class Installation:
     paused: bool = False
     insisted: bool = False
     repairs: bool = False
+    former: tuple[tuple[str, ...], ...] = ()
+    root: str = ""
+    disk: str = ""
+    cancelled: bool = False
 
     @property
     def id(self) -> str:
@@ -59,7 +69,14 @@ class Installation:
         """As it is shown."""
         model = self.installed
         return Download(
-            model.id, model.model, model.name, model.quantization, model.size, got, state
+            model.id,
+            model.model,
+            model.name,
+            model.quantization,
+            model.size,
+            got,
+            state,
+            movable=bool(self.pieces) and not self.repairs,
         )
 
     @property
@@ -68,8 +85,19 @@ class Installation:
         return Path(self.installed.weights).parent
 
     def within(self, folder: Path) -> "Installation":
-        """The same, with its files in another folder/owner/repository."""
-        return self.placed(tuple(replace(p, path=_place(p.file, folder)) for p in self.pieces))
+        """The same, with its files in another folder/owner/repository. What came is to follow."""
+        moved = self.placed(tuple(replace(p, path=_place(p.file, folder)) for p in self.pieces))
+        if moved.pieces == self.pieces:
+            return self
+        here = tuple(piece.path for piece in self.pieces)
+        there = tuple(piece.path for piece in moved.pieces)
+        former = tuple(places for places in (here, *self.former) if places != there)
+        return replace(moved, former=former, root=str(folder), disk="")
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """All places where something of it may be."""
+        return frozenset(piece.path for piece in self.pieces).union(*self.former)
 
     def placed(self, pieces: tuple[Piece, ...]) -> "Installation":
         """The same with these pieces, in the order of those before."""
@@ -106,14 +134,15 @@ def installation_of(
         Path(weights.path),
         Path(projector.path) if projector is not None else None,
     )
-    return Installation(installed, (weights, *([projector] if projector is not None else [])))
+    pieces = (weights, *([projector] if projector is not None else []))
+    return Installation(installed, pieces, root=str(folder))
 
 
 def repair_of(installed: InstalledModel, sources: Iterable[ModelFile]) -> Installation:
     """Make the files of an installed model again what they were: `sources`, one of each kind."""
     paths = {FileKind.WEIGHTS: installed.weights, FileKind.PROJECTOR: installed.projector}
     pieces = tuple(Piece(file, paths[file.kind]) for file in sources if paths.get(file.kind))
-    return Installation(installed, pieces, repairs=True)
+    return Installation(installed, pieces, repairs=True, root=str(Path(installed.weights).parent))
 
 
 def _place(file: ModelFile, folder: Path) -> str:

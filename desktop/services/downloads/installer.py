@@ -3,14 +3,14 @@
 """Installs models: the files that belong together, fetched in turn, usable when all are there."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
 from desktop.domain.download import Download, DownloadState, Meter
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.model import InstalledModel, ModelFile
-from desktop.services.computer import disk_free
+from desktop.services.computer import disk_free, disk_of, is_here, is_one_disk
 from desktop.services.downloads.fetch import ROOM
 from desktop.services.downloads.fetcher import Fetcher, Progress, Wanted
 from desktop.services.downloads.installation import Installation, Piece
@@ -46,8 +46,13 @@ class Installer:
         self._free, self._clock = free, clock
 
     def got(self, installation: Installation) -> int:
-        """Bytes of it that are on the disk."""
-        return sum(self._fetcher.got(self._wanted(piece)) for piece in installation.pieces)
+        """Bytes of it that are on the disk, or still where they were before; 0 when it is away."""
+        if self._is_away(installation):
+            return 0
+        return sum(
+            max(self._fetcher.got(wanted) for wanted in self._everywhere(installation, number))
+            for number in range(len(installation.pieces))
+        )
 
     def run(
         self,
@@ -55,19 +60,77 @@ class Installer:
         tell: Callable[[Download], None],
         stop: Stop,
         settled: Callable[[Installation], None] = lambda installation: None,
+        others: Collection[str] = (),
     ) -> InstalledModel:
-        """Do it. Raises what Fetcher.fetch and Pins.pinned raise; what has come stays.
+        """Do it. Raises what Fetcher.fetch and Pins.pinned raise, and DISK_AWAY; what came stays.
 
         Args:
             settled: is told when a file's content or its place became another than it was; to be
                 remembered, so that what goes on later goes on with the same.
+            others: paths of files that other installations want.
         """
-        certain = self._certain(installation)
-        if certain != installation:
-            settled(certain)
-        meter = Meter(certain.installed.size)
-        if certain.pieces:
+        try:
+            return self._run(installation, tell, stop, settled, others)
+        except AppError as error:
+            if error.problem is Problem.FOLDER_NOT_WRITABLE:
+                self._need_disk(installation)  # it was taken away meanwhile
+            raise
+
+    def obstacle(self, installation: Installation) -> AppError | None:
+        """What the disk lacks for it: DISK_AWAY, DISK_FULL, or None."""
+        try:
+            self._need_disk(installation)
+            self._need_room(installation)
+        except AppError as error:
+            return error
+        return None
+
+    def missing(self, installation: Installation) -> int:
+        """Bytes that have to be freed before it can go on; 0 when there is room."""
+        folder, size = installation.folder, sum(piece.file.size for piece in installation.pieces)
+        got = reserved = 0
+        for number in range(len(installation.pieces)):
+            here, *former = self._everywhere(installation, number)
+            near = [w for w in former if is_one_disk(w.target.parent, folder)]
+            best = max((here, *near), key=self._fetcher.got)
+            got += self._fetcher.got(best)
+            reserved += self._fetcher.reserved(best)
+        return max(size - got - reserved + ROOM - self._free(folder), 0) if got < size else 0
+
+    def wake(self) -> None:
+        """The network is back: what waits for another try makes it now."""
+        self._fetcher.wake()
+
+    def discard(self, installation: Installation, others: Collection[str] = ()) -> None:
+        """Take away what is there of unfinished files, but for what other installations want."""
+        for number in range(len(installation.pieces)):
+            for wanted in self._everywhere(installation, number):
+                if str(wanted.target) not in others:
+                    self._fetcher.discard(wanted)
+
+    def _run(
+        self,
+        installation: Installation,
+        tell: Callable[[Download], None],
+        stop: Stop,
+        settled: Callable[[Installation], None],
+        others: Collection[str],
+    ) -> InstalledModel:
+        meter = Meter(installation.installed.size)
+        certain = installation
+        if installation.pieces:
+            self._need_disk(installation)
+            got = self.got(installation)
+
+            def report(progress: Progress) -> None:
+                tell(self._told(installation, meter, progress, got))
+
+            certain = self._fetcher.insist(lambda: self._certain(installation), report, stop)
+            if certain != installation:
+                settled(certain)
+            meter = Meter(certain.installed.size)
             self._need_room(certain)
+            certain = self._gather(certain, meter, tell, stop, settled, others)
             certain = self._fetch(certain, meter, tell, stop, settled)
         else:
             self._join(certain, meter, tell, stop)
@@ -75,36 +138,57 @@ class Installer:
             files = tuple(piece.file for piece in certain.pieces)
             return self._library.add(certain.installed, files)
 
-    def relocate(self, installation: Installation, folder: Path) -> Installation:
-        """Move what is there of an installation into another folder, also on another disk.
+    def _gather(
+        self,
+        installation: Installation,
+        meter: Meter,
+        tell: Callable[[Download], None],
+        stop: Stop,
+        settled: Callable[[Installation], None],
+        others: Collection[str],
+    ) -> Installation:
+        """Bring what came at the places from before; it without them."""
+        if not installation.former:
+            return installation
+        known = (path for entry in self._library.entries() for path in entry.paths)
+        shared = {Path(path) for path in (*known, *others)}
+        before = 0
+        for number, piece in enumerate(installation.pieces):
+            here, *former = self._everywhere(installation, number)
 
-        Nothing is fetched again; until all is moved the old place has everything that the new one
-        lacks. AppError DISK_FULL or FOLDER_NOT_WRITABLE: the old one is as it was.
-        """
-        moved = installation.within(folder)
-        for before, after in zip(installation.pieces, moved.pieces, strict=True):
-            self._fetcher.relocate(self._wanted(before), self._wanted(after))
-        return moved
+            def report(progress: Progress, before: int = before) -> None:
+                tell(self._told(installation, meter, progress, before))
 
-    def missing(self, installation: Installation) -> int:
-        """Bytes that have to be freed before it can go on; 0 when there is room."""
-        rest = sum(piece.file.size for piece in installation.pieces) - self.got(installation)
-        taken = sum(self._fetcher.reserved(self._wanted(piece)) for piece in installation.pieces)
-        return max(rest - taken + ROOM - self._free(installation.folder), 0) if rest > 0 else 0
+            self._fetcher.gather(here, [w.target for w in former], shared, report, stop)
+            before += piece.file.size
+        gathered = replace(installation, former=())
+        settled(gathered)
+        return gathered
 
-    def wake(self) -> None:
-        """The network is back: what waits for another try makes it now."""
-        self._fetcher.wake()
+    def _everywhere(self, installation: Installation, number: int) -> list[Wanted]:
+        """A file where it is to be, then where it was before."""
+        piece = installation.pieces[number]
+        places = (piece.path, *(paths[number] for paths in installation.former))
+        return [self._wanted(replace(piece, path=path)) for path in dict.fromkeys(places)]
 
-    def discard(self, installation: Installation) -> None:
-        """Take away what is there of unfinished files."""
-        for piece in installation.pieces:
-            self._fetcher.discard(self._wanted(piece))
+    def _is_away(self, installation: Installation) -> bool:
+        known = installation.disk or installation.repairs
+        return bool(known) and not is_here(installation.root, installation.disk)
+
+    def _need_disk(self, installation: Installation) -> None:
+        if self._is_away(installation):
+            disk = Path(installation.disk)
+            folder = installation.disk if disk.name else installation.root
+            raise AppError(Problem.DISK_AWAY, folder=folder)
 
     def _certain(self, installation: Installation) -> Installation:
         """With every file's content known, and a place that no other content has."""
-        if installation.repairs or not installation.pieces:
+        if installation.repairs:
             return installation
+        if installation.root and not installation.disk:
+            with writing(Path(installation.root)):
+                Path(installation.root).mkdir(parents=True, exist_ok=True)
+            installation = replace(installation, disk=disk_of(installation.root))
         known = {e.installed.weights: e for e in self._library.entries()}
 
         def certain(piece: Piece) -> Piece:
@@ -179,6 +263,7 @@ class Installer:
             silent=progress.silent,
             attempt=progress.attempt,
             wait=progress.wait,
+            error=progress.error,
         )
 
     def _join(

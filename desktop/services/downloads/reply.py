@@ -52,7 +52,7 @@ def read_reply(answer: Answer, wanted: Wanted, start: int, etag: str) -> Reply:
     answer.check()
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in PAGES:
-        raise AppError(Problem.WRONG_ANSWER, detail="a web page instead of the file", page=True)
+        raise AppError(Problem.WRONG_ANSWER, detail="a web page instead of the file", portal=True)
     known = _is_named(answer, wanted)
     name = answer.headers.get("etag", "")
     name = "" if name.startswith("W/") else name

@@ -10,6 +10,7 @@ from desktop.domain.errors import Cancelled
 from desktop.domain.ranges import Width
 from desktop.services.downloads.fetcher import Progress
 from desktop.services.downloads.part import Part
+from desktop.services.downloads.patience import Tries
 from desktop.services.downloads.prefix_hash import PrefixHash
 from desktop.services.stop import Stop
 
@@ -33,7 +34,8 @@ class Run:
         self.part, self.stop = part, stop
         self._tell, self.clock = tell, clock
         self.width = width
-        self.tries, self.renewals, self.fetched = 0, 0, 0
+        self.tries = Tries()
+        self.renewals, self.fetched = 0, 0
         self.ranges = True
         self._last = clock()  # when the last byte came
         self._digest: PrefixHash | None = None
@@ -52,7 +54,8 @@ class Run:
     def came(self, start: int, pieces: Sequence[bytes]) -> None:
         """Bytes were written; in a stream's thread."""
         self.fetched += sum(map(len, pieces))
-        self.tries, self.renewals = 0, 0
+        self.tries.worked()
+        self.renewals = 0
         if self._digest is not None:
             self._digest.add(start, pieces)
 
@@ -83,4 +86,5 @@ class Run:
         silent = max(self.clock() - self._last, 0.0)
         # A block that is just written is in neither number for a moment.
         self._shown = max(self._shown, self.part.got + pending)
-        self._tell(Progress(state, self._shown, self.tries + 1, silent, wait))
+        error = self.tries.error if wait else None
+        self._tell(Progress(state, self._shown, self.tries.failed + 1, silent, wait, error))

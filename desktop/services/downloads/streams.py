@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable
 
 from desktop.domain.download import DownloadState
-from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.errors import AppError, Cancelled
 from desktop.domain.ranges import Range, Ranges
 from desktop.services.downloads.part import writing
+from desktop.services.downloads.patience import WORTH_ANOTHER_TRY
 from desktop.services.downloads.run import Run
 from desktop.services.downloads.stream import Stream
 from desktop.services.downloads.throttle import Throttle
@@ -18,12 +19,6 @@ from desktop.services.stop import Stop
 
 log = logging.getLogger("desktop.downloads")
 
-WORTH_ANOTHER_TRY = (
-    Problem.OFFLINE,
-    Problem.PROXY_FAILED,
-    Problem.SERVER_FAILED,
-    Problem.TOO_MANY_REQUESTS,
-)
 SEGMENT = 64 << 20  # bytes that each of several streams takes; so the hash is never far behind
 UPKEEP = 2.0  # seconds between two looks at the disk
 

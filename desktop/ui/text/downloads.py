@@ -4,7 +4,7 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
-from desktop.domain.download import Download, DownloadState
+from desktop.domain.download import Download, DownloadState, is_portal
 from desktop.domain.waiting import NIGHT, Waiting
 from desktop.ui.text.amounts import duration_words, percent_words, size_words
 from desktop.ui.text.problems import problem_text
@@ -29,6 +29,8 @@ def state_words(download: Download) -> str:
         return _retry_words(download)
     if download.state is DownloadState.CHECKING:
         return translate("DownloadLine", "checking what has come")
+    if download.state is DownloadState.MOVING:
+        return translate("DownloadLine", "moving what has come to the other folder")
     if download.silent >= SILENT:
         return translate("DownloadLine", "no data for %n seconds", "", round(download.silent))
     if download.state is DownloadState.CONNECTING:
@@ -47,8 +49,12 @@ def short_state_words(download: Download) -> str:
         return translate("DownloadLine", "paused")
     if download.waiting is Waiting.ROOM:
         return translate("DownloadLine", "disk full")
+    if download.waiting is Waiting.DISK:
+        return translate("DownloadLine", "disk away")
     if download.state is DownloadState.WAITING:
         return translate("DownloadLine", "waiting")
+    if download.state is DownloadState.MOVING:
+        return translate("DownloadLine", "moving")
     if download.wait > 0 or download.silent >= SILENT:
         return translate("DownloadLine", "no data")
     return percent_words(download.share)
@@ -73,15 +79,36 @@ def _waiting_words(download: Download) -> str:
             "DownloadLine",
             "Free {size} and the download goes on by itself, or choose another disk.",
         ).format(size=size)
+    if download.waiting is Waiting.DISK:
+        folder = download.error.values.get("folder") if download.error is not None else ""
+        words = translate(
+            "DownloadLine",
+            "The disk with {folder} is not connected. The download goes on by itself when it is.",
+        )
+        return words.format(folder=folder)
     return translate("DownloadLine", "waiting for its turn")
 
 
 def _retry_words(download: Download) -> str:
     """Why nothing comes, what is done about it, and that nothing is lost."""
-    words = translate("DownloadLine", "No data for %n seconds.", "", round(download.silent))
+    words = _reason_words(download)
     again = translate(
         "DownloadLine", "Try {number} in %n seconds.", "", max(round(download.wait), 1)
     )
     kept = translate("DownloadLine", "The {size} you have are safe.")
     parts = [words, again.format(number=download.attempt)]
     return " ".join([*parts, kept.format(size=size_words(download.got))] if download.got else parts)
+
+
+def _reason_words(download: Download) -> str:
+    """Why the last try failed, in a sentence."""
+    error = download.error
+    if error is None or error.values.get("silent"):
+        return translate("DownloadLine", "No data for %n seconds.", "", round(download.silent))
+    if is_portal(error):
+        return translate(
+            "DownloadLine",
+            "This network answers in place of the server. It may want a login: open any page in "
+            "the browser.",
+        )
+    return f"{problem_text(error).title}."

@@ -310,6 +310,13 @@ def _of_disk(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "What has been written so far is kept."),
             free.format(size=size_words(missing)) if missing else some,
         ),
+        Problem.DISK_AWAY: ProblemText(
+            translate("Problem", "The disk is not connected"),
+            translate(
+                "Problem", "{folder} is not there. What has been written to it is kept."
+            ).format(folder=folder),
+            translate("Problem", "Connect it, or choose another disk."),
+        ),
         Problem.FOLDER_NOT_WRITABLE: ProblemText(
             translate("Problem", "Nothing can be written there"),
             translate("Problem", "Writing into {folder} is not allowed.").format(folder=folder),

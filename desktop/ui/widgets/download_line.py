@@ -60,12 +60,13 @@ class DownloadLine(QWidget):
         self._speed.setText(speed_words(download.speed) if running and download.speed else "")
         self._speed.setVisible(bool(self._speed.text()))
         self._rest.setText(words)
-        failed = download.state is DownloadState.FAILED or download.waiting is Waiting.ROOM
+        stuck = download.waiting in (Waiting.ROOM, Waiting.DISK)
+        failed = download.state is DownloadState.FAILED or stuck
         self._sign.setVisible(failed)
         self._rest.set_look("body", "text" if failed else "text_soft")
         self._pause.set_kind("main small" if download.state is DownloadState.FAILED else "quiet")
         self._pause.setText(_way_on(download))
-        self._pause.setVisible(download.waiting is not Waiting.ROOM)
+        self._pause.setVisible(not stuck)
         other = _other_way(download)
         self._other.setText(other)
         self._other.setVisible(bool(other))
@@ -87,7 +88,9 @@ class DownloadLine(QWidget):
         download = self._downloads.find(self._id)
         if download is None:
             return
-        if download.waiting in (Waiting.NIGHT, Waiting.METERED):
+        if download.wait > 0:
+            self._downloads.try_now(self._id)
+        elif download.waiting in (Waiting.NIGHT, Waiting.METERED):
             self._downloads.resume(self._id, insisted=True)
         elif download.waiting is Waiting.TURN:
             self._downloads.first(self._id)
@@ -119,10 +122,14 @@ def _way_on(download: Download) -> str:
 
 def _other_way(download: Download) -> str:
     """What else can be done, "" for nothing."""
+    if download.wait > 0:
+        return translate("DownloadLine", "Try now")
     if download.waiting in (Waiting.NIGHT, Waiting.METERED):
         return translate("DownloadLine", "Download now")
     if download.waiting is Waiting.TURN:
         return translate("DownloadLine", "Put first")
-    if download.waiting is Waiting.ROOM:
+    still = download.state in (DownloadState.PAUSED, DownloadState.FAILED)
+    waits = download.waiting in (Waiting.ROOM, Waiting.DISK)
+    if download.movable and (still or waits) and not is_gated(download):
         return translate("DownloadLine", "Another disk")
     return ""

@@ -139,7 +139,7 @@ def test_a_captive_portal_on_the_way_is_not_taken_for_the_file(bench: Bench) -> 
     page = {"Content-Type": "text/html; charset=utf-8", "Content-Range": None}
     bench.hub.misbehave(Fault(status=200, body=b"<html>Please log in</html>", headers=page))
     second = again(bench)
-    assert second.fails(Problem.WRONG_ANSWER).values["page"] is True
+    assert second.fails(Problem.WRONG_ANSWER).values["portal"] is True
     assert second.part.got == 100_000
 
 

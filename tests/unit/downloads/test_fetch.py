@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.domain.download import DownloadState
-from desktop.domain.errors import Cancelled, Problem
+from desktop.domain.download import DownloadState, is_portal
+from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.services.downloads.fetcher import Progress
+from desktop.services.downloads.patience import Patience, Tries
 from tests.fakes.fetching import CONTENT, KEY, Bench, again, cut
 from tests.fakes.hub import Fault, HubServer
 
@@ -132,6 +133,59 @@ def test_tries_go_on_for_ever_when_they_are_to(bench: Bench) -> None:
     bench.fetch()
     assert bench.is_right()
     assert max(p.attempt for p in bench.told) == 21
+
+
+PORTALS = {
+    "page": Fault("hub", status=200, body=b"<html>Log in", headers={"Content-Type": "text/html"}),
+    "511": Fault("hub", status=511),
+    "redirect": Fault("hub", location="http://192.0.2.1/login"),
+    "circle": Fault("hub", location="/owner/name/resolve/main/model.gguf"),
+}
+REFUSED = pytest.mark.expected_logs("an address was refused")
+KINDS = [pytest.param(kind, marks=[REFUSED] * (kind == "redirect")) for kind in PORTALS]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_network_that_wants_a_login_is_waited_for(bench: Bench, kind: str) -> None:
+    """When it lets us through, the download goes on by itself; what it did is told meanwhile."""
+    bench.waits, bench.for_ever = (0.02,), True
+    bench.hub.misbehave(*[PORTALS[kind]] * 18)
+    bench.fetch()
+    assert bench.is_right()
+    errors = [progress.error for progress in bench.told if progress.wait]
+    assert errors and all(error is not None and is_portal(error) for error in errors)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whoever_does_not_wait_for_ever_is_told_of_it(bench: Bench, kind: str) -> None:
+    bench.hub.misbehave(*[PORTALS[kind]] * 6)
+    with pytest.raises(AppError) as caught:
+        bench.fetch()
+    assert is_portal(caught.value)
+
+
+def test_why_the_last_try_failed_is_told_while_it_waits(bench: Bench) -> None:
+    bench.waits = (0.02, 0.02, 0.02)
+    bench.hub.misbehave(Fault("hub", status=503), Fault("hub", status=429))
+    bench.fetch()
+    errors = [progress.error for progress in bench.told if progress.wait]
+    problems = [error.problem for error in errors if error is not None]
+    assert list(dict.fromkeys(problems)) == [Problem.SERVER_FAILED, Problem.TOO_MANY_REQUESTS]
+    assert len(problems) == len(errors)
+    assert [progress.error for progress in bench.told if not progress.wait].count(None) > 0
+    assert bench.told[-1].error is None
+
+
+def test_another_content_is_not_waited_for_without_end() -> None:
+    """A server may err once; but what says so again and again is believed."""
+    patience, tries = Patience((0.0, 0.0), for_ever=True), Tries()
+    for _ in range(9):  # hours without a network before do not count
+        patience.seconds(AppError(Problem.OFFLINE), tries)
+    other = AppError(Problem.CONTENT_WRONG, again=True, changed=True)
+    patience.seconds(other, tries)
+    patience.seconds(other, tries)
+    with pytest.raises(AppError):
+        patience.seconds(other, tries)
 
 
 def test_a_server_that_says_nothing_is_left_and_asked_again(hub: HubServer, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 """An installation: weights and projector, usable together."""
 
 import hashlib
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -271,3 +272,45 @@ def test_a_repair_fetches_what_the_file_was(tmp_path: Path) -> None:
         assert f"/resolve/{'a' * 40}/" in hub.asked[-2].path
     (after,) = again.library.entries()
     assert (after.installed, after.sources) == (entry.installed, entry.sources)
+
+
+def test_a_mount_point_that_stays_is_not_the_disk(hub: HubServer, tmp_path: Path) -> None:
+    """The folder is there, empty: its disk is not joined to it any more."""
+    bench = Bench(hub, tmp_path)
+    (tmp_path / "models").mkdir()
+    bench.installation = replace(bench.installation, disk=str(tmp_path / "models"))
+    with pytest.raises(AppError) as caught:
+        bench.run()
+    assert caught.value.problem is Problem.DISK_AWAY
+    assert caught.value.values == {"folder": str(tmp_path / "models")}
+    assert not list((tmp_path / "models").iterdir()) and not hub.asked
+    assert bench.installer.got(bench.installation) == 0
+    assert bench.installer.obstacle(bench.installation) is not None
+
+
+def test_where_the_disk_is_joined_is_remembered(hub: HubServer, tmp_path: Path) -> None:
+    bench = Bench(hub, tmp_path)
+    assert bench.installation.disk == ""
+    hub.misbehave(Fault(cut_after=1000))
+    with pytest.raises(AppError):
+        bench.run()
+    assert os.path.ismount(bench.installation.disk)
+    assert tmp_path.is_relative_to(bench.installation.disk)
+    assert bench.installer.obstacle(bench.installation) is None
+
+
+def test_no_network_at_the_start_is_waited_for(hub: HubServer, tmp_path: Path) -> None:
+    """Also while nobody knows yet what the file is: that is asked with the same patience."""
+    bench = Bench(hub, tmp_path)
+    weights, eyes = bench.installation.pieces
+    rough = replace(weights, file=replace(weights.file, sha256="", revision="main"))
+    bench.installation = replace(bench.installation, pieces=(rough, eyes))
+    pins = Pins(Hub(lambda: hub.endpoint, lambda: ""))
+    bench.fetcher = StreamFetcher(bench.http, waits=(0.02,), for_ever=True, interval=0.0)
+    bench.installer = Installer(bench.fetcher, bench.library, lambda: hub.endpoint, pins.pinned)
+    hub.misbehave(*(Fault("hub", status=503) for _ in range(3)), Fault("hub", status=511))
+    bench.run()
+    assert Path(bench.library.installed()[0].weights).read_bytes() == WEIGHTS
+    waits = [download for download in bench.told if download.wait]
+    assert {download.attempt for download in waits} == {2, 3, 4, 5}
+    assert all(download.error is not None for download in waits)

@@ -79,6 +79,7 @@ class Problem(StrEnum):
     CONTENT_WRONG = "content_wrong"
     DISK_FULL = "disk_full"
     DISK_AWAY = "disk_away"
+    FILE_TOO_LARGE = "file_too_large"  # for its file system
     FOLDER_NOT_WRITABLE = "folder_not_writable"
     NO_SOURCE = "no_source"
     PLACE_TAKEN = "place_taken"

@@ -1,19 +1,19 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""One download of the queue, and the work on its files: never two at once on the same."""
+"""The work on the files of downloads: never two at once on the same."""
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.domain.download import Download, DownloadState
-from desktop.domain.errors import AppError, Problem
+from desktop.domain.download import Download
+from desktop.domain.errors import AppError
 from desktop.domain.model import InstalledModel
-from desktop.domain.waiting import Waiting
 from desktop.presenters.background import Background, Lane, Pump
+from desktop.presenters.download_items import Item
 from desktop.services.downloads.installation import Installation, InstallationRecord
 from desktop.services.downloads.installer import Installer
 from desktop.services.stop import Stop
@@ -21,81 +21,6 @@ from desktop.services.stop import Stop
 log = logging.getLogger("desktop.downloads")
 
 T = TypeVar("T")
-
-DISK = {Problem.DISK_FULL: Waiting.ROOM, Problem.DISK_AWAY: Waiting.DISK}
-
-
-@dataclass(slots=True)
-class Item:
-    """What is to be done, and how it is shown.
-
-    Attributes:
-        stop: of the work that is under way, or of the next.
-        watched: somebody has just asked for it, and it did not have to wait.
-    """
-
-    installation: Installation
-    shown: Download
-    stop: Stop = field(default_factory=Stop)
-    watched: bool = False
-
-    @property
-    def id(self) -> str:
-        """Of the installation."""
-        return self.installation.id
-
-    @property
-    def is_local(self) -> bool:
-        """It needs no network."""
-        return not self.installation.pieces
-
-    @property
-    def is_waiting(self) -> bool:
-        """It runs as soon as it may."""
-        return self.shown.state is DownloadState.WAITING
-
-    @property
-    def waits_for_disk(self) -> bool:
-        """For room on it, or to be connected."""
-        return self.shown.waiting in DISK.values()
-
-    def halt(self, state: DownloadState) -> Download:
-        """Stop what runs; what has come stays. Returns how it is shown."""
-        self.stop.set()
-        self.stop = Stop()
-        return self._still(state, None, None)
-
-    def settle(self, certain: Installation) -> None:
-        """What is fetched, and where it goes, is certain now, also for the next start."""
-        wish = self.installation
-        self.installation = replace(
-            certain, paused=wish.paused, insisted=wish.insisted, cancelled=wish.cancelled
-        )
-
-    def again(self) -> Download:
-        """From a pause or a failure back into the queue. Returns how it is shown."""
-        shown = self._still(DownloadState.WAITING, None, None)
-        return replace(shown, silent=0.0, attempt=1)
-
-    def fail(self, error: AppError) -> Download:
-        """It cannot go on; what the disk lacks it waits for. Returns how it is shown."""
-        self.stop = Stop()
-        if error.problem in DISK:
-            return self._still(DownloadState.WAITING, DISK[error.problem], error)
-        return self._still(DownloadState.FAILED, None, error)
-
-    def _still(
-        self, state: DownloadState, waiting: Waiting | None, error: AppError | None
-    ) -> Download:
-        return replace(
-            self.shown,
-            state=state,
-            waiting=waiting,
-            error=error,
-            speed=0.0,
-            seconds_left=None,
-            wait=0.0,
-        )
 
 
 class DownloadWork(QObject):
@@ -145,7 +70,9 @@ class DownloadWork(QObject):
                     self.progressed.emit(item, replace(item.shown, got=got))
 
         known = [item.installation for item in items]
-        self._background.run(Lane.POOL, lambda: [self._installer.got(one) for one in known], done)
+        self._background.run(
+            Lane.DISKS, lambda: [self._installer.disk.got(one) for one in known], done
+        )
 
     def run(
         self,
@@ -183,7 +110,7 @@ class DownloadWork(QObject):
             log.warning("not taken away: %s", error)
             done(None)
 
-        key, discard = installation.id, self._installer.discard
+        key, discard = installation.id, self._installer.disk.discard
         self._hold(key, lambda: discard(installation, others), done, failed)
 
     def look_at_disk(self, item: Item, found: Callable[[str], None]) -> None:
@@ -199,7 +126,7 @@ class DownloadWork(QObject):
             elif (error.problem, error.values) != (before.problem, before.values):
                 self.progressed.emit(item, item.fail(error))
 
-        self._background.run(Lane.POOL, lambda: self._installer.obstacle(installation), done)
+        self._background.run(Lane.DISKS, lambda: self._installer.disk.obstacle(installation), done)
 
     def drain(self) -> None:
         """Tell now how far everything has come."""

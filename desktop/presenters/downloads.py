@@ -16,7 +16,8 @@ from desktop.domain.gate import GATE_PROBLEMS
 from desktop.domain.model import InstalledModel, ModelFile
 from desktop.domain.waiting import Conditions
 from desktop.presenters.background import Background
-from desktop.presenters.download_work import DownloadWork, Item
+from desktop.presenters.download_items import Item, Items
+from desktop.presenters.download_work import DownloadWork
 from desktop.services.downloads.installation import (
     Installation,
     InstallationRecord,
@@ -43,6 +44,7 @@ class Downloads(QObject):
 
     changed = Signal(str)
     installed = Signal(object)  # InstalledModel
+    cancelled = Signal(object)  # Download: it can be brought back
     gated = Signal(str)  # it stands before a gate, and somebody looks on
 
     def __init__(
@@ -62,15 +64,12 @@ class Downloads(QObject):
         self._clock = QTimer(self)
         self._clock.setInterval(LOOK)
         self._clock.timeout.connect(self.review)
-        self._items = {
-            known.id: Item(known, known.download(0, DownloadState.PAUSED))
-            for known in self._work.load()
-        }
+        self._items = Items(self._work.load())
 
     @property
     def downloads(self) -> list[Download]:
         """All that is on its way or paused or failed, in its order."""
-        return [item.shown for item in self._items.values()]
+        return [item.shown for item in self._items]
 
     def find(self, download_id: str) -> Download | None:
         """The download of this id."""
@@ -79,7 +78,9 @@ class Downloads(QObject):
 
     def restore(self) -> None:
         """Look in the background how much is there; go on with what was not paused."""
-        items = list(self._items.values())
+        for item in self._items.given_up:  # nobody said otherwise until the program ended
+            self.let_go(item.id)
+        items = list(self._items)
         self._work.look(items)
         for item in items:
             if not item.installation.paused:
@@ -87,7 +88,7 @@ class Downloads(QObject):
 
     def start(self, offer: Offer) -> str:
         """Get a model; the id of its download."""
-        others = [item.installation for item in self._items.values()]
+        others = self._items.installations
         return self._add(installation_of(offer, self._folder(), others))
 
     def repair(self, installed: InstalledModel, sources: Sequence[ModelFile]) -> str:
@@ -124,11 +125,11 @@ class Downloads(QObject):
 
     def first(self, download_id: str) -> None:
         """It comes before all others; the last of those that run makes room for it."""
-        item = self._items.pop(download_id, None)
+        item = self._items.get(download_id)
         if item is None:
             return
-        self._items = {download_id: item, **self._items}
-        others = [each for each in self._remote() if each is not item]
+        self._items.put_first(item)
+        others = [each for each in self._items.remote(self._work.running) if each is not item]
         if item.is_waiting and len(others) >= self._conditions().at_once:
             self._show(others[-1], others[-1].halt(DownloadState.WAITING))
         self._save()
@@ -143,54 +144,62 @@ class Downloads(QObject):
             return
         self._show(item, item.halt(DownloadState.PAUSED))
         item.installation = item.installation.within(folder)
+        self._save(lambda _: self.resume(download_id))  # only then is anything moved
 
-        def remembered(_: object) -> None:  # only then is anything moved
-            self.resume(download_id)
-
-        self._save(remembered)
-
-    def try_now(self, download_id: str) -> None:
-        """Do not wait for the next try."""
-        if download_id in self._items:
-            self._work.wake()
+    def try_now(self) -> None:
+        """Whoever waits for the next try makes it now."""
+        self._work.wake()
 
     def cancel(self, download_id: str) -> None:
-        """Give up; what has come is taken away."""
-        item = self._items.pop(download_id, None)
+        """Give up; what has come stays until `let_go`, and so can be gone on from."""
+        item = self._items.get(download_id)
         if item is None:
             return
-        item.stop.set()
+        item.shown = item.halt(DownloadState.PAUSED)
+        self._items.give_up(item)
         self._save()
-        if download_id not in self._work.running:
-            self._discard(item)
         self.changed.emit(download_id)
+        self.cancelled.emit(item.shown)
         self._next()
+
+    def undo_cancel(self, download_id: str) -> None:
+        """Go on with what was given up."""
+        if self._items.bring_back(download_id) is not None:
+            self.resume(download_id)
+            self._save()
+
+    def let_go(self, download_id: str) -> None:
+        """Take away what has come of what was given up."""
+        item = self._items.let_go(download_id)
+        if item is not None:
+            self._save()
+            self._take_away(item)
 
     def review(self) -> None:
         """The hour, the connection, a setting or the room on the disk may be others now."""
         conditions = self._conditions()
-        for item in self._remote():
+        for item in self._items.remote(self._work.running):
             if conditions.obstacle(0, insisted=item.installation.insisted) is not None:
                 self._show(item, item.halt(DownloadState.WAITING))
         self._next()
-        for item in self._items.values():
+        for item in self._items:
             if item.waits_for_disk:
                 self._work.look_at_disk(item, self.resume)
 
     def close(self) -> None:
         """Stop everything; it goes on next time."""
         self._clock.stop()
-        for item in self._items.values():
+        for item in self._items:
             item.stop.set()
 
     def _add(self, installation: Installation) -> str:
         download_id = installation.id
-        if download_id in self._items:
+        if self._items.bring_back(download_id) or self._items.get(download_id):
             self.resume(download_id)
             return download_id
         shown = installation.download(0, DownloadState.WAITING)
         item = Item(installation, shown, watched=not self._work.running)
-        self._items[download_id] = item
+        self._items.add(item)
         self._save()
         self._show(item, shown)
         self._next()
@@ -199,8 +208,8 @@ class Downloads(QObject):
     def _next(self, _: object = None) -> None:
         """Start whoever may run now, and say of the others what they wait for."""
         conditions = self._conditions()
-        local = {item.id for item in self._items.values() if item.is_local}
-        for item in list(self._items.values()):
+        local = {item.id for item in self._items if item.is_local}
+        for item in self._items:
             if not item.is_waiting or item.waits_for_disk:
                 continue
             running = len(self._work.running - local)
@@ -210,19 +219,9 @@ class Downloads(QObject):
                 self._run(item)
             elif item.shown.waiting is not why:
                 self._show(item, replace(item.shown, waiting=why))
-        busy = any(item.shown.is_open and not item.is_local for item in self._items.values())
+        busy = any(item.shown.is_open and not item.is_local for item in self._items)
         if busy != self._clock.isActive():
             self._clock.start() if busy else self._clock.stop()
-
-    def _remote(self) -> list[Item]:
-        """Those that fetch, in their order."""
-        running = self._work.running
-        return [
-            item
-            for item in self._items.values()
-            if item.id in running and item.shown.is_open
-            if not (item.is_local or item.is_waiting)
-        ]
 
     def _run(self, item: Item) -> None:
         stop = item.stop
@@ -239,7 +238,7 @@ class Downloads(QObject):
                 self._fail(item, error)
             self._next()
 
-        self._work.run(item, self._paths_beside(item), done, failed)
+        self._work.run(item, self._items.paths_beside(item), done, failed)
 
     def _fail(self, item: Item, error: Exception) -> None:
         if not isinstance(error, AppError):
@@ -252,23 +251,20 @@ class Downloads(QObject):
 
     def _ended(self, item: Item, stop: Stop) -> None:
         """The worker has let go of the files: what was cancelled meanwhile is taken away now."""
-        if stop.is_set() and self._items.get(item.id) is not item:
-            self._discard(item)
+        if stop.is_set() and not self._items.has(item):
+            self._take_away(item)
 
-    def _discard(self, item: Item) -> None:
-        self._work.discard(item.installation, self._paths_beside(item), self._next)
-
-    def _paths_beside(self, item: Item) -> frozenset[str]:
-        """Of the files that other downloads want."""
-        others = (each.installation.paths for each in self._items.values() if each is not item)
-        return frozenset().union(*others)
+    def _take_away(self, item: Item) -> None:
+        if item.id not in self._work.running:
+            others = self._items.paths_beside(item)
+            self._work.discard(item.installation, others, self._next)
 
     def _on_progress(self, item: Item, download: Download) -> None:
         if self._items.get(item.id) is item:
             self._show(item, download)
 
     def _on_installed(self, model: InstalledModel) -> None:
-        if self._items.pop(model.id, None) is not None:
+        if self._items.pop(model.id) is not None:
             self._save()
         self.changed.emit(model.id)
         self.installed.emit(model)
@@ -286,4 +282,4 @@ class Downloads(QObject):
         self.changed.emit(download.id)
 
     def _save(self, done: Callable[[object], None] | None = None) -> None:
-        self._work.save([item.installation for item in self._items.values()], done)
+        self._work.save(self._items.installations, done)

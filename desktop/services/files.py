@@ -91,13 +91,19 @@ def sync_folder(folder: Path) -> None:
 
 
 def refusal(error: OSError, path: Path, size: int = 0) -> AppError:
-    """What a person is told when a file could not be written: DISK_FULL or FOLDER_NOT_WRITABLE.
+    """What a person is told when a file could not be written.
+
+    DISK_FULL (quota=True when the disk has room, but not for this person), FILE_TOO_LARGE for its
+    file system, or FOLDER_NOT_WRITABLE.
 
     Args:
         size: bytes that there was no room for, 0 when unknown.
     """
     detail = f"{errno.errorcode.get(error.errno or 0, type(error).__name__)}: {path.name}"
     folder = str(path.parent)
+    if error.errno == errno.EFBIG:
+        return AppError(Problem.FILE_TOO_LARGE, detail=detail, folder=folder)
     if error.errno in NO_ROOM:
-        return AppError(Problem.DISK_FULL, detail=detail, missing=size, folder=folder)
+        quota = error.errno == errno.EDQUOT
+        return AppError(Problem.DISK_FULL, detail=detail, missing=size, folder=folder, quota=quota)
     return AppError(Problem.FOLDER_NOT_WRITABLE, detail=detail, folder=folder)

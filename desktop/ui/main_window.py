@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self._undo = ChatUndo(
             themes, self._content, self._floor, p.chat_list, p.editing, p.exchange
         )
-        self._notice = ModelNotice(themes, p.removals, self._content, self._floor)
+        self._notice = ModelNotice(themes, p.removals, p.downloads, self._content, self._floor)
         self._drop = DropSign(themes, self)
         self._build()
         self._focus_frame = FocusFrame(themes, self)

@@ -221,5 +221,6 @@ def test_what_two_share_stays_when_one_is_cancelled(bench: Bench, hub: HubServer
     before = bench.unfinished()
     assert [name for name in before if name.startswith("eyes")]
     downloads.cancel(first)
+    downloads.let_go(first)
     bench.qtbot.waitUntil(lambda: not downloads._work.running)
     assert bench.unfinished() == before

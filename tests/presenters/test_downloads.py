@@ -97,6 +97,7 @@ def test_cancelling_takes_away_what_has_come(bench: Bench, hub: HubServer) -> No
     bench.qtbot.waitUntil(lambda: downloads.downloads[0].got == 100_000)
     downloads.cancel(key)
     assert downloads.downloads == []
+    downloads.let_go(key)
     bench.qtbot.waitUntil(lambda: bench.unfinished() == [])
     assert get(bench, downloads, offer_of(ONE)).id == key  # and it can be got again at once
     bench.end()
@@ -111,7 +112,45 @@ def test_cancelling_a_paused_one(bench: Bench, hub: HubServer) -> None:
     assert bench.unfinished()
     first.cancel(key)
     first.cancel(key)
+    first.let_go(key)
+    first.let_go(key)
     bench.qtbot.waitUntil(lambda: bench.unfinished() == [])
+
+
+@pytest.mark.parametrize("way", ["undo", "get it again"])
+def test_cancelling_can_be_undone(bench: Bench, hub: HubServer, way: str) -> None:
+    """Nothing that had come is fetched again."""
+    downloads = bench.start()
+    hub.misbehave(Fault(hold_after=100_000))
+    key = downloads.start(offer_of(ONE))
+    bench.qtbot.waitUntil(lambda: downloads.downloads[0].got == 100_000)
+    with bench.qtbot.waitSignal(downloads.cancelled) as told:
+        downloads.cancel(key)
+    assert told.args is not None and told.args[0].got == 100_000
+    bench.qtbot.waitUntil(lambda: not downloads._work.running)
+    with bench.qtbot.waitSignal(downloads.installed):
+        downloads.undo_cancel(key) if way == "undo" else downloads.start(offer_of(ONE))
+    ranges = [a.headers.get("range") for a in hub.asked if a.of == "network"]
+    assert ranges == [None, "bytes=100000-", None]
+    downloads.let_go(key)  # too late: it stays
+    assert bench.library.installed()
+
+
+def test_what_was_cancelled_goes_at_the_next_start(bench: Bench, hub: HubServer) -> None:
+    """The program ended before the way back was gone; nothing is left that nobody knows of."""
+    first = bench.start()
+    hub.misbehave(Fault(hold_after=100_000))
+    key = first.start(offer_of(ONE))
+    bench.qtbot.waitUntil(lambda: first.downloads[0].got == 100_000)
+    first.cancel(key)
+    bench.end()
+    assert bench.unfinished()
+    second = bench.start()
+    assert second.downloads == []
+    second.restore()
+    bench.qtbot.waitUntil(lambda: bench.unfinished() == [])
+    bench.end()
+    assert InstallationRecord(bench.folder / "downloads.json").load() == []
 
 
 def test_a_failure_is_told_and_can_be_tried_again(bench: Bench, hub: HubServer) -> None:

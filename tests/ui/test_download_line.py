@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.download import Download, DownloadState
@@ -18,6 +18,7 @@ from desktop.ui.widgets.download_line import DownloadLine
 from tests.fakes.downloading import ONE, Bench
 from tests.fakes.hub import Fault, HubServer
 from tests.fakes.offers import offer_of
+from tests.ui.conftest import MakeStage
 
 SAFE = "Try 3 in 20 seconds. The 2.0 GB you have are safe."
 
@@ -91,3 +92,23 @@ def test_another_disk_can_be_chosen_whenever_nothing_runs(
         line.show_download(shown)
         texts = [b.text() for b in line.findChildren(QPushButton) if not b.isHidden()]
         assert ("Another disk" in texts) is movable
+
+
+def test_cancelling_leaves_a_way_back(make_stage: MakeStage) -> None:
+    """As long as the line about it is there."""
+    stage = make_stage(models=("gemma-4-e4b",))
+    downloads, notice = stage.presenters.downloads, stage.window._notice
+    offer = next(o for o in stage.presenters.offers.offers() if o.model.id == "gemma-3-12b")
+    key = downloads.start(offer)
+    stage.wait(lambda: downloads.downloads[0].got > 0)
+    downloads.cancel(key)
+    assert notice.bar.isVisible() and notice.is_undoing
+    assert "cancelled. The" in notice.bar.accessibleName()
+    stage.window._undo_last()
+    assert [download.id for download in downloads.downloads] == [key]
+    assert not notice.bar.isVisible()
+    downloads.cancel(key)
+    (close,) = [b for b in notice.bar.findChildren(QToolButton) if b.accessibleName() == "Close"]
+    close.click()
+    downloads.undo_cancel(key)
+    assert downloads.downloads == []

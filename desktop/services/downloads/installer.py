@@ -10,12 +10,12 @@ from pathlib import Path
 from desktop.domain.download import Download, DownloadState, Meter
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.model import InstalledModel, ModelFile
-from desktop.services.computer import disk_free, disk_of, is_here, is_one_disk
+from desktop.services.computer import disk_free, disk_of
 from desktop.services.downloads.fetch import ROOM
 from desktop.services.downloads.fetcher import Fetcher, Progress, Wanted
 from desktop.services.downloads.installation import Installation, Piece
+from desktop.services.downloads.on_disk import OnDisk
 from desktop.services.downloads.part import writing
-from desktop.services.hub import file_address
 from desktop.services.models.library import ModelLibrary, stamp_of
 from desktop.services.models.starter import is_ready, put_together
 from desktop.services.stop import Stop
@@ -42,17 +42,9 @@ class Installer:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetcher, self._library = fetcher, library
-        self._address, self._pinned, self._begin = address, pinned, begin
+        self._pinned, self._begin = pinned, begin
+        self.disk = OnDisk(fetcher, address, free)
         self._free, self._clock = free, clock
-
-    def got(self, installation: Installation) -> int:
-        """Bytes of it that are on the disk, or still where they were before; 0 when it is away."""
-        if self._is_away(installation):
-            return 0
-        return sum(
-            max(self._fetcher.got(wanted) for wanted in self._everywhere(installation, number))
-            for number in range(len(installation.pieces))
-        )
 
     def run(
         self,
@@ -73,40 +65,12 @@ class Installer:
             return self._run(installation, tell, stop, settled, others)
         except AppError as error:
             if error.problem is Problem.FOLDER_NOT_WRITABLE:
-                self._need_disk(installation)  # it was taken away meanwhile
+                self.disk.need_disk(installation)  # it was taken away meanwhile
             raise
-
-    def obstacle(self, installation: Installation) -> AppError | None:
-        """What the disk lacks for it: DISK_AWAY, DISK_FULL, or None."""
-        try:
-            self._need_disk(installation)
-            self._need_room(installation)
-        except AppError as error:
-            return error
-        return None
-
-    def missing(self, installation: Installation) -> int:
-        """Bytes that have to be freed before it can go on; 0 when there is room."""
-        folder, size = installation.folder, sum(piece.file.size for piece in installation.pieces)
-        got = reserved = 0
-        for number in range(len(installation.pieces)):
-            here, *former = self._everywhere(installation, number)
-            near = [w for w in former if is_one_disk(w.target.parent, folder)]
-            best = max((here, *near), key=self._fetcher.got)
-            got += self._fetcher.got(best)
-            reserved += self._fetcher.reserved(best)
-        return max(size - got - reserved + ROOM - self._free(folder), 0) if got < size else 0
 
     def wake(self) -> None:
         """The network is back: what waits for another try makes it now."""
         self._fetcher.wake()
-
-    def discard(self, installation: Installation, others: Collection[str] = ()) -> None:
-        """Take away what is there of unfinished files, but for what other installations want."""
-        for number in range(len(installation.pieces)):
-            for wanted in self._everywhere(installation, number):
-                if str(wanted.target) not in others:
-                    self._fetcher.discard(wanted)
 
     def _run(
         self,
@@ -119,8 +83,8 @@ class Installer:
         meter = Meter(installation.installed.size)
         certain = installation
         if installation.pieces:
-            self._need_disk(installation)
-            got = self.got(installation)
+            self.disk.need_disk(installation)
+            got = self.disk.got(installation)
 
             def report(progress: Progress) -> None:
                 tell(self._told(installation, meter, progress, got))
@@ -129,7 +93,7 @@ class Installer:
             if certain != installation:
                 settled(certain)
             meter = Meter(certain.installed.size)
-            self._need_room(certain)
+            self.disk.need_room(certain)
             certain = self._gather(certain, meter, tell, stop, settled, others)
             certain = self._fetch(certain, meter, tell, stop, settled)
         else:
@@ -154,7 +118,7 @@ class Installer:
         shared = {Path(path) for path in (*known, *others)}
         before = 0
         for number, piece in enumerate(installation.pieces):
-            here, *former = self._everywhere(installation, number)
+            here, *former = self.disk.everywhere(installation, number)
 
             def report(progress: Progress, before: int = before) -> None:
                 tell(self._told(installation, meter, progress, before))
@@ -164,22 +128,6 @@ class Installer:
         gathered = replace(installation, former=())
         settled(gathered)
         return gathered
-
-    def _everywhere(self, installation: Installation, number: int) -> list[Wanted]:
-        """A file where it is to be, then where it was before."""
-        piece = installation.pieces[number]
-        places = (piece.path, *(paths[number] for paths in installation.former))
-        return [self._wanted(replace(piece, path=path)) for path in dict.fromkeys(places)]
-
-    def _is_away(self, installation: Installation) -> bool:
-        known = installation.disk or installation.repairs
-        return bool(known) and not is_here(installation.root, installation.disk)
-
-    def _need_disk(self, installation: Installation) -> None:
-        if self._is_away(installation):
-            disk = Path(installation.disk)
-            folder = installation.disk if disk.name else installation.root
-            raise AppError(Problem.DISK_AWAY, folder=folder)
 
     def _certain(self, installation: Installation) -> Installation:
         """With every file's content known, and a place that no other content has."""
@@ -233,7 +181,7 @@ class Installer:
     ) -> None:
         piece = installation.pieces[number]
         before = sum(piece.file.size for piece in installation.pieces[:number])
-        wanted = self._wanted(piece)
+        wanted = self.disk.wanted(piece)
 
         def report(progress: Progress) -> None:
             tell(self._told(installation, meter, progress, before))
@@ -283,14 +231,3 @@ class Installer:
             tell(self._told(installation, meter, progress, 0))
 
         put_together(installation.installed, stop, report)
-
-    def _need_room(self, installation: Installation) -> None:
-        """For everything together, before the first byte."""
-        missing = self.missing(installation)
-        if missing > 0:
-            raise AppError(Problem.DISK_FULL, missing=missing, folder=str(installation.folder))
-
-    def _wanted(self, piece: Piece) -> Wanted:
-        file = piece.file
-        address = file_address(self._address(), file)
-        return Wanted(address, Path(piece.path), file.size, file.sha256, file.revision)

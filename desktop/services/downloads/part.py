@@ -23,13 +23,13 @@ from typing import Self
 
 import msgspec
 
-from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.errors import Cancelled
 from desktop.domain.ranges import Range, Ranges
 from desktop.services.downloads.before import Before
 from desktop.services.downloads.blocks import Block, BlockLog, differing, records_of
 from desktop.services.downloads.disk import read_at, reserve
 from desktop.services.downloads.fetcher import Wanted
-from desktop.services.files import NO_ROOM, sync_folder, write_atomically
+from desktop.services.files import refusal, sync_folder, write_atomically
 from desktop.services.stop import Stop
 
 log = logging.getLogger("desktop.downloads")
@@ -346,8 +346,4 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        detail = errno.errorcode.get(error.errno or 0, type(error).__name__)
-        if error.errno in NO_ROOM:
-            problem = AppError(Problem.DISK_FULL, detail=detail, missing=0, folder=str(folder))
-            raise problem from error
-        raise AppError(Problem.FOLDER_NOT_WRITABLE, detail=detail, folder=str(folder)) from error
+        raise refusal(error, folder / "part") from error

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
+from desktop.domain.download import Download
 from desktop.domain.library import Entry
+from desktop.presenters.downloads import Downloads
 from desktop.presenters.removals import Removals
 from desktop.ui.text.amounts import size_words
 from desktop.ui.theme import ThemeSource
@@ -27,14 +29,18 @@ class ModelNotice(QObject):
         self,
         themes: ThemeSource,
         removals: Removals,
+        downloads: Downloads,
         parent: QWidget,
         floor: Callable[[], int],
     ) -> None:
         super().__init__(parent)
-        self._removals = removals
+        self._removals, self._downloads = removals, downloads
         self._old: Entry | None = None
+        self._cancelled = ""  # id of a download
         self.bar = UndoBar(themes, parent, floor)
         self.bar.undo.connect(self._on_button)
+        self.bar.gone.connect(self._let_go)
+        downloads.cancelled.connect(self._on_cancelled)
         removals.removed.connect(self._on_removed)
         removals.outdated.connect(self._on_outdated)
         removals.undone.connect(self.bar.hide)
@@ -45,11 +51,29 @@ class ModelNotice(QObject):
         return self.bar.isVisible() and self._old is None
 
     def undo(self) -> None:
-        """Bring back what was removed last."""
+        """Bring back what was removed or cancelled last."""
         self.bar.hide()
-        self._removals.undo()
+        self._on_button()
+
+    def _let_go(self) -> None:
+        """Of a download there is no way back any more."""
+        if self._cancelled:
+            cancelled, self._cancelled = self._cancelled, ""
+            self._downloads.let_go(cancelled)
+
+    def _on_cancelled(self, download: Download) -> None:
+        self._let_go()
+        self._old, self._cancelled = None, download.id
+        words = translate("ModelNotice", "The download of {name} is cancelled.")
+        if download.got:
+            words = translate(
+                "ModelNotice",
+                "The download of {name} is cancelled. The {size} that have come go with this line.",
+            )
+        self.bar.show_undo(words.format(name=download.name, size=size_words(download.got)))
 
     def _on_removed(self, entry: Entry) -> None:
+        self._let_go()
         self._old = None
         words = translate(
             "ModelNotice", "“{name}” is in the trash. Emptying the trash frees {size}."
@@ -58,6 +82,7 @@ class ModelNotice(QObject):
         self.bar.show_undo(words.format(name=entry.named.name, size=size))
 
     def _on_outdated(self, entry: Entry) -> None:
+        self._let_go()
         self._old = entry
         words = translate("ModelNotice", "The file before, {file}, is no longer needed for this.")
         file = f"{entry.named.name} {entry.installed.quantization}".strip()
@@ -67,7 +92,10 @@ class ModelNotice(QObject):
 
     def _on_button(self) -> None:
         old, self._old = self._old, None
-        if old is not None:
+        cancelled, self._cancelled = self._cancelled, ""
+        if cancelled:
+            self._downloads.undo_cancel(cancelled)
+        elif old is not None:
             self._removals.remove(old)
         else:
             self._removals.undo()

@@ -39,6 +39,7 @@ def problem_text(error: AppError) -> ProblemText:
         _of_tokens,
         _of_gates,
         _of_disk,
+        _of_other_disks,
         _of_data,
     )
     for group in groups:
@@ -310,6 +311,17 @@ def _of_disk(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "What has been written so far is kept."),
             free.format(size=size_words(missing)) if missing else some,
         ),
+        Problem.FOLDER_NOT_WRITABLE: ProblemText(
+            translate("Problem", "Nothing can be written there"),
+            translate("Problem", "Writing into {folder} is not allowed.").format(folder=folder),
+            translate("Problem", "Choose another folder in Settings, Models and disk."),
+        ),
+    }
+
+
+def _of_other_disks(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    folder = str(values.get("folder") or translate("Problem", "the folder for models"))
+    return {
         Problem.DISK_AWAY: ProblemText(
             translate("Problem", "The disk is not connected"),
             translate(
@@ -317,10 +329,14 @@ def _of_disk(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             ).format(folder=folder),
             translate("Problem", "Connect it, or choose another disk."),
         ),
-        Problem.FOLDER_NOT_WRITABLE: ProblemText(
-            translate("Problem", "Nothing can be written there"),
-            translate("Problem", "Writing into {folder} is not allowed.").format(folder=folder),
-            translate("Problem", "Choose another folder in Settings, Models and disk."),
+        Problem.FILE_TOO_LARGE: ProblemText(
+            translate("Problem", "This disk takes no file so large"),
+            translate(
+                "Problem",
+                "{folder} is on a disk that is formatted for small files, as memory cards are: "
+                "4 GB and no more.",
+            ).format(folder=folder),
+            translate("Problem", "Choose another disk."),
         ),
     }
 

@@ -89,7 +89,7 @@ class DownloadLine(QWidget):
         if download is None:
             return
         if download.wait > 0:
-            self._downloads.try_now(self._id)
+            self._downloads.try_now()
         elif download.waiting in (Waiting.NIGHT, Waiting.METERED):
             self._downloads.resume(self._id, insisted=True)
         elif download.waiting is Waiting.TURN:

@@ -27,6 +27,7 @@ class UndoBar(Card):
     """
 
     undo = Signal()
+    gone = Signal()  # the way back, without having been taken
 
     def __init__(self, themes: ThemeSource, parent: QWidget, floor: Callable[[], int]) -> None:
         super().__init__(themes, (16, 8))
@@ -35,7 +36,7 @@ class UndoBar(Card):
         self._words = NameLabel(themes)
         self._button = Button(themes, translate("UndoBar", "Undo"), "link", self._on_undo)
         close = icon_button(themes, "close", translate("UndoBar", "Close"))
-        close.clicked.connect(self.hide)
+        close.clicked.connect(self._leave)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self._words, 1)
@@ -101,4 +102,8 @@ class UndoBar(Card):
         if any(child.hasFocus() for child in self.findChildren(QWidget)):
             self._timer.start()
         else:
-            self.hide()
+            self._leave()
+
+    def _leave(self) -> None:
+        self.hide()
+        self.gone.emit()

@@ -9,6 +9,7 @@ import contextlib
 import gzip
 import random
 from collections.abc import Iterator
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from desktop.domain.errors import AppError, Problem
 from desktop.services.downloads.fetch import StreamFetcher
 from desktop.services.downloads.fetcher import Progress
+from desktop.services.files import refusal
 from desktop.services.http import Http
 from tests.fakes.fetching import CONTENT, KEY, Bench, again, cut
 from tests.fakes.gate import Person
@@ -219,26 +221,33 @@ def files_of_at_most(size: int) -> Iterator[None]:
 
 def test_the_room_for_the_whole_file_is_taken_before_its_bytes(bench: Bench) -> None:
     with files_of_at_most(150_000):
-        bench.fails(Problem.DISK_FULL)
+        bench.fails(Problem.FILE_TOO_LARGE)
     assert not list(bench.folder.iterdir())
 
 
 def test_a_disk_that_fills_up_on_the_way(bench: Bench) -> None:
-    bench.hub.misbehave(Fault(hold_after=100_000))
-    with contextlib.ExitStack() as limits:
+    bench.hub.misbehave(Fault(cut_after=100_000))
 
-        def tell(progress: Progress) -> None:
-            if progress.got == 100_000 and not bench.hub.released:
-                limits.enter_context(files_of_at_most(100_100))
-                bench.hub.release()
+    def tell(progress: Progress) -> None:
+        if progress.got == 100_000:
+            bench.free = lambda folder: 0
 
-        with pytest.raises(AppError) as caught:
-            bench.fetch(tell)
-    assert caught.value.problem is Problem.DISK_FULL
+    with pytest.raises(AppError) as caught:
+        bench.fetch(tell)
+    assert caught.value.problem is Problem.DISK_FULL and caught.value.values["missing"]
     assert not bench.wanted.target.exists()
     second = again(bench)
     second.fetch()
-    assert second.is_right()
+    assert second.is_right() and second.ranges()[-1] == "bytes=100000-"
+
+
+def test_what_the_disk_refuses_has_its_name(tmp_path: Path) -> None:
+    """Only of a full disk is it known what would help by itself."""
+    found = {code: refusal(OSError(code, ""), tmp_path / "x") for code in (ENOSPC, EDQUOT, EFBIG)}
+    full, quota = found[ENOSPC], found[EDQUOT]
+    assert (full.problem, full.values["quota"]) == (Problem.DISK_FULL, False)
+    assert (quota.problem, quota.values["quota"]) == (Problem.DISK_FULL, True)
+    assert found[EFBIG].problem is Problem.FILE_TOO_LARGE
 
 
 def test_another_file_of_that_name_is_never_written_over(bench: Bench) -> None:

@@ -75,7 +75,7 @@ class Bench:
         hub.misbehave(Fault(), Fault(cut_after=2 * CHUNK))
         with pytest.raises(AppError):
             self.run()
-        assert self.installer.got(self.installation) == HERE
+        assert self.installer.disk.got(self.installation) == HERE
 
     def settle(self, installation: Installation) -> None:
         self.installation = installation
@@ -111,9 +111,9 @@ class Bench:
 def test_another_folder_of_the_same_disk(hub: HubServer, tmp_path: Path) -> None:
     bench = Bench(hub, tmp_path)
     bench.move(tmp_path / "other")
-    assert bench.installer.got(bench.installation) == HERE
+    assert bench.installer.disk.got(bench.installation) == HERE
     bench.free = 10**9  # much less than a copy would take is enough, too
-    assert bench.installer.missing(bench.installation) == 0
+    assert bench.installer.disk.missing(bench.installation) == 0
     bench.ends_well()
     assert bench.left() == []
 
@@ -137,7 +137,7 @@ def test_room_is_looked_for_before_anything_is_moved(
     with pytest.raises(AppError) as caught:
         bench.run()
     assert caught.value.problem is Problem.DISK_FULL
-    assert bench.installer.got(bench.installation) == HERE
+    assert bench.installer.disk.got(bench.installation) == HERE
     assert not list(elsewhere.rglob("*.gguf*"))
 
 
@@ -153,13 +153,14 @@ def test_a_disk_that_fills_up_while_it_is_moved(
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (CHUNK, limits[1]))
     try:
-        with pytest.raises(AppError):
+        with pytest.raises(AppError) as caught:
             bench.run()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert bench.installer.got(bench.installation) == HERE
+    assert caught.value.problem is Problem.FILE_TOO_LARGE
+    assert bench.installer.disk.got(bench.installation) == HERE
     bench.move(tmp_path / "models")
-    assert bench.installer.got(bench.installation) == HERE
+    assert bench.installer.disk.got(bench.installation) == HERE
     bench.ends_well()
     assert not [path for path in elsewhere.rglob("*") if path.is_file()]
 
@@ -177,7 +178,7 @@ def test_it_can_be_stopped_while_it_is_moved(
 
     with pytest.raises(Cancelled):
         bench.installer.run(bench.installation, tell, stop, bench.settle)
-    assert bench.installer.got(bench.installation) == HERE
+    assert bench.installer.disk.got(bench.installation) == HERE
     assert not list(elsewhere.rglob("*.moving"))
     bench.ends_well()
 
@@ -191,7 +192,7 @@ def test_a_kill_while_it_is_moved_loses_nothing(
     command = [sys.executable, "-c", KILLED, str(before), str(after), f"[(0, {2 * CHUNK})]"]
     assert subprocess.run(command, check=False).returncode == 9
     assert list(elsewhere.rglob("*.moving"))
-    assert bench.installer.got(bench.installation) == HERE
+    assert bench.installer.disk.got(bench.installation) == HERE
     bench.ends_well()
     assert not list(elsewhere.rglob("*.moving"))
 
@@ -228,12 +229,12 @@ def test_giving_up_takes_away_both_places_and_nothing_that_others_want(
     bench = Bench(hub, tmp_path)
     eyes = bench.installation.pieces[1].path
     bench.move(tmp_path / "other")
-    bench.installer.discard(bench.installation, frozenset([eyes]))
+    bench.installer.disk.discard(bench.installation, frozenset([eyes]))
     assert bench.fetcher.got(_wanted(bench, Path(eyes))) == 2 * CHUNK
-    bench.installer.discard(bench.installation)
+    bench.installer.disk.discard(bench.installation)
     assert bench.fetcher.got(_wanted(bench, Path(eyes))) == 0
 
 
 def _wanted(bench: Bench, place: Path) -> Wanted:
     piece = replace(bench.installation.pieces[1], path=str(place))
-    return bench.installer._wanted(piece)
+    return bench.installer.disk.wanted(piece)

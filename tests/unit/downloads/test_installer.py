@@ -99,7 +99,7 @@ def test_half_an_installation_is_no_model_yet(hub: HubServer, tmp_path: Path) ->
         bench.run()
     assert caught.value.problem is Problem.NOT_FOUND
     assert bench.library.installed() == []
-    assert bench.installer.got(bench.installation) == 200_000
+    assert bench.installer.disk.got(bench.installation) == 200_000
     hub.files.update(FILES)
     asked = len(hub.asked)
     second = Bench(hub, tmp_path)
@@ -124,7 +124,7 @@ def test_giving_up_leaves_no_unfinished_file(hub: HubServer, tmp_path: Path) -> 
         bench.run()
     folder = tmp_path / "models" / "owner" / "name"
     assert list(folder.iterdir())
-    bench.installer.discard(bench.installation)
+    bench.installer.disk.discard(bench.installation)
     assert not list(folder.iterdir())
 
 
@@ -284,8 +284,8 @@ def test_a_mount_point_that_stays_is_not_the_disk(hub: HubServer, tmp_path: Path
     assert caught.value.problem is Problem.DISK_AWAY
     assert caught.value.values == {"folder": str(tmp_path / "models")}
     assert not list((tmp_path / "models").iterdir()) and not hub.asked
-    assert bench.installer.got(bench.installation) == 0
-    assert bench.installer.obstacle(bench.installation) is not None
+    assert bench.installer.disk.got(bench.installation) == 0
+    assert bench.installer.disk.obstacle(bench.installation) is not None
 
 
 def test_where_the_disk_is_joined_is_remembered(hub: HubServer, tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_where_the_disk_is_joined_is_remembered(hub: HubServer, tmp_path: Path) 
         bench.run()
     assert os.path.ismount(bench.installation.disk)
     assert tmp_path.is_relative_to(bench.installation.disk)
-    assert bench.installer.obstacle(bench.installation) is None
+    assert bench.installer.disk.obstacle(bench.installation) is None
 
 
 def test_no_network_at_the_start_is_waited_for(hub: HubServer, tmp_path: Path) -> None:

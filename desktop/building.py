@@ -129,7 +129,8 @@ class Services:
         paths = self.paths
         environ = {} if paths.portable else os.environ
         elsewhere = Elsewhere(environ, paths.home, shared=not paths.portable)
-        return Inventory(self.models, paths.cache / "model-files.json", elsewhere, catalogue)
+        facts, coming = paths.cache / "model-files.json", self.installations.coming
+        return Inventory(self.models, facts, elsewhere, catalogue, coming)
 
     def extras(self) -> list[Extra]:
         """The extra parts of the engine that this person has."""

@@ -2,20 +2,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """The states of the models on this computer, to be drawn by tests/shots.py."""
 
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.domain.catalogue import recommended_file
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.library import Entry, Place, Program
 from desktop.presenters.navigation import Page
 from desktop.presenters.work_queue import Task, Work
+from desktop.services.engine.gguf_writer import write_shape
 from desktop.services.models.library import installed_of
 from tests.fakes.stage import Setting, Stage
 from tests.shot import ALL, LEAST, SMALL, Shot
 
+if TYPE_CHECKING:
+    from desktop.ui.models.models_page import ModelsPage
+
+EYES = Path(__file__).parent / "assets" / "tiny-mmproj.gguf"
 DAY = 86_400
 AWAY = "/media/anna/Backup/models"
 
@@ -46,12 +53,17 @@ def put(stage: Stage, entries: list[Entry]) -> None:
     library.refresh()
     stage.wait(lambda: len(library.entries) == len(kept) + len(entries))
     stage.presenters.navigation.go(Page.MODELS)
+    models_page(stage).show_installed()
+    stage.settle()
+
+
+def models_page(stage: Stage) -> "ModelsPage":
+    """It is made when it is first shown."""
     from desktop.ui.models.models_page import ModelsPage
 
     page = stage.window.page(Page.MODELS)
     assert isinstance(page, ModelsPage)
-    page.show_installed()
-    stage.settle()
+    return page
 
 
 def _all(stage: Stage) -> None:
@@ -73,6 +85,27 @@ def _all(stage: Stage) -> None:
         ),
     ]
     put(stage, entries)
+
+
+def _left_out(stage: Stage) -> None:
+    """What is no model, with its reasons."""
+    from desktop.ui.models.left_out import LeftOutSection
+
+    folder = stage.paths.models / "a folder with a long name" / "downloads of last summer"
+    folder.mkdir(parents=True)
+    (folder / "llama-3.1-8b-instruct-q4_k_m.gguf").write_text("of another kind")
+    write_shape(folder / "qwen.gguf", {"general.architecture": "qwen3"}, [("t", (32,), 0)])
+    shutil.copyfile(EYES, folder / "mmproj-F16.gguf")
+    put(stage, [])
+    stage.presenters.holdings.rescan()
+    (section,) = stage.window.findChildren(LeftOutSection)
+    stage.wait(lambda: len(stage.presenters.holdings.left_out) == 3)
+    stage.wait(section.isVisible)
+    section.line.button.click()
+    stage.settle()
+    bar = models_page(stage).installed.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    stage.settle()
 
 
 def _many(stage: Stage) -> None:
@@ -152,6 +185,7 @@ LIBRARY_SHOTS: dict[str, Shot] = {
     "library": Shot(Setting, _all, sets=ALL),
     "library-800": Shot(Setting, _all, SMALL, ("light", "pseudo")),
     "library-640": Shot(Setting, _all, LEAST, ("light", "pseudo")),
+    "library-left-out": Shot(Setting, _left_out, sets=("light", "dark", "large", "pseudo")),
     "library-many": Shot(Setting, _many, sets=("light",)),
     "library-moving": Shot(Setting, _busy(Task.MOVE)),
     "library-refused": Shot(Setting, _refused),

@@ -82,6 +82,7 @@ class Problem(StrEnum):
     FILE_TOO_LARGE = "file_too_large"  # for its file system
     FOLDER_NOT_WRITABLE = "folder_not_writable"
     NO_SOURCE = "no_source"
+    NAME_NO_TEXT = "name_no_text"
     PLACE_TAKEN = "place_taken"
     LIST_DAMAGED = "list_damaged"
     LIST_UNREADABLE = "list_unreadable"

@@ -3,10 +3,11 @@
 """Which files belong together: the parts of a split model, weights and their projector, copies."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from desktop.domain.errors import Problem
 from desktop.domain.library import SPLIT, FileFacts, Found
 from desktop.domain.model import FileKind
 
@@ -51,6 +52,32 @@ def _whole(weights: Iterable[FileFacts]) -> list[tuple[FileFacts, ...]]:
         if all(number in parts for number in range(1, count + 1)):
             whole.append(tuple(parts[number] for number in range(1, count + 1)))
     return whole
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that is no model. why: the problem of opening it."""
+
+    path: str
+    why: Problem
+
+
+def left_out(files: Iterable[FileFacts], used: Collection[str]) -> list[LeftOut]:
+    """The files of the person's own folders that make no model, and why; of other programs' only
+    those that are Gemmas all the same.
+    """
+    found = []
+    for file in files:
+        why = _why(file)
+        if file.path not in used and (not file.program or why is Problem.FILE_FOREIGN):
+            found.append(LeftOut(file.path, why))
+    return found
+
+
+def _why(file: FileFacts) -> Problem:
+    if file.problem:
+        return Problem(file.problem)
+    return Problem.PROJECTOR_ALONE if file.kind is FileKind.PROJECTOR else Problem.PART_MISSING
 
 
 def projector_for(weights: FileFacts, projectors: Iterable[FileFacts]) -> FileFacts | None:

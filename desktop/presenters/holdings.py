@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.domain.errors import AppError
 from desktop.domain.library import Entry, Place
+from desktop.domain.pairing import LeftOut
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.library import Library
 from desktop.presenters.preferences import Preferences
@@ -64,6 +65,11 @@ class Holdings(QObject):
         """The person's folders of models, that for new ones first."""
         added = [Path(line) for line in self._preferences.text("folders").split("\n") if line]
         return list(dict.fromkeys([self._folder(), *added]))
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """Files of the folders that are no models."""
+        return self._inventory.left_out
 
     def start(self) -> None:
         """Look into all folders, and from then on notice disks that come and go."""

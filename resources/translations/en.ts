@@ -216,6 +216,23 @@
     </message>
 </context>
 <context>
+    <name>LeftOut</name>
+    <message numerus="yes">
+        <source>And %n others</source>
+        <translation>
+            <numerusform>And %n other</numerusform>
+            <numerusform>And %n others</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files are left out</source>
+        <translation>
+            <numerusform>%n file is left out</numerusform>
+            <numerusform>%n files are left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelPage</name>
     <message numerus="yes">
         <source>%n files</source>

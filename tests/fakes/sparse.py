@@ -8,7 +8,7 @@ Q6_K and norms F32, as in the files that Google trained for four bits; so the si
 compared with the size of these, to the byte but for the head.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from desktop.domain.model import Architecture, Model
@@ -32,9 +32,15 @@ def kind_of(model: Model) -> str:
     return "gemma2" if shape.window == 4096 else "gemma3"
 
 
-def write_sparse(path: Path, model: Model, matrices: int = Q4_0, embeddings: int = Q6_K) -> int:
-    """Write the head, and a hole for the rest; the size of the file in bytes."""
-    return write_shape(path, _values(model), list(_tensors(model, matrices, embeddings)))
+def write_sparse(
+    path: Path,
+    model: Model,
+    matrices: int = Q4_0,
+    embeddings: int = Q6_K,
+    more: Iterable[Tensor] = (),
+) -> int:
+    """Write the head, and a hole for the rest; the size of the file in bytes. more: tensors."""
+    return write_shape(path, _values(model), [*_tensors(model, matrices, embeddings), *more])
 
 
 def is_global(shape: Architecture, layer: int) -> bool:

@@ -156,18 +156,30 @@ class InstallationRecord:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self._coming: frozenset[str] = frozenset()
+
+    def coming(self) -> frozenset[str]:
+        """Places of files of which others that belong to them may be missing: no models yet."""
+        return self._coming
 
     def load(self) -> list[Installation]:
         """What was under way when the program ended."""
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=list[Installation])
+            found = msgspec.json.decode(self._path.read_bytes(), type=list[Installation])
         except FileNotFoundError:
             return []
         except (OSError, msgspec.MsgspecError) as error:
             log.warning("the list of downloads could not be read: %s", type(error).__name__)
             return []
+        self._expect(found)
+        return found
 
     def save(self, installations: list[Installation]) -> None:
         """Remember them. AppError when the disk does not take it."""
         with self._lock, writing(self._path.parent):
             write_atomically(self._path, msgspec.json.encode(installations))
+        self._expect(installations)
+
+    def _expect(self, installations: Iterable[Installation]) -> None:
+        pieces = (piece for one in installations if not one.repairs for piece in one.pieces)
+        self._coming = frozenset(piece.path for piece in pieces)

@@ -5,7 +5,7 @@
 import functools
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from desktop.domain.library import (
     merged,
 )
 from desktop.domain.model import FileKind, InstalledModel, Model, ModelFile
-from desktop.domain.pairing import gather
+from desktop.domain.pairing import LeftOut, gather, left_out
 from desktop.services.files import sha256_of, write_atomically
 from desktop.services.models.elsewhere import Elsewhere
 from desktop.services.models.library import ModelLibrary, place_of, stamp_of
@@ -42,6 +42,10 @@ class Inventory:
     Args:
         facts: a file in the cache, with what the files' heads said the last time.
         elsewhere: other programs' folders; None to leave them alone.
+        coming: places of files that belong to what is not installed yet.
+
+    Attributes:
+        left_out: the files that the last look found and that are no models, and why.
     """
 
     def __init__(
@@ -50,9 +54,11 @@ class Inventory:
         facts: Path,
         elsewhere: Elsewhere | None,
         catalogue: Callable[[], Catalogue],
+        coming: Callable[[], Collection[str]] = frozenset,
     ) -> None:
         self._library, self._facts = library, facts
-        self._elsewhere, self._catalogue = elsewhere, catalogue
+        self._elsewhere, self._catalogue, self._coming = elsewhere, catalogue, coming
+        self.left_out: list[LeftOut] = []
         self._known: dict[str, FileFacts] | None = None
 
     def rescan(
@@ -71,12 +77,12 @@ class Inventory:
         Raises Cancelled; AppError when the list cannot be written.
         """
         if self._known is None:
-            self._known = self._read_facts()
+            self._known = _read_facts(self._facts)
         facts = look_at(self._seen(folders, stop, others), self._known, stop, tell)
         now = {one.path: one for one in facts}
         if now != self._known:
             self._known = now
-            self._keep_facts(facts)
+            _keep_facts(self._facts, facts)
         return self._bring(facts)
 
     def import_file(self, path: Path, stop: Stop, tell: Tell = lambda count: None) -> Entry:
@@ -190,7 +196,7 @@ class Inventory:
         ]
 
     def _seen(self, folders: Sequence[Path], stop: Stop, others: bool) -> Iterable[Seen]:
-        told: set[str] = set()
+        told = set(self._coming())
         own = (seen for folder in folders for seen in files_below(folder.absolute(), stop))
         theirs = self._elsewhere.files(stop) if self._elsewhere is not None and others else ()
         for source in (own, theirs):
@@ -218,7 +224,9 @@ class Inventory:
             placed = [e if e.installed.weights in here else _as_seen(e, spoilt) for e in after]
             return [e for e in placed if e.taken or e.place is not Place.GONE]
 
-        return self._library.update(change)
+        entries = self._library.update(change)
+        self.left_out = left_out(facts, {path for entry in entries for path in entry.paths})
+        return entries
 
     def _entry(
         self, found: Found, known: tuple[Model, ModelFile] | None, sha256: str = ""
@@ -268,20 +276,23 @@ class Inventory:
             if file.kind is FileKind.WEIGHTS and file.exact
         }
 
-    def _read_facts(self) -> dict[str, FileFacts]:
-        try:
-            lines = msgspec.json.decode(self._facts.read_bytes(), type=list[msgspec.Raw])
-            read = [msgspec.json.decode(line, type=FileFacts) for line in lines]
-        except (OSError, msgspec.MsgspecError):
-            return {}  # they are read again
-        return {facts.path: facts for facts in read}
 
-    def _keep_facts(self, facts: list[FileFacts]) -> None:
-        try:
-            lines = [msgspec.Raw(msgspec.json.encode(one)) for one in facts]
-            write_atomically(self._facts, msgspec.json.encode(lines))
-        except OSError as error:
-            log.warning("what the models' files say was not kept: %s", error.strerror)
+def _read_facts(file: Path) -> dict[str, FileFacts]:
+    """What was found the last time, by path."""
+    try:
+        lines = msgspec.json.decode(file.read_bytes(), type=list[msgspec.Raw])
+        read = [msgspec.json.decode(line, type=FileFacts) for line in lines]
+    except (OSError, msgspec.MsgspecError):
+        return {}  # they are read again
+    return {facts.path: facts for facts in read}
+
+
+def _keep_facts(file: Path, facts: list[FileFacts]) -> None:
+    try:
+        lines = [msgspec.Raw(msgspec.json.encode(one)) for one in facts]
+        write_atomically(file, msgspec.json.encode(lines))
+    except OSError as error:
+        log.warning("what the models' files say was not kept: %s", error.strerror)
 
 
 def _as_seen(entry: Entry, spoilt: dict[str, tuple[int, int, int]]) -> Entry:

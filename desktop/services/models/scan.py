@@ -54,22 +54,10 @@ def files_below(folder: Path, stop: Stop) -> Iterator[Seen]:
         for name in sorted(files):
             if name.lower().endswith(".gguf"):
                 found += 1
-                path = f"{top}{os.sep}{name}"
-                if _is_text(path):
-                    yield Seen(path, group=top)
+                yield Seen(f"{top}{os.sep}{name}", group=top)
         if found > MOST_FILES or names > MOST_NAMES:
             log.warning("there are more files in a folder of models than are looked at")
             return
-
-
-def _is_text(path: str) -> bool:
-    """Whether a name can be written down; those of old archives are of no alphabet at all."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        log.info("a file whose name is no text was left out")
-        return False
-    return True
 
 
 def _unreadable(error: OSError) -> None:
@@ -110,6 +98,9 @@ def look_at(
 
 
 def _look(seen: Seen, before: FileFacts | None) -> FileFacts | None:
+    shown = seen.path.encode("utf-8", "replace").decode()
+    if shown != seen.path:  # names of old archives are of no alphabet, and cannot be kept
+        return FileFacts(shown, 0, 0, problem=str(Problem.NAME_NO_TEXT), program=seen.program)
     try:
         status = Path(seen.path).stat()
     except OSError:

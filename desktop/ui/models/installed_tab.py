@@ -14,6 +14,7 @@ from desktop.domain.library import Entry, Place, newer_file
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
 from desktop.ui.models.installed_row import InstalledRow
+from desktop.ui.models.left_out import LeftOutSection
 from desktop.ui.models.work_line import WorkLine
 from desktop.ui.text.amounts import size_words
 from desktop.ui.text.library import freed_words
@@ -94,6 +95,7 @@ class InstalledTab(ScrollColumn):
         self.column.addLayout(self._coming)
         self.column.addWidget(self._away)
         self.column.addWidget(self._found)
+        self.column.addWidget(LeftOutSection(self._themes, self._p.holdings))
         self.column.addStretch(1)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -28,18 +28,10 @@ def of_library(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "{name} belongs to a model.").format(name=name),
             translate("Problem", "Open the model's own file; this one is found beside it."),
         ),
-        Problem.LIST_DAMAGED: ProblemText(
-            translate("Problem", "The list of your models was damaged"),
-            translate(
-                "Problem",
-                "The models are found again; names and notes may be lost. The old list is {name}.",
-            ).format(name=name),
-            translate("Problem", "Look into Models whether all are there."),
-        ),
-        Problem.LIST_UNREADABLE: ProblemText(
-            translate("Problem", "The list of your models cannot be read just now"),
-            translate("Problem", "Another program may hold it. Nothing was changed."),
-            translate("Problem", "Try again in a moment."),
+        Problem.NAME_NO_TEXT: ProblemText(
+            translate("Problem", "The file's name cannot be read"),
+            translate("Problem", "{name} was named on another kind of computer.").format(name=name),
+            translate("Problem", "Give the file another name."),
         ),
         Problem.PART_MISSING: ProblemText(
             translate("Problem", "A part of the model is missing"),
@@ -102,5 +94,25 @@ def of_coming_back(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
             translate("Problem", "Another file is in its place now"),
             translate("Problem", "{name} is still in the trash.").format(name=name),
             translate("Problem", "Move that file away, and bring this one back from the trash."),
+        ),
+    }
+
+
+def of_list(values: Mapping[str, object]) -> dict[Problem, ProblemText]:
+    """The problems of the list of all models."""
+    name = name_of(values)
+    return {
+        Problem.LIST_DAMAGED: ProblemText(
+            translate("Problem", "The list of your models was damaged"),
+            translate(
+                "Problem",
+                "The models are found again; names and notes may be lost. The old list is {name}.",
+            ).format(name=name),
+            translate("Problem", "Look into Models whether all are there."),
+        ),
+        Problem.LIST_UNREADABLE: ProblemText(
+            translate("Problem", "The list of your models cannot be read just now"),
+            translate("Problem", "Another program may hold it. Nothing was changed."),
+            translate("Problem", "Try again in a moment."),
         ),
     }

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.errors import AppError, Problem
 from desktop.ui.text.amounts import memory_words, size_words, words_number
-from desktop.ui.text.library_problems import of_coming_back, of_library, of_places
+from desktop.ui.text.library_problems import of_coming_back, of_library, of_list, of_places
 from desktop.ui.text.media_problems import (
     of_documents,
     of_pictures,
@@ -28,6 +28,7 @@ def problem_text(error: AppError) -> ProblemText:
         of_library,
         of_places,
         of_coming_back,
+        of_list,
         _of_engine,
         _of_processes,
         of_senses,

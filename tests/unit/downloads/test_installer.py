@@ -135,6 +135,12 @@ def test_the_queue_is_remembered(tmp_path: Path) -> None:
     record.save([installation])
     assert record.load() == [installation]
     assert isinstance(record.load()[0], Installation)
+    assert record.coming() == {piece.path for piece in installation.pieces}
+    again = InstallationRecord(tmp_path / "downloads.json")
+    again.load()
+    assert again.coming() == record.coming()
+    record.save([replace(installation, repairs=True)])  # what is here already stays a model
+    assert record.coming() == frozenset()
 
 
 @pytest.mark.expected_logs("the list of downloads could not be read")

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Odd names, odd files and odd words of other programs: none of them hides the rest."""
 
+import json
 import os
 import shutil
 import sys
@@ -9,14 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from desktop.domain.errors import AppError, Problem
 from desktop.domain.library import FileFacts, Place
 from desktop.domain.model import FileKind
 from desktop.domain.pairing import projector_for
+from desktop.services.engine.gguf_writer import Tensor
 from desktop.services.models.elsewhere import Elsewhere
 from desktop.services.models.inventory import Inventory
 from desktop.services.models.library import ModelLibrary
 from desktop.services.stop import Stop
-from tests.unit.models.conftest import Put
+from tests.fakes.sparse import write_sparse
+from tests.unit.models.conftest import CATALOGUE, Put
 from tests.unit.models.test_inventory import look
 
 
@@ -28,6 +32,8 @@ def test_a_name_that_is_no_text_stops_no_look(
     shutil.copyfile(path, os.fsencode(path.parent) + b"/m\xf6del.gguf")
     (entry,) = look(inventory, tmp_path / "models")
     assert entry.installed.name == "one"
+    (left,) = inventory.left_out
+    assert (Path(left.path).name, left.why) == ("m?del.gguf", Problem.NAME_NO_TEXT)
 
 
 @pytest.mark.parametrize(
@@ -138,3 +144,58 @@ def test_eyes_of_another_model_are_not_taken(tmp_path: Path) -> None:
         assert projector_for(plain, projectors) == eyes
         assert projector_for(medical, projectors) == doctor
     assert projector_for(medical, [eyes]) is None
+
+
+def test_what_is_left_out_is_named_with_its_reason(
+    tmp_path: Path, put: Put, inventory: Inventory
+) -> None:
+    put("models/one.gguf")
+    (tmp_path / "models/notes.gguf").write_text("no model")
+    put("models/sub/mmproj.gguf", eyes=True)
+    put("models/big-00001-of-00002.gguf", other=1)
+    other = tmp_path / "home/.lmstudio/models/x/llama.gguf"
+    other.parent.mkdir(parents=True)
+    other.write_text("of no interest")
+    look(inventory, tmp_path / "models")
+    assert {(Path(left.path).name, left.why) for left in inventory.left_out} == {
+        ("notes.gguf", Problem.FILE_NOT_GGUF),
+        ("mmproj.gguf", Problem.PROJECTOR_ALONE),
+        ("big-00001-of-00002.gguf", Problem.PART_MISSING),
+    }
+    (tmp_path / "models/notes.gguf").unlink()
+    look(inventory, tmp_path / "models")
+    assert len(inventory.left_out) == 2
+
+
+def test_what_is_still_coming_is_no_model(tmp_path: Path, put: Put, library: ModelLibrary) -> None:
+    """The weights are there; the part that sees is on its way, or the download was stopped."""
+    weights = put("models/owner/name/weights.gguf")
+    coming = {str(weights), str(weights.with_name("mmproj.gguf"))}
+    home = Elsewhere({}, tmp_path / "home", shared=False, system="linux")
+    inventory = Inventory(library, tmp_path / "facts", home, lambda: CATALOGUE, lambda: coming)
+    assert look(inventory, tmp_path / "models") == [] == inventory.left_out
+    coming.clear()
+    assert len(look(inventory, tmp_path / "models")) == 1
+
+
+def test_a_gemma_in_ollamas_own_form_is_refused_in_words(
+    tmp_path: Path, inventory: Inventory, library: ModelLibrary
+) -> None:
+    """Its converter puts the part that sees into the weights: manifest, blob and all."""
+    model = next(m for m in CATALOGUE.models if m.id == "gemma-3-4b")
+    store = tmp_path / "home/.ollama/models"
+    blob = store / "blobs" / f"sha256-{'ab' * 32}"
+    blob.parent.mkdir(parents=True)
+    eyes: list[Tensor] = [("v.patch_embedding.weight", (32,), 0), ("mm.mm_norm.weight", (32,), 0)]
+    write_sparse(blob, model, more=eyes)
+    manifest = store / "manifests/registry.ollama.ai/library/gemma3/4b"
+    manifest.parent.mkdir(parents=True)
+    layer = {"mediaType": "application/vnd.ollama.image.model", "digest": f"sha256:{'ab' * 32}"}
+    manifest.write_text(json.dumps({"layers": [layer]}))
+    assert look(inventory) == []
+    assert [(Path(one.path), one.why) for one in inventory.left_out] == [
+        (blob, Problem.FILE_FOREIGN)
+    ]
+    with pytest.raises(AppError) as caught:
+        inventory.import_file(blob, Stop())
+    assert caught.value.problem is Problem.FILE_FOREIGN

@@ -3,11 +3,11 @@
 """The states of choosing a model, to be drawn by tests/shots.py."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from desktop.domain.choosing import Purpose
 from desktop.domain.computer import Device
+from desktop.domain.forecast import usual_speeds
 from desktop.presenters.navigation import Page
 from desktop.presenters.repositories import Asking
 from desktop.services.engine.protocol import Answered, Ending
@@ -95,24 +95,27 @@ def _go_compare(stage: Stage) -> None:
     stage.presenters.navigation.go(Page.COMPARE)
 
 
-def _with_card() -> Setting:
+def _card(stage: Stage) -> None:
     """A computer whose graphics card holds what the memory has no room for."""
-    card = Device("CUDA0", "A card", 12 * 10**9, 11 * 10**9)
-    return Setting(models=(), computer=replace(COMPUTER, gpus=(card,)))
+    card, services = Device("CUDA0", "A card", 12 * 10**9, 11 * 10**9), stage.house.services
+    speeds = usual_speeds(COMPUTER)
+    assert speeds is not None
+    services.speeds.measured(services.look(), speeds, (card,), ())
+    offers = stage.presenters.offers
+    offers.refresh()
+    stage.wait(lambda: bool(offers.computer and offers.computer.gpus))
+    stage.presenters.navigation.go(Page.MODELS)
 
 
 def _large(stage: Stage) -> None:
     """The one whose quality was measured, beside the others of its size."""
+    _card(stage)
     stage.presenters.navigation.go(Page.MODEL, "gemma-4-31b")
     from desktop.ui.models.model_page import ModelPage
 
     page = stage.window.page(Page.MODEL)
     assert isinstance(page, ModelPage)
     page.all_files.button.click()
-
-
-def _get(stage: Stage) -> None:
-    stage.presenters.navigation.go(Page.MODELS)
 
 
 def _measured(stage: Stage) -> None:
@@ -132,8 +135,8 @@ def _measured(stage: Stage) -> None:
 
 MODEL_SHOTS: dict[str, Shot] = {
     "model-measured": Shot(Setting, _measured, sets=ALL),
-    "models-card": Shot(_with_card, _get, sets=("light", "pseudo")),
-    "model-31b": Shot(_with_card, _large),
+    "models-card": Shot(lambda: Setting(models=()), _card, sets=("light", "pseudo")),
+    "model-31b": Shot(lambda: Setting(models=()), _large),
     "models-wishes": Shot(lambda: Setting(models=()), _wishes),
     "models-medical": Shot(lambda: Setting(models=()), _medical),
     "models-absent": Shot(lambda: Setting(models=()), _search("EmbeddingGemma 2")),

@@ -76,12 +76,20 @@ def _plan(model: Model, file: ModelFile, context: int = USUAL_CONTEXT) -> Plan:
     return replace(plan, memory=memory)
 
 
-def _on_devices(model: Model, file: ModelFile, computer: Computer) -> tuple[int, float]:
+def main_needed(model: Model, file: ModelFile, computer: Computer, context: int) -> int:
+    """Bytes of it that the processor's memory has to have."""
+    needed = memory_needed(model, file, context)
+    return needed - _on_devices(model, file, computer, context)[0]
+
+
+def _on_devices(
+    model: Model, file: ModelFile, computer: Computer, context: int = USUAL_CONTEXT
+) -> tuple[int, float]:
     """Bytes and share of the layers that go to graphics processors with a memory of their own."""
     own = [device for device in computer.gpus if not device.shared]
     if not own:
         return 0, 0.0
-    plan = _plan(model, file)
+    plan = _plan(model, file, context)
     load = load_of(model.architecture, plan.memory)
     plan = placed(plan, load, own)
     share = 1.0 if plan.gpu_layers == ALL else min(plan.gpu_layers / load.layers, 1.0)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.choosing import Purpose, suits
 from desktop.domain.computer import Computer
-from desktop.domain.fit import GB, ROOM, USUAL_CONTEXT, Fit, Offer, memory_needed, offers
+from desktop.domain.fit import GB, ROOM, USUAL_CONTEXT, Fit, Offer, main_needed, offers
 from desktop.domain.model import Model, ModelFile
 from desktop.domain.planning import CONTEXTS
 
@@ -82,10 +82,10 @@ def recommend(
 def _context_for(model: Model, file: ModelFile, computer: Computer) -> int:
     """The largest context for which a quarter of what stays free is enough, at least the usual."""
     usual = min(USUAL_CONTEXT, model.context)
-    least = memory_needed(model, file, usual)
+    least = main_needed(model, file, computer, usual)
     spare = max(computer.memory_free - least - ROOM, 0)
     steps = [step for step in CONTEXTS if usual < step <= model.context]
-    fitting = [s for s in steps if memory_needed(model, file, s) - least <= spare // 4]
+    fitting = [s for s in steps if main_needed(model, file, computer, s) - least <= spare // 4]
     return max(fitting, default=usual)
 
 

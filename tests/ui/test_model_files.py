@@ -3,15 +3,16 @@
 """A model's page: its files in any order, and the way from one to another."""
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop.domain.fit import Fit
 from desktop.presenters.navigation import Page
 from desktop.services.models.library import installed_of
-from desktop.ui.models.files_table import SortedFiles
+from desktop.ui.models.files_table import CELL, SortedFiles
 from desktop.ui.models.model_page import ModelPage
 from desktop.ui.models.models_page import ModelsPage
+from desktop.ui.theme import tabular
 from tests.ui.conftest import MakeStage
 from tests.ui.looking import LEFT, button, words
 from tests.ui.test_pages import model_page
@@ -48,11 +49,11 @@ def test_no_cell_but_the_name_of_the_file_is_cut(make_stage: MakeStage) -> None:
     QTest.mouseClick(page.all_files.button, LEFT)
     stage.settle()
     table, model = page.files, page.files.model()
+    bold = QFontMetrics(tabular(stage.themes.font("strong")))  # as the chosen row is written
     for column in range(model.columnCount() - 1):
         for row in range(model.rowCount()):
-            index = model.index(row, column)
-            hint = table.itemDelegate().sizeHint(QStyleOptionViewItem(), index)
-            assert table.columnWidth(column) >= hint.width(), index.data()
+            words = str(model.index(row, column).data())
+            assert table.columnWidth(column) >= bold.horizontalAdvance(words) + 2 * CELL, words
     name = model.index(0, model.columnCount() - 1)
     assert name.data(ROLE.ToolTipRole) == name.data()
     assert table.columnWidth(name.column()) > 100

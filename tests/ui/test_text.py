@@ -206,9 +206,13 @@ def test_every_reason_has_a_sentence(reason: Reason) -> None:
 
 
 def test_what_a_graphics_card_holds_is_told_apart() -> None:
-    offer = replace(offer_of("gemma-4-12b"), memory=9 << 30, on_devices=8 << 30)
-    words = fit_words(offer, Computer(16 << 30, 12 << 30, 8, "", 10**12))
-    assert words == "Needs 9 GB, 8 of them in the graphics card"
+    computer = Computer(16 << 30, 12 << 30, 8, "", 10**12)
+    whole = replace(offer_of("gemma-4-12b"), memory=9 << 30, on_devices=9 << 30, fit=Fit.FITS)
+    assert fit_words(whole, computer) == "Needs 9 GB in the graphics card"
+    part = replace(whole, on_devices=6 << 30)
+    assert fit_words(part, computer) == "Needs 9 GB, 6 in the graphics card"
+    tight = fit_words(replace(part, fit=Fit.TIGHT), computer)
+    assert tight == "Needs 9 GB, 6 in the graphics card, a tight fit"
 
 
 def test_the_measured_number_stands_behind_the_words() -> None:

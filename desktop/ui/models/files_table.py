@@ -52,7 +52,7 @@ class FileRows(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the words are when they are bold."""
-        metrics = QFontMetrics(self._themes.font("strong"))
+        metrics = QFontMetrics(tabular(self._themes.font("strong")))
         width = metrics.horizontalAdvance(str(index.data())) + 2 * CELL
         width = min(width, LEAST) if index.column() == FILE else width
         return QSize(width, max(32, metrics.height() + 14))
@@ -71,8 +71,10 @@ class FileRows(QStyledItemDelegate):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         alignment = trailing() if 1 <= index.column() <= 4 else leading()
         room = rect.adjusted(CELL, 0, -CELL, 0)
-        middle = Qt.TextElideMode.ElideMiddle
-        words = painter.fontMetrics().elidedText(str(index.data()), middle, room.width())
+        words = str(index.data())
+        if index.column() == FILE:
+            middle = Qt.TextElideMode.ElideMiddle
+            words = painter.fontMetrics().elidedText(words, middle, room.width())
         painter.drawText(room, int(alignment), words)
         keyboard = self._view.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         if chosen and keyboard and self._view.hasFocus():

@@ -23,6 +23,7 @@ from desktop.ui.text.amounts import (
 
 translate = QCoreApplication.translate
 
+MOSTLY = 0.1  # of the memory at most is elsewhere than in the graphics card
 GOOD_FORECAST = 0.1  # what one does not notice
 USUAL_LINE = 11_000_000  # bytes a second, before anything was measured: 100 megabits
 
@@ -89,12 +90,22 @@ def fit_words(offer: Offer, computer: Computer | None) -> str:
             memory=memory_words(offer.memory)
         )
     if offer.on_devices:
-        words = translate("Fit", "Needs {needed} GB, {there} of them in the graphics card")
-        return words.format(needed=needed, there=memory_number(offer.on_devices))
+        return _card_words(offer)
     if offer.fit is Fit.TIGHT:
         words = translate("Fit", "Needs {needed} of your {has} GB, a tight fit")
         return words.format(needed=needed, has=has)
     return translate("Fit", "Needs {needed} of your {has} GB").format(needed=needed, has=has)
+
+
+def _card_words(offer: Offer) -> str:
+    needed, there = memory_number(offer.memory), memory_number(offer.on_devices)
+    if offer.fit is Fit.TIGHT:
+        words = translate("Fit", "Needs {needed} GB, {there} in the graphics card, a tight fit")
+    elif offer.main < MOSTLY * offer.memory:
+        words = translate("Fit", "Needs {needed} GB in the graphics card")
+    else:
+        words = translate("Fit", "Needs {needed} GB, {there} in the graphics card")
+    return words.format(needed=needed, there=there)
 
 
 def why_not_words(offer: Offer, computer: Computer, instead: str) -> str:
@@ -254,5 +265,5 @@ def reason_words(found: Recommendation) -> str:
     }[found.reason]
     better = found.better
     # What has to stay free for everything else counts: without it the sentence would not be true.
-    memory = memory_words(better.memory + ROOM)
+    memory = memory_words(better.main + ROOM)
     return words.format(name=better.model.name, memory=memory, size=size_words(better.size))

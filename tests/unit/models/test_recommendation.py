@@ -115,10 +115,12 @@ def test_wishes_narrow_it() -> None:
     assert recommend(CATALOGUE, computer(4, 2.2, 2, "", 60), {Purpose.PHOTOS}) is None
 
 
+@pytest.mark.parametrize("card", [0, 12, 24])
 @pytest.mark.parametrize("memory", [4, 8, 16, 32, 64, 192])
-def test_a_chat_is_loaded_with_the_room_that_was_recommended(memory: int) -> None:
+def test_a_chat_is_loaded_with_the_room_that_was_recommended(memory: int, card: int) -> None:
     """The context grows with the chat, as far as the recommendation says."""
-    here = computer(memory, memory * 0.8, 8, "", 2000)
+    gpus = (Device("CUDA0", "A card", card * GB, int(card * GB * 0.95)),) if card else ()
+    here = replace(computer(memory, memory * 0.8, 8, "", 2000), gpus=gpus)
     found = recommend(CATALOGUE, here)
     assert found is not None and found.reason is not Reason.SMALLEST
     model, file, projector = found.offer.model, found.offer.file, found.offer.projector

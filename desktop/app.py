@@ -40,6 +40,7 @@ from desktop.presenters.releases import Releases
 from desktop.presenters.removals import Removals
 from desktop.presenters.repositories import Repositories
 from desktop.presenters.speed import Speed
+from desktop.presenters.titling import Titling
 from desktop.presenters.tunings import Tunings
 from desktop.presenters.upkeep import Upkeep
 from desktop.services.computer import clock, strain
@@ -229,6 +230,17 @@ class House(QObject):
             engine=self._host,
             engine_care=self._care,
             estimating=self._estimating,
+            titling=Titling(
+                self._host,
+                answering,
+                library,
+                s.store,
+                s.pictures,
+                self._preferences,
+                self._personas,
+                background,
+                self,
+            ),
             tunings=self._tunings,
             offers=self._offers,
             choosing=Choosing(self._offers, self),

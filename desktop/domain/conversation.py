@@ -295,6 +295,17 @@ def _upwards(by_id: Mapping[str, Message], message_id: str | None) -> Iterator[s
         message_id = by_id[message_id].parent_id
 
 
+def title_of_answer(answer: str, longest: int = 60) -> str:
+    """The title that a model gave when it was asked for one; "" when what it said is none.
+
+    A sentence is none, nor is what goes on for lines.
+    """
+    first = answer.strip().split("\n", 1)[0]
+    title = title_from(first.strip("\"'“”„«»「」*#_` .。!"), longest)
+    right = any(map(str.isalnum, title)) and not title.endswith(("…", ":", "?"))
+    return title if right else ""
+
+
 def title_from(text: str, longest: int = 48) -> str:
     """A chat's title from its first question: the first line's words, cut at a word's end.
 

@@ -74,6 +74,7 @@ _ALL = (
         "Code of the language of the window, or as the system.",
         form="system|[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*",
     ),
+    Setting("titles", True, "The model names chats when it has nothing else to do."),
     Setting("enter_sends", True, "Enter sends the message; otherwise Ctrl and Enter do."),
     Setting("instructions", "", "What every model is told at the start of every chat."),
     Setting(

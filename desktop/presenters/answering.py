@@ -108,6 +108,11 @@ class Answering(QObject):
         """Tokens that a prompt may take with the chosen model, at most; 0 when unknown."""
         return self._engine.room(self._library.chosen)
 
+    @property
+    def busy(self) -> bool:
+        """Something is answered, or waits for it."""
+        return self._current is not None or bool(self._queue)
+
     def answering(self, chat_id: str) -> Message | None:
         """The answer that is being written in this chat, as far as it has come."""
         job = self._current

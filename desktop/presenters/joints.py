@@ -32,6 +32,7 @@ class Joints(QObject):
         p.editing.removed.connect(p.comparing.review)
         p.editing.undone.connect(p.comparing.review)
         p.chat_list.renamed.connect(p.conversation.renamed)
+        p.titling.titled.connect(self._on_titled)
         p.chat_list.deleted.connect(self._on_deleted)
         p.chat_list.archived.connect(self._on_archived)
         p.editing.emptied.connect(p.chat_list.delete)
@@ -62,6 +63,10 @@ class Joints(QObject):
 
     def _on_chat_chosen(self, chat_id: str) -> None:
         self._presenters.preferences.set("chat", "" if is_temporary(chat_id) else chat_id)
+
+    def _on_titled(self, chat_id: str, title: str) -> None:
+        self._presenters.conversation.renamed(chat_id, title, named=False)
+        self._presenters.chat_list.refresh()
 
     def _on_gate_met(self) -> None:
         self._presenters.navigation.go(Page.GATE)

@@ -146,10 +146,10 @@ class OpenChat(QObject):
         """Write now what stands in the composer."""
         self.drafting.keep()
 
-    def renamed(self, chat_id: str, title: str) -> None:
-        """The list of chats gave a chat a title of the person's choice."""
+    def renamed(self, chat_id: str, title: str, named: bool = True) -> None:
+        """A chat has another title. named: by the person."""
         if self._chat is not None and chat_id == self._chat.id:
-            self._chat = replace(self._chat, title=title, named=True)
+            self._chat = replace(self._chat, title=title, named=named)
             self.title_changed.emit()
 
     def _read(self, chat_id: str) -> None:

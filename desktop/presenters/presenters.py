@@ -31,6 +31,7 @@ from desktop.presenters.queue import Queue
 from desktop.presenters.releases import Releases
 from desktop.presenters.removals import Removals
 from desktop.presenters.repositories import Repositories
+from desktop.presenters.titling import Titling
 from desktop.presenters.tunings import Tunings
 from desktop.presenters.upkeep import Upkeep
 
@@ -54,6 +55,7 @@ class Presenters:
     engine: EngineHost
     engine_care: EngineCare
     estimating: Estimating
+    titling: Titling
     tunings: Tunings
     offers: Offers
     choosing: Choosing

@@ -42,9 +42,9 @@ def make_house(paths: Paths, qtbot: QtBot) -> Iterator[MakeHouse]:
     """Build the house over the same folders as often as wished; closed afterwards."""
     made: list[House] = []
 
-    def make(engine: FakeEngine, sees: bool = True, model: bool = True) -> House:
+    def make(engine: FakeEngine, sees: bool = True, model: bool = True, stone: int = 1) -> House:
         if model:
-            add_model(paths, sees)
+            add_model(paths, sees, stone)
         else:
             accept_licence(paths)
         house = House(paths, engine)
@@ -64,7 +64,7 @@ def have_model(house: House, paths: Paths) -> None:
     house.presenters.library.choose(add_model(paths).id)
 
 
-def add_model(paths: Paths, sees: bool = True) -> InstalledModel:
+def add_model(paths: Paths, sees: bool = True, stone: int = 1) -> InstalledModel:
     """Files and record of a model, with its licence accepted. Before the house is built."""
     file = paths.models / "stand-in.gguf"
     file.write_bytes(b"GGUF")
@@ -78,6 +78,7 @@ def add_model(paths: Paths, sees: bool = True) -> InstalledModel:
             licence=LICENCE.id,
             style=PromptStyle.TURNS,
             sees=sees,
+            stone=stone,
         )
     )
 

@@ -5,6 +5,7 @@
 import unicodedata
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from desktop.domain.conversation import (
     branch,
     newest_leaf,
     title_from,
+    title_of_answer,
     versions,
 )
 
@@ -87,3 +89,20 @@ def test_all_that_hangs_below_a_message() -> None:
     assert below(tree, "b") == ["b", "d"]
     assert set(below(tree, "a")) == {"a", "b", "c", "d"}
     assert below([message("a", "b"), message("b", "a")], "a") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "title"),
+    [
+        ("**Cooking Noodles**", "Cooking Noodles"),
+        (" \u201cEin Hafen in Genua.\u201d\nI hope it helps.", "Ein Hafen in Genua"),
+        ("東京の天気。", "東京の天気"),
+        ("Here is a title:", ""),
+        ("What do you mean?", ""),
+        ("word " * 30, ""),
+        ("---", ""),
+        ("", ""),
+    ],
+)
+def test_a_title_that_a_model_gave(answer: str, title: str) -> None:
+    assert title_of_answer(answer) == title

@@ -23,6 +23,11 @@ def writing_section(themes: ThemeSource, preferences: Preferences) -> Section:
     section.add(
         SettingRow(themes, sends, note, SettingSwitch(themes, preferences, "enter_sends", sends))
     )
+    named = translate("Settings", "The model names your chats")
+    note = translate("Settings", "When it has nothing else to do. Names that you gave stay")
+    section.add(
+        SettingRow(themes, named, note, SettingSwitch(themes, preferences, "titles", named))
+    )
     full = translate("Settings", "When a chat becomes too long for the model")
     note = translate("Settings", "You always keep the whole chat")
     ways = (

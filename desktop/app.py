@@ -206,6 +206,17 @@ class House(QObject):
             background,
             self,
         )
+        self._titling = Titling(
+            host,
+            answering,
+            library,
+            s.store,
+            s.pictures,
+            preferences,
+            personas,
+            background,
+            self,
+        )
         self._gather()
 
     def _gather(self) -> None:
@@ -230,17 +241,7 @@ class House(QObject):
             engine=self._host,
             engine_care=self._care,
             estimating=self._estimating,
-            titling=Titling(
-                self._host,
-                answering,
-                library,
-                s.store,
-                s.pictures,
-                self._preferences,
-                self._personas,
-                background,
-                self,
-            ),
+            titling=self._titling,
             tunings=self._tunings,
             offers=self._offers,
             choosing=Choosing(self._offers, self),
@@ -259,8 +260,12 @@ class House(QObject):
 
     def _exchange(self) -> Exchange:
         store, pictures = self.services.store, self.services.pictures
-        leaving = Leaving(store, pictures, names, pdf)
+        leaving = Leaving(store, pictures, names, pdf, self._model_name)
         return Exchange(leaving, Arriving(store, pictures), self._background, self)
+
+    def _model_name(self, model_id: str) -> str:
+        model = self._library.find(model_id)
+        return model.name if model is not None else ""
 
     def _may_run(self, installed: InstalledModel) -> bool:
         return self._licences.is_accepted(installed.licence, installed.model or installed.id)

@@ -176,10 +176,8 @@ class Answering(QObject):
 
     def _begin(self, job: Job, model: InstalledModel) -> None:
         """The question waits no longer; its answer is there, and empty."""
-        self._background.run(
-            Lane.STORE,
-            lambda: self._store.finish(job.question.id, MessageState.DONE, AnswerFacts()),
-        )
+        asked = functools.partial(self._store.finish, job.question.id)
+        self._background.run(Lane.STORE, lambda: asked(MessageState.DONE, AnswerFacts()))
         self.message_changed.emit(replace(job.question, state=MessageState.DONE))
         answer = job.begin(new_id(), self._clock(), model.id)
         self._background.run(Lane.STORE, lambda: self._store.add_message(answer))
@@ -190,10 +188,8 @@ class Answering(QObject):
         if before.state is MessageState.REPEATING:
             job.repetition = None
         answer = job.answer = replace(before, state=MessageState.GENERATING, problem="")
-        self._background.run(
-            Lane.STORE,
-            lambda: self._store.finish(answer.id, MessageState.GENERATING, answer.facts),
-        )
+        again = functools.partial(self._store.finish, answer.id, MessageState.GENERATING)
+        self._background.run(Lane.STORE, lambda: again(answer.facts))
         self.message_changed.emit(answer)
 
     def _start(self, job: Job, model: InstalledModel) -> None:
@@ -306,9 +302,8 @@ class Answering(QObject):
         job = self._current
         if job is None or job.answer is None or not job.unsaved:
             return
-        message_id, text = job.answer.id, job.unsaved
+        message_id, text, job.unsaved = job.answer.id, job.unsaved, ""
         kind = ThoughtPart if job.channel is Channel.THOUGHT else TextPart
-        job.unsaved = ""
         self._background.run(
             Lane.STORE,
             lambda: self._store.append_text(message_id, kind, text),

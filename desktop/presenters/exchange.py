@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QObject, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QObject, QSizeF, Signal
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from desktop.domain.errors import AppError
@@ -103,6 +103,8 @@ def pdf(page: str) -> bytes:
     margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     document = QTextDocument()
+    document.setDocumentMargin(0)
+    document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.setHtml(page)
     document.print_(writer)
     del writer  # it writes the end of the file

@@ -45,7 +45,7 @@ HOMES = {
     "psutil": ["desktop/services/computer.py"],
     "keyring": ["desktop/services/secrets.py"],
     "sqlite3": ["desktop/services/chats/*", "desktop/services/exchange/ollama.py"],
-    "markdown_it": ["desktop/services/exchange/leaving.py", "desktop/ui/chat/markdown*.py"],
+    "markdown_it": ["desktop/services/markdown_rules.py", "desktop/ui/chat/markdown.py"],
     "ziamath": ["desktop/services/formulas.py"],
     "pygments": ["desktop/ui/chat/code*.py"],
 }

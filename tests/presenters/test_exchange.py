@@ -4,11 +4,12 @@
 
 from pathlib import Path
 
+from pypdfium2 import PdfDocument
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.errors import AppError, Problem
-from desktop.presenters.exchange import pdf
-from desktop.services.exchange.leaving import Form
+from desktop.presenters.exchange import MARGIN, pdf
+from desktop.services.exchange.leaving import STYLE, Form
 from tests.fakes.fake_engine import FakeEngine
 from tests.presenters.conftest import MakeHouse
 from tests.unit.chats.making import question
@@ -49,3 +50,14 @@ def test_what_cannot_be_written_is_told(
 def test_a_page_as_pdf(qtbot: QtBot) -> None:
     made = pdf("<h1>A harbour</h1><p>東京</p><img src='http://elsewhere/a.png'>")
     assert made.startswith(b"%PDF-") and made.rstrip().endswith(b"%%EOF")
+
+
+def test_long_lines_of_code_stay_on_the_paper(qtbot: QtBot) -> None:
+    line = "long line " * 40
+    made = pdf(f"<style>{STYLE}</style><pre><code>{line}END</code></pre>")
+    page = PdfDocument(made)[0]
+    text = page.get_textpage()
+    width, _ = page.get_size()
+    rights = [text.get_charbox(place)[2] for place in range(text.count_chars())]
+    assert "END" in "".join(text.get_text_range().split())
+    assert max(rights) < width - MARGIN / 25.4 * 72 + 1

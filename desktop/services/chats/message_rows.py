@@ -133,10 +133,10 @@ class MessageRows:
             )
             if row is not None:
                 self._db.rows(
-                    "UPDATE parts SET findable = ? WHERE message = ? AND kind = ?",
+                    "UPDATE parts SET findable = ? WHERE message = ? AND kind <> ?",
                     int(removed is None),
                     row[0],
-                    records.TEXT,
+                    records.THOUGHT,
                 )
 
     def empty_removed(self, before: float) -> list[MediaPart]:
@@ -176,7 +176,7 @@ class MessageRows:
 
     def _make_findable(self, message: int) -> None:
         self._db.rows(
-            "UPDATE parts SET findable = 1 WHERE message = ? AND kind = ? AND NOT findable",
+            "UPDATE parts SET findable = 1 WHERE message = ? AND kind <> ? AND NOT findable",
             message,
-            records.TEXT,
+            records.THOUGHT,
         )

@@ -196,7 +196,21 @@ def _fourth(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE chats ADD COLUMN persona TEXT NOT NULL DEFAULT ''")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third, _fourth)
+# The index reads the text of a part: so the names of files are texts too.
+_NAMES = """
+UPDATE parts SET text = coalesce(name, ''), findable = message IN (
+    SELECT number FROM messages WHERE removed IS NULL AND state <> 'generating'
+) WHERE sha256 IS NOT NULL;
+"""
+
+
+def _fifth(db: sqlite3.Connection) -> None:
+    """Pictures, sounds and documents are found by their names."""
+    for statement in statements(_NAMES):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third, _fourth, _fifth)
 
 
 def statements(script: str) -> list[str]:

@@ -159,16 +159,19 @@ def kind_of(part: type[Part]) -> str:
 def part_values(part: Part) -> tuple[object, ...]:
     """kind, text, sha256, media_type, width, height, name.
 
+    The name of a file is its text too: that is how a search finds it.
     How many milliseconds a sound has stands where the width of a picture does, and there the tokens
     of a document and those that are taken of it.
     """
     if isinstance(part, DocumentPart):
-        return (DOCUMENT, "", part.sha256, part.media_type, part.tokens, part.taken, part.name)
-    if isinstance(part, AudioPart):
-        return (AUDIO, "", part.sha256, part.media_type, part.milliseconds, None, part.name)
-    if isinstance(part, ImagePart):
-        return (IMAGE, "", part.sha256, part.media_type, part.width, part.height, part.name)
-    return (kind_of(type(part)), part.text, None, None, None, None, None)
+        measures: tuple[object, object] = part.tokens, part.taken
+    elif isinstance(part, AudioPart):
+        measures = part.milliseconds, None
+    elif isinstance(part, ImagePart):
+        measures = part.width, part.height
+    else:
+        return (kind_of(type(part)), part.text, None, None, None, None, None)
+    return (kind_of(type(part)), part.name, part.sha256, part.media_type, *measures, part.name)
 
 
 def facts_text(facts: AnswerFacts) -> str:

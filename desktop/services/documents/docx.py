@@ -16,6 +16,8 @@ BODY = "word/document.xml"
 MOST_BYTES = 100_000_000  # of the unpacked words: a small file may hold gigabytes of nothing
 MOST_ENTRIES = 20_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# What older programs show instead of what stands before it.
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WRITTEN = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
 
 
@@ -74,17 +76,23 @@ class _Bounded:
 def _blocks(file: _Bounded) -> Iterator[str]:
     """Paragraphs and tables as they come; what was read is let go of."""
     open_elements: list[Any] = []
-    tables = 0
+    tables = twice = 0
     for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
         if event == "start":
             open_elements.append(element)
             tables += element.tag == f"{_W}tbl"
+            twice += element.tag == _FALLBACK
             continue
         open_elements.pop()
+        if twice:
+            twice -= element.tag == _FALLBACK
+            element.clear()
+            continue
         if element.tag == f"{_W}tbl":
             tables -= 1
-            if not tables:
-                yield _table(element)
+            if tables:
+                continue  # it stands in a cell, and is read with it
+            yield _table(element)
         elif element.tag == f"{_W}p" and not tables:
             yield _paragraph(element)
         else:
@@ -108,8 +116,8 @@ def _paragraph(element: Any) -> str:
 def _table(element: Any) -> str:
     """A line for each row; what stands in a cell is one line."""
     lines: list[str] = []
-    for row in element.iter(f"{_W}tr"):
-        cells = [" ".join(_written(cell).split()) for cell in row.iter(f"{_W}tc")]
+    for row in element.findall(f"{_W}tr"):
+        cells = [" ".join(_written(cell).split()) for cell in row.findall(f"{_W}tc")]
         lines.append(f"| {' | '.join(cells)} |")
         if len(lines) == 1:
             lines.append(f"|{' --- |' * len(cells)}")

@@ -26,9 +26,11 @@ from desktop.domain.shelves import day_of
 from desktop.services.chats.store import ChatStore
 from desktop.services.exchange import ours
 from desktop.services.files import refusal, replacing, write_atomically
+from desktop.services.markdown_rules import page_of
 from desktop.services.pictures import PictureStore
 
 LONGEST_NAME = 80  # characters of a file's name
+WIDEST = 560  # pixels of a picture: what stands between the margins of a page of paper
 
 
 class Form(StrEnum):
@@ -42,10 +44,11 @@ class Form(StrEnum):
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 42em; margin: 2em auto; padding: 0 1em }
-h2 { font-size: 1em; margin: 2em 0 .5em } pre { overflow: auto; background: #f1eee8; padding: 1em }
-img { max-width: 100% } table { border-collapse: collapse } td, th { border: 1px solid #85817a;
-padding: .3em .6em } details { color: #5a5750 } blockquote { margin-left: 0; padding-left: 1em;
-border-left: 2px solid #85817a }
+h2 { font-size: 1em; margin: 2em 0 .5em } pre { background: #f1eee8; padding: 1em }
+pre, .said { white-space: pre-wrap } img { max-width: 100%; height: auto }
+table { border-collapse: collapse } td, th { border: 1px solid #85817a; padding: .3em .6em }
+details { color: #5a5750 }
+blockquote { margin-left: 0; padding-left: 1em; border-left: 2px solid #85817a }
 """
 
 
@@ -54,6 +57,7 @@ class Leaving:
 
     Args:
         names: what a question and an answer are headed with, and a thought.
+        model: what an installed model is called, by its id; "" for one that is gone.
         pdf: writes a web page as PDF.
     """
 
@@ -63,9 +67,10 @@ class Leaving:
         pictures: PictureStore,
         names: Callable[[], tuple[str, str, str]],
         pdf: Callable[[str], bytes],
+        model: Callable[[str], str] = str,
     ) -> None:
         self._store, self._pictures = store, pictures
-        self._names, self._pdf = names, pdf
+        self._names, self._pdf, self._model = names, pdf, model
 
     def write(self, chats: Sequence[str] | None, form: Form, target: Path) -> list[Path]:
         """Write chats; returns the files. Only target itself replaces what is there.
@@ -155,24 +160,27 @@ class Leaving:
 
     def _piece(self, message: Message, part: object) -> str:
         if isinstance(part, TextPart) and message.role is Role.MODEL:
-            return _rendered(part.text)
+            return page_of(part.text)
         if isinstance(part, TextPart):
-            return f"<p>{html.escape(part.text)}</p>".replace("\n", "<br>\n")
+            return f'<p class="said">{html.escape(part.text)}</p>'
         if isinstance(part, ThoughtPart):
             summary = html.escape(self._names()[2])
-            return f"<details><summary>{summary}</summary>{_rendered(part.text)}</details>"
+            return f"<details><summary>{summary}</summary>{page_of(part.text)}</details>"
         assert isinstance(part, MediaPart)
         name = html.escape(part.name or part.media_type)
         data = self._content(part) if isinstance(part, ImagePart) else None
-        if data is None:
+        if not isinstance(part, ImagePart) or data is None:
             return f"<p><em>{name}</em></p>"
         encoded = base64.b64encode(data).decode("ascii")
         address = f"data:{html.escape(part.media_type)};base64,{encoded}"
-        return f'<p><img src="{address}" alt="{name}"></p>'
+        width = f' width="{min(part.width, WIDEST)}"' if part.width else ""
+        return f'<p><img src="{address}" alt="{name}"{width}></p>'
 
     def _head(self, message: Message) -> str:
         question, answer, _ = self._names()
-        return question if message.role is Role.USER else message.model or answer
+        if message.role is Role.USER:
+            return question
+        return self._model(message.model) or message.model or answer
 
     def _content(self, part: MediaPart) -> bytes | None:
         try:
@@ -204,13 +212,3 @@ def _write(path: Path, data: bytes) -> Path:
     except OSError as error:
         raise refusal(error, path, len(data)) from error
     return path
-
-
-def _rendered(text: str) -> str:
-    """Markdown as HTML. Raw HTML is text; a picture from elsewhere is a link, and loads nothing."""
-    from markdown_it import MarkdownIt  # it takes its time, and is seldom needed
-
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.disable("image")
-    rendered: str = parser.render(text)
-    return rendered

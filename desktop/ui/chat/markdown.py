@@ -8,11 +8,10 @@ HTML stays text, pictures become a link with their words, and nothing is ever fe
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from desktop.domain.markdown import Block, fence_of, split
-from desktop.ui.chat.markdown_rules import DEFINED, add_rules
+from desktop.services.markdown_rules import DEFINED, parser_of_answers
 from desktop.ui.chat.pieces import (
     CodePiece,
     Mark,
@@ -27,7 +26,6 @@ from desktop.ui.chat.pieces import (
 )
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 BREAK = "\u2028"
@@ -44,7 +42,7 @@ KINDS = {"code_inline": Style.CODE, "formula": Style.FORMULA, "note": Style.NOTE
 
 def prepare() -> None:
     """What is slow the first time; from any thread."""
-    _parser().parse("prepared: https://example.org")
+    parser_of_answers().parse("prepared: https://example.org")
 
 
 class MarkdownReader:
@@ -79,7 +77,7 @@ class MarkdownReader:
         named = [name for name in DEFINED.findall(block.text) if not name.isdigit()]
         if named:
             known["notes"] = {*named, *cast("set[str]", known.get("notes", ()))}
-        tokens = _parser().parse(block.text, known)
+        tokens = parser_of_answers().parse(block.text, known)
         return list(_Walk(tokens, block, after_blank).pieces())
 
 
@@ -201,7 +199,7 @@ def as_text(text: str) -> str:
 def as_html(text: str) -> str:
     """Markdown with its formatting, for other programs: no HTML of the text's own, no pictures."""
     notes = set(DEFINED.findall(text))
-    return str(_parser().render(text, {"notes": notes}))
+    return str(parser_of_answers().render(text, {"notes": notes}))
 
 
 def _pieces(text: str) -> list[Piece]:
@@ -289,17 +287,3 @@ def _add(spans: list[Span], span: Span) -> None:
         spans[-1] = Span(last.text + span.text, span.style, span.link)
     else:
         spans.append(span)
-
-
-@cache
-def _parser() -> "MarkdownIt":
-    """Imported when the first answer is shown: it takes its time."""
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True})
-    parser.enable(["table", "strikethrough", "linkify"])
-    assert parser.linkify is not None
-    # Only what says what it is: "main.py" and "README.md" would be addresses in Paraguay, Moldova.
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-    add_rules(parser)
-    return parser

@@ -85,6 +85,8 @@ def look(store: ChatStore, told: Told) -> dict[str, str]:
         chat = store.chat(chat_id)
         assert chat is not None, "a chat is gone"
         there |= {f"draft {chat_id}": chat.draft.text, f"title {chat_id}": chat.title}
+        there[f"media {chat_id}"] = " ".join(part.name for part in chat.draft.media)
+        there[f"queue {chat_id}"] = " ".join(draft.media[0].name for draft in chat.queue)
         there |= {f"leaf {chat_id}": chat.leaf_id or "", f"folder {chat_id}": chat.folder}
         for message in store.messages(chat_id):
             there[f"text {message.id}"] = words(message)

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from desktop.domain.conversation import AnswerFacts, MessageState, TextPart, ThoughtPart
+from desktop.domain.conversation import (
+    AnswerFacts,
+    DocumentPart,
+    MessageState,
+    TextPart,
+    ThoughtPart,
+)
 from desktop.domain.searching import Search
+from desktop.services.chats.database import Database
+from desktop.services.chats.migrations import MIGRATIONS
 from desktop.services.chats.search import MOST
 from desktop.services.chats.store import ChatStore
 from tests.unit.chats.making import PICTURE, answer, found_in, opened_raw, question
@@ -229,3 +237,39 @@ def test_what_was_written_meanwhile_is_found(store: ChatStore) -> None:
     assert found_in(store, "later") == []
     store.add_message(question(chat_id, 9, TextPart("later")))
     assert found_in(store, "later") == [chat_id]
+
+
+def test_files_are_found_by_their_names(store: ChatStore, path: Path) -> None:
+    chat = store.create_chat(1.0)
+    document = DocumentPart("d" * 64, "text/plain", 9, name="Rechnung Zürich.txt")
+    store.add_message(question(chat.id, 1, document, PICTURE, TextPart("What is owed?")))
+    assert found_in(store, "rechnung zurich") == [chat.id]
+    assert found_in(store, PICTURE.name) == [chat.id]
+    (found,) = store.search(Search("rechnung"))
+    assert (found.message, found.text) == ("q1", "Rechnung Zürich.txt")
+    assert store.messages(chat.id)[0].media == (document, PICTURE)
+    store.mark_removed(chat.id, ["q1"], True, None)
+    store.mark_removed(chat.id, [], False, "q1")
+    assert found_in(store, "rechnung") == []
+
+
+def test_files_of_older_chats_are_found_by_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite3"
+    db = Database(path, MIGRATIONS[:4])
+    db.rows("INSERT INTO chats (number, id, created, updated, leaf_id) VALUES (1, 'c', 1, 1, 'q')")
+    number = (1 << 24) + 1
+    db.rows(
+        "INSERT INTO messages (number, id, chat, role, state, created)"
+        " VALUES (?, 'q', 1, 'user', 'done', 1)",
+        number,
+    )
+    db.rows(
+        "INSERT INTO parts (number, message, position, kind, sha256, name)"
+        " VALUES (?, ?, 0, 'image', 'ab', 'harbour.jpg')",
+        number,
+        number,
+    )
+    db.close()
+    store = ChatStore(path)
+    assert found_in(store, "harbour") == ["c"]
+    store.close()

@@ -19,6 +19,7 @@ from pathlib import Path
 from desktop.domain.conversation import (
     AnswerFacts,
     Chat,
+    DocumentPart,
     Draft,
     Message,
     MessageState,
@@ -56,21 +57,41 @@ def message(chat_id: str, parent: str | None, state: MessageState, *words: str) 
     )
 
 
+def document(dice: random.Random, number: int) -> DocumentPart:
+    """That lies in the composer."""
+    return DocumentPart(dice.randbytes(32).hex(), "text/plain", number, name=f"document{number}")
+
+
+def begin(
+    store: ChatStore, dice: random.Random, chat_id: str
+) -> tuple[str, tuple[DocumentPart, ...]]:
+    """A draft with documents; their names, and they."""
+    draft = "d" * dice.randrange(1, 9999)
+    media = tuple(document(dice, number) for number in range(dice.randrange(3)))
+    names = " ".join(one.name for one in media)
+    with writing((f"draft {chat_id}", draft), (f"media {chat_id}", names)):
+        store.save_draft(chat_id, Draft(draft, media))
+    return names, media
+
+
 def converse(store: ChatStore, dice: random.Random, number: int) -> None:
     """One chat: a draft, a question, an answer in pieces, and what people do with chats."""
     chat = store.create_chat(float(number))
     say("chat", chat.id)
-    title, draft = f"title {number} " + "t" * dice.randrange(99), "d" * dice.randrange(1, 9999)
-    with writing((f"draft {chat.id}", draft)):
-        store.save_draft(chat.id, Draft(draft))
+    title = f"title {number} " + "t" * dice.randrange(99)
+    names, media = begin(store, dice, chat.id)
     words = f"harbour {number} " + "w" * dice.randrange(20_000)
     asked = message(chat.id, None, MessageState.WAITING, words)
     with (
-        writing((f"text {asked.id}", words), (f"draft {chat.id}", "")),
+        writing(
+            *((f"text {asked.id}", words), (f"draft {chat.id}", "")),
+            *((f"media {chat.id}", ""), (f"queue {chat.id}", names)),
+        ),
         store.together(),
     ):
         store.add_message(asked)
         store.save_draft(chat.id, Draft())
+        store.save_queue(chat.id, [Draft(one.name, (one,)) for one in media])
     with writing((f"title {chat.id}", title)):
         store.rename(chat.id, title, named=False)
     answered = message(chat.id, asked.id, MessageState.GENERATING)

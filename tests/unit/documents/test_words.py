@@ -42,6 +42,24 @@ c
 | 20 litres | 44 |"""
 
 
+def test_words_in_tables_within_tables_and_in_frames_come_once() -> None:
+    def table(inside: str) -> str:
+        return f"<w:tbl><w:tr><w:tc>{inside}</w:tc></w:tr></w:tbl>"
+
+    nested = made.paragraph("word 0")
+    for number in range(1, 50):
+        nested = made.paragraph(f"word {number}") + table(nested)
+    alternate = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    frame = made.paragraph("framed")
+    data = made.docx(
+        table(nested) + f"<w:p><w:r><mc:AlternateContent {alternate}><mc:Choice>{frame}</mc:Choice>"
+        f"<mc:Fallback>{frame}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    words = words_of(data, DOCX, "a.docx").split()
+    assert sorted(int(word) for word in words if word.isdigit()) == list(range(50))
+    assert words.count("framed") == 1
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [

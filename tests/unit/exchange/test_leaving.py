@@ -11,7 +11,7 @@ import pytest
 from desktop.domain.conversation import MessageState, TextPart, ThoughtPart
 from desktop.domain.errors import AppError, Problem
 from desktop.services.chats.store import ChatStore
-from desktop.services.exchange.leaving import Form, Leaving, file_name
+from desktop.services.exchange.leaving import WIDEST, Form, Leaving, file_name
 from desktop.services.pictures import PictureStore
 from tests.unit.chats.making import answer, question
 from tests.unit.pictures.drawing import drawn, packed
@@ -58,7 +58,7 @@ def test_a_page(store: ChatStore, leaving: Leaving, tmp_path: Path, form: Form) 
     text = path.read_text("utf-8")
     assert "<title>A &lt;harbour&gt;</title>" in text
     assert '<img src="data:image/png;base64,iVBOR' in text and 'alt="a &amp; b.png"' in text
-    assert "Where &lt;b&gt;is&lt;/b&gt;<br>\nthis?" in text
+    assert "Where &lt;b&gt;is&lt;/b&gt;\nthis?" in text
     assert "<strong>Genoa</strong> &lt;script&gt;" in text and "<td>b</td>" in text
     assert "<script" not in text and text.count("<img") == 1
     assert "default-src 'none'" in text
@@ -105,3 +105,38 @@ def test_where_nothing_can_be_written(store: ChatStore, leaving: Leaving, tmp_pa
 )
 def test_names_of_files(title: str, name: str) -> None:
     assert file_name(title) == name
+
+
+WHOLE = """\
+See https://example.org/x and \\(a^2\\).[^1]
+
+- [x] done
+- [ ] open
+
+```
+code
+```
+
+[^1]: A note.
+"""
+
+
+def test_an_answer_is_a_page_as_the_window_shows_it(store: ChatStore, tmp_path: Path) -> None:
+    pictures = PictureStore(tmp_path / "pictures")
+    chat = store.create_chat(1.0)
+    wide = pictures.add(packed(drawn(size=(1792, 10)), "PNG"), "wide.png")
+    store.add_message(question(chat.id, 1, wide, TextPart("a\n  b")))
+    made = answer(chat.id, 1, "q1", TextPart(WHOLE))
+    store.add_message(replace(made, state=MessageState.DONE, model="gemma-0123"))
+    names = {"gemma-0123": "Gemma <3>"}
+    leaving = Leaving(
+        store, pictures, lambda: ("You", "Answer", "Thought"), str.encode, names.__getitem__
+    )
+    (path,) = leaving.write([chat.id], Form.HTML, tmp_path / "a.html")
+    text = path.read_text("utf-8")
+    assert '<a href="https://example.org/x">' in text
+    assert "\\(a^2\\).<sup>1</sup>" in text
+    assert "<li>☑ done</li>" in text and "<li>☐ open</li>" in text
+    assert "<h2>Gemma &lt;3&gt;</h2>" in text
+    assert f'width="{WIDEST}"' in text
+    assert '<p class="said">a\n  b</p>' in text

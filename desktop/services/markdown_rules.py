@@ -10,6 +10,7 @@ ordinary paragraph that begins with such a mark.
 import html
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from desktop.domain.markdown import CLOSING, FORMULA
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 NOTE = re.compile(r"\[\^([\w-]{1,32})\]")
 DEFINED = re.compile(r"^ {0,3}\[\^([\w-]{1,32})\]:", re.MULTILINE)
+TASK = re.compile(r"(<li>(?:\n?<p>)?)\[([ xX])\][ \t]+")  # in HTML
 # A price is no formula: "$5 and $6". So there is no space inside the signs, and no digit behind.
 INLINE = re.compile(
     r"\$\$(?!\$)[^$]+\$\$"
@@ -32,7 +34,33 @@ INLINE = re.compile(
 )
 
 
-def add_rules(parser: "MarkdownIt") -> None:
+@cache
+def parser_of_answers() -> "MarkdownIt":
+    """The one for the thread of the window."""
+    return _parser()
+
+
+def _parser() -> "MarkdownIt":
+    """Imported when the first answer is shown: it takes its time."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True})
+    parser.enable(["table", "strikethrough", "linkify"])
+    assert parser.linkify is not None
+    # Only what says what it is: "main.py" and "README.md" would be addresses in Paraguay, Moldova.
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    _add_rules(parser)
+    return parser
+
+
+def page_of(text: str) -> str:
+    """An answer as HTML. Raw HTML is text, and nothing in it is fetched by being shown."""
+    found = set(DEFINED.findall(text))
+    rendered: str = _parser().render(text, {"notes": found})
+    return TASK.sub(lambda task: f"{task[1]}{'☐' if task[2] == ' ' else '☑'} ", rendered)
+
+
+def _add_rules(parser: "MarkdownIt") -> None:
     """Teach a parser formulas ("formula", "formula_block") and notes ("note")."""
     parser.block.ruler.before(
         "fence", "formula_block", _formula_block, {"alt": ["paragraph", "blockquote", "list"]}

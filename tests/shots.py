@@ -21,8 +21,10 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.domain.computer import Device, Speeds
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.plan import Plan
 from desktop.domain.tuning import Tuning
 from desktop.presenters.chat_list import ChatRole
+from desktop.presenters.engine_host import EngineState
 from desktop.presenters.navigation import Page
 from desktop.services.backups import Backup
 from desktop.services.files import write_atomically
@@ -141,14 +143,24 @@ def _deleted(stage: Stage) -> None:
     chats.delete(str(chats.index(2).data(ChatRole.ID)))
 
 
-def _settings_end(stage: Stage) -> None:
+def _experts(stage: Stage) -> None:
+    """A model in memory, one that failed, something that was read."""
+    stage.house.services.check_ups.crashed(Plan("nothing.gguf"))
+    stage.presenters.engine_care.refresh()
+    kept = stage.paths.sessions / "one"
+    kept.mkdir(parents=True)
+    (kept / "two.whole").write_bytes(bytes(20_000_000))
+    stage.presenters.conversation.send("Hello")
+    stage.wait(lambda: stage.presenters.engine.state is EngineState.READY)
     stage.presenters.navigation.go(Page.SETTINGS)
     stage.settle()
+    from desktop.ui.settings.about import ExpertsSection
     from desktop.ui.settings.settings_page import SettingsPage
 
     page = stage.window.page(Page.SETTINGS)
     assert isinstance(page, SettingsPage)
-    page.show_section(4)
+    stage.wait(lambda: stage.presenters.engine_care.kept > 0)
+    page.show_section([isinstance(one, ExpertsSection) for one in page.sections].index(True))
 
 
 def _new_version(stage: Stage) -> None:
@@ -220,7 +232,7 @@ SHOTS: dict[str, Shot] = {
     "settings-chats": Shot(Setting, _chats_settings),
     "settings-version": Shot(Setting, _new_version),
     "newer-data": Shot(Setting, _newer_data),
-    "settings-end": Shot(Setting, _settings_end),
+    "settings-experts": Shot(Setting, _experts, sets=ALL),
     "settings-640": Shot(Setting, _go(Page.SETTINGS), LEAST, ("light", "pseudo")),
     "sidebar-640": Shot(Setting, _open_sidebar, LEAST, ("light", "dark", "pseudo")),
     "models-800": Shot(lambda: Setting(models=()), _go(Page.MODELS), SMALL, ("light", "pseudo")),

@@ -2,10 +2,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """Settings: what was read and is kept, and models that are held apart."""
 
+from PySide6.QtWidgets import QWidget
+
 from desktop.domain.plan import Plan
 from desktop.presenters.navigation import Page
 from desktop.ui.settings.engine_care import ApartRow, KeptRow
+from desktop.ui.settings.rows import Section
+from desktop.ui.widgets.label import Line
 from tests.ui.conftest import MakeStage
+
+
+def test_a_hidden_row_has_no_line(make_stage: MakeStage) -> None:
+    section = Section(make_stage().themes, "A section")
+    rows = [QWidget() for _ in range(3)]
+    rows[1].hide()
+    section.add(rows[0])
+    section.add(rows[1])
+    section.add(rows[2])
+    first, second = section.findChildren(Line)
+    assert first.isHidden() and not second.isHidden()
+    rows[1].show()
+    assert not first.isHidden()
+    rows[1].hide()
+    assert first.isHidden()
+    section.deleteLater()
 
 
 def test_what_is_kept_and_who_is_held_apart_is_told_and_undone(make_stage: MakeStage) -> None:

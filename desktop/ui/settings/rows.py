@@ -4,6 +4,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presenters.preferences import Preferences
@@ -64,16 +65,30 @@ class Section(QWidget):
         self._column.addWidget(heading(themes, title))
         self._column.addSpacing(4)
         self._fixed = self._column.count()
+        self._lines: dict[QObject, Line] = {}  # above a row
 
     def add(self, *widgets: QWidget) -> None:
-        """One row more; what belongs to it follows without a line."""
+        """One row more; what belongs to it follows without a line. A hidden row has none either."""
         if self._column.count() > self._fixed:
-            self._column.addWidget(Line(self._themes))
+            line = self._lines[widgets[0]] = Line(self._themes)
+            self._column.addWidget(line)
+            # A row without a parent counts as hidden, too.
+            hidden = widgets[0].testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+            line.setHidden(hidden and widgets[0].isHidden())
+            widgets[0].installEventFilter(self)
         for widget in widgets:
             self._column.addWidget(widget)
 
+    def eventFilter(self, row: QObject, event: QEvent) -> bool:
+        """A line comes and goes with its row."""
+        kind = event.type()
+        if kind in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent) and row in self._lines:
+            self._lines[row].setVisible(kind is QEvent.Type.ShowToParent)
+        return False
+
     def clear(self) -> None:
         """Take all rows away."""
+        self._lines.clear()
         while self._column.count() > self._fixed:
             item = self._column.takeAt(self._fixed)
             widget = item.widget() if item is not None else None

@@ -5,11 +5,11 @@
 
     sudo python3 packaging/linux/prove.py [--suite bookworm] [--starter FOLDER] [--shots FOLDER]
 
-The system has neither Python nor a compiler. There the package is installed by apt, `jewelbox
---check` answers a question, looks at pictures (PNG, HEIC, AVIF), reads a PDF and draws a formula,
-the window opens under X11 and under Wayland and is photographed, a conversation is held by what a
-screen reader sees and does, and after a purge nothing is left but the person's data. Mounts are in
-a name space of their own and end with it.
+The system has neither Python nor a compiler. There the package is installed by apt, and the .tar.xz
+keeps its data in its own folder. `jewelbox --check` answers a question, looks at pictures (PNG,
+HEIC, AVIF), reads a PDF and draws a formula, the window opens under X11 and under Wayland and is
+photographed, a conversation is held by what a screen reader sees and does, and after a purge
+nothing is left but the person's data. Mounts are in a name space of their own and end with it.
 
 Needed: root; debootstrap, xvfb, weston, at-spi2-core, dbus, python3-gi, gir1.2-atspi-2.0, and a
 Python with Pillow. With qemu-user also emulated processors are tried, on what is in build/.
@@ -23,6 +23,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -131,6 +132,22 @@ def check(system: System) -> dict[str, object]:
             raise Failed(f"--check: {result}")
         results.append(result)
     return results[0]
+
+
+def portable(system: System, archive: Path) -> None:
+    """The .tar.xz in a folder of the person's, with one for the data beside the program. Failed."""
+    home = system.folder / "home/person"
+    with tarfile.open(archive) as tar:
+        tar.extractall(home, filter="fully_trusted")
+    (home / "jewelbox/data").mkdir()
+    run("chown", "-R", f"{PERSON}:{PERSON}", home)
+    result = json.loads(run(*system.person("/home/person/jewelbox/jewelbox", "--check")))
+    strays = [path.name for path in home.glob(".*") if path.is_dir()]
+    beside = all(str(f).startswith("/home/person/jewelbox/") for f in result["folders"].values())
+    if not (result["ok"] and beside) or strays:
+        raise Failed(f"the portable folder: {result} {strays}")
+    shutil.rmtree(home / "jewelbox")
+    told("the portable folder keeps everything in itself")
 
 
 @contextmanager
@@ -309,6 +326,8 @@ def prove(options: argparse.Namespace) -> None:
     system = System(options.suite, options.mirror, options.debootstrap)
     system.fresh()
     install(system, options.package)
+    if options.archive is not None:
+        portable(system, options.archive)
     result = check(system)
     told("--check:", json.dumps({key: result[key] for key in ("qt", *CHECKED)}))
     with session():
@@ -329,7 +348,9 @@ def main() -> int:
     """In a name space of its own, so that every mount ends with it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     packages = sorted((ROOT / "dist").glob("jewelbox_*.deb"))
+    archives = sorted((ROOT / "dist").glob("jewelbox-*.tar.xz"))
     parser.add_argument("--package", type=Path, default=packages[-1] if packages else None)
+    parser.add_argument("--archive", type=Path, default=archives[-1] if archives else None)
     parser.add_argument("--suite", default="bookworm", choices=sorted(PARTS))
     parser.add_argument("--mirror", default="", help="where the packages are; the usual place")
     parser.add_argument("--starter", type=Path, help="a site-packages folder with the small model")

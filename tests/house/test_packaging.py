@@ -5,6 +5,7 @@
 import os
 import runpy
 import shutil
+import subprocess
 import sysconfig
 from collections.abc import Callable
 from pathlib import Path
@@ -211,3 +212,38 @@ def test_the_part_for_graphics_processors_is_packed_only_where_it_can_be_built(
     assert "number 239" in engine.no_vulkan()
     header.write_text("// Vulkan\n#define VK_HEADER_VERSION 309\n")
     assert engine.no_vulkan() == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["desktop-file-validate", "jewelbox.desktop"],
+        [
+            "appstreamcli",
+            "validate",
+            "--no-net",
+            "io.github.jewelbox_authors.Jewelbox.metainfo.xml",
+        ],
+        ["flatpak-builder", "--show-manifest", "io.github.jewelbox_authors.Jewelbox.yml"],
+        ["shellcheck", "appimage.sh", "flatpak.sh", "../macos/make_dmg.sh", "../macos/prove.sh"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_a_desktop_is_told_and_what_builds_it_are_as_their_tools_want_them(
+    words: list[str],
+) -> None:
+    if not shutil.which(words[0]):
+        pytest.skip(f"{words[0]} is not here")
+    done = subprocess.run(words, cwd=ROOT / "packaging/linux", capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not shutil.which("makensis"), reason="makensis is not here")
+def test_the_installer_for_windows_compiles_with_a_stand_in_for_the_program(tmp_path: Path) -> None:
+    payload, out = tmp_path / "payload", tmp_path / "jewelbox.exe"
+    (payload / "_internal").mkdir(parents=True)
+    (payload / "jewelbox.exe").touch()
+    words = ["-WX", "-V2", "-DVERSION=1.2.3", f"-DPAYLOAD={payload}", f"-DOUT={out}"]
+    script = ROOT / "packaging/windows/jewelbox.nsi"
+    subprocess.run(["makensis", *words, str(script)], check=True)
+    assert out.read_bytes().startswith(b"MZ")

@@ -123,7 +123,7 @@ class House(QObject):
         self._offers = Offers(s.updates.load(), s.look, s.starter, background, self)
         self.speed = Speed(self._offers.model, s.speeds, s.look, probe, background, self)
         self._library = Library(
-            s.models, self._preferences, self._offers, background, self._may_run, self
+            s.models, self._preferences, self._offers, background, s.disks, self._may_run, self
         )
         self._removals = Removals(s.models, self._library, background, self)
         self._holdings = Holdings(

@@ -5,13 +5,15 @@
 import functools
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from desktop import __version__
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.computer import Computer
+from desktop.domain.library import Entry
 from desktop.domain.model import InstalledModel
+from desktop.domain.overview import Disk
 from desktop.services.account import Account
 from desktop.services.chats.store import ChatStore
 from desktop.services.computer import look_at_computer
@@ -31,6 +33,7 @@ from desktop.services.http import Http
 from desktop.services.hub import Hub, file_address
 from desktop.services.licences import Acceptances, LicenceTexts
 from desktop.services.models.catalogue import read_catalogue
+from desktop.services.models.disks import disks_of
 from desktop.services.models.elsewhere import Elsewhere
 from desktop.services.models.heads import Heads
 from desktop.services.models.inventory import Inventory
@@ -85,6 +88,10 @@ class Services:
         )
         self._build_network(hub or text("hub_address"), signed=bool(text("hub_user")))
         self._build_models()
+
+    def disks(self, entries: Iterable[Entry]) -> list[Disk]:
+        """On which disks models are. It may wait for them."""
+        return disks_of(entries)
 
     def close(self) -> None:
         """Nothing may use them any more."""

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from desktop.domain.catalogue import recommended_file
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.library import Entry, Place, Program
+from desktop.domain.overview import Disk
 from desktop.presenters.navigation import Page
+from desktop.presenters.removals import Removed
 from desktop.presenters.work_queue import Task, Work
 from desktop.services.engine.gguf_writer import write_shape
 from desktop.services.models.library import installed_of
@@ -83,8 +85,34 @@ def _all(stage: Stage) -> None:
             copies=("/home/anna/models/gemma-2-9b-it-Q4_K_M.gguf",),
             stamp=(5_761_058_368, 1, 1),
         ),
+        replace(entry(stage, "gemma-1.1-2b", str(stage.paths.models)), place=Place.GONE),
     ]
     put(stage, entries)
+    library = stage.presenters.library
+    library.disks = [
+        *library.disks,
+        Disk("/media/anna/Music/models", 17_300_000_000, 1_000_000_000_000, 240_000_000_000),
+    ]
+    library.disks_changed.emit()
+
+
+def _freeable(stage: Stage) -> None:
+    """Only what could be freed."""
+    _all(stage)
+    page = stage.window.page(Page.MODELS)
+    from desktop.ui.models.overview import Overview
+
+    page.findChildren(Overview)[0].only.click()
+    stage.settle()
+
+
+def _not_found(stage: Stage) -> None:
+    _all(stage)
+    page = stage.window.page(Page.MODELS)
+    from desktop.ui.models.overview import Overview
+
+    page.findChildren(Overview)[0].search.setText("llama")
+    stage.settle()
 
 
 def _left_out(stage: Stage) -> None:
@@ -163,7 +191,9 @@ def _one(stage: Stage) -> None:
 
 def _removed(stage: Stage) -> None:
     put(stage, [])
-    stage.presenters.removals.removed.emit(stage.presenters.library.entries[-1])
+    last = stage.presenters.library.entries[-1]
+    stage.presenters.removals.last = Removed(last, [], last.installed.size)
+    stage.presenters.removals.removed.emit(last)
 
 
 def _folders(stage: Stage) -> None:
@@ -186,6 +216,8 @@ LIBRARY_SHOTS: dict[str, Shot] = {
     "library-800": Shot(Setting, _all, SMALL, ("light", "pseudo")),
     "library-640": Shot(Setting, _all, LEAST, ("light", "pseudo")),
     "library-left-out": Shot(Setting, _left_out, sets=("light", "dark", "large", "pseudo")),
+    "library-freed": Shot(Setting, _freeable, sets=("light", "dark", "pseudo")),
+    "library-not-found": Shot(Setting, _not_found, sets=("light",)),
     "library-many": Shot(Setting, _many, sets=("light",)),
     "library-moving": Shot(Setting, _busy(Task.MOVE)),
     "library-refused": Shot(Setting, _refused),

@@ -50,6 +50,7 @@ class FileFacts:
     Attributes:
         path: absolute. size: bytes. modified: nanoseconds since 1970. inode: 0 where unknown.
         device: number of the disk, as long as it is joined to the computer; 0 where unknown.
+        link: the path only leads to the file.
         kind: None for what is no part of a Gemma; `problem` says why (a Problem's value).
         architecture: of the weights; of a projector, of the weights that it was made for.
         name: general.name, "" for none. layers, width, context: of the weights.
@@ -66,6 +67,7 @@ class FileFacts:
     modified: int
     inode: int = 0
     device: int = 0
+    link: bool = False
     kind: FileKind | None = None
     problem: str = ""
     architecture: str = ""
@@ -94,6 +96,7 @@ class Found:
     weights: tuple[FileFacts, ...]
     projector: FileFacts | None = None
     copies: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
     @property
     def first(self) -> FileFacts:
@@ -125,6 +128,7 @@ class Entry:
         sha256: of the weights. others: of its other files, in the order of `paths`; none unread.
         own_name, note, favourite: what the person says of it.
         copies: where the same content is once more. shared: copies that take no place of their own.
+        apart: those of the copies that cannot become one file with it: links, or on another disk.
         sources: the files of the Hub that it was downloaded from, weights first.
     """
 
@@ -148,6 +152,7 @@ class Entry:
     favourite: bool = False
     copies: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     sources: tuple[ModelFile, ...] = ()
 
     @property
@@ -160,6 +165,11 @@ class Entry:
         """All its files."""
         model = self.installed
         return self.files or (model.weights, *([model.projector] if model.projector else []))
+
+    @property
+    def doubles(self) -> tuple[str, ...]:
+        """The copies that can become one file with it."""
+        return tuple(path for path in self.copies if path not in self.apart)
 
     @property
     def named(self) -> InstalledModel:
@@ -340,4 +350,5 @@ def _files(fresh: Entry) -> dict[str, Any]:
         "fingerprint": fresh.fingerprint,
         "place": Place.HERE,
         "copies": fresh.copies,
+        "apart": fresh.apart,
     }

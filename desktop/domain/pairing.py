@@ -17,10 +17,12 @@ def gather(files: Iterable[FileFacts]) -> list[Found]:
     files = list(files)
     projectors = [f for f in files if f.kind is FileKind.PROJECTOR]
     found: dict[str, Found] = {}
+    copies: dict[str, list[FileFacts]] = {}
     seen: set[tuple[int, int, int]] = set()  # one file under two names is no second copy
     for parts in _whole(f for f in files if f.kind is FileKind.WEIGHTS):
         first = parts[0]
         before = found.get(first.fingerprint)
+        others = copies.setdefault(first.fingerprint, [])
         place = (first.device, first.inode, first.modified)
         same = first.inode != 0 and place in seen
         seen.add(place)
@@ -28,14 +30,21 @@ def gather(files: Iterable[FileFacts]) -> list[Found]:
         if before is None:
             found[first.fingerprint] = Found(parts, projector)
         elif before.first.program and not first.program:  # the person's own comes first
-            copies = (*before.copies, *([] if same else [before.first.path]))
-            found[first.fingerprint] = Found(parts, projector or before.projector, copies)
+            found[first.fingerprint] = Found(parts, projector or before.projector)
+            others += [] if same else [before.first]
         else:
-            copies = (*before.copies, *([] if same else [first.path]))
-            found[first.fingerprint] = replace(
-                before, projector=before.projector or projector, copies=copies
-            )
-    return list(found.values())
+            found[first.fingerprint] = replace(before, projector=before.projector or projector)
+            others += [] if same else [first]
+    return [_with(one, copies[key]) for key, one in found.items()]
+
+
+def _with(found: Found, copies: list[FileFacts]) -> Found:
+    apart = [copy for copy in copies if copy.link or copy.device != found.first.device]
+    return replace(
+        found,
+        copies=tuple(copy.path for copy in copies),
+        apart=tuple(copy.path for copy in apart),
+    )
 
 
 def _whole(weights: Iterable[FileFacts]) -> list[tuple[FileFacts, ...]]:

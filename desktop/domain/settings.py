@@ -85,6 +85,7 @@ _ALL = (
     ),
     Setting("models_folder", "", "Where new models go; empty for the usual folder."),
     Setting("folders", "", "More folders with models, one a line."),
+    Setting("models_order", "newest", "How the models on this computer stand."),
     Setting("other_programs", True, "Models that other programs have downloaded are found."),
     Setting(
         "release_after",

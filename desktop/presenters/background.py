@@ -160,13 +160,18 @@ class Look:
     """A look at disks that is never out twice; asked for meanwhile, it is repeated afterwards.
 
     Args:
-        look: done in a thread. seen: gets what it returns.
+        look: done in a thread. seen: gets what it returns. failed: gets why it does not.
     """
 
     def __init__(
-        self, background: Background, look: Callable[[], T], seen: Callable[[T], None]
+        self,
+        background: Background,
+        look: Callable[[], T],
+        seen: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
     ) -> None:
         self._background, self._look, self._seen = background, look, seen
+        self._failed = failed
         self._again = False
         self.is_out = False
 
@@ -184,6 +189,8 @@ class Look:
     def _on_failed(self, error: Exception) -> None:
         log.info("a look at the disks: %s", error)
         self._back()
+        if self._failed is not None:
+            self._failed(error)
 
     def _back(self) -> None:
         self.is_out = False

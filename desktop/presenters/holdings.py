@@ -148,7 +148,7 @@ class Holdings(QObject):
 
     def merge(self, entry: Entry) -> None:
         """Let the copies of a model take the place of one."""
-        size = entry.stamp[0] * len(entry.copies)
+        size = entry.stamp[0] * len(entry.doubles)
         work = Work(Task.MERGE, entry.id, entry.named.name, size)
         self._queue.add(
             work,

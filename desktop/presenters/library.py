@@ -13,6 +13,7 @@ from desktop.domain.errors import AppError, Problem
 from desktop.domain.fit import Fit
 from desktop.domain.library import Entry, Place
 from desktop.domain.model import InstalledModel
+from desktop.domain.overview import Disk
 from desktop.presenters.background import Background, Lane, Look
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
@@ -27,8 +28,10 @@ class Library(QObject):
     Attributes:
         entries: every model that is known, also those that are away or only found elsewhere.
         installed: those that are in use and here, under the names that the person gave them.
+        disks: on which they are.
 
     Args:
+        disks: looks on which disks models are; it may wait for them.
         may_run: whether a model's licence is accepted; one that may not run is listed, but never
             the chosen one.
     """
@@ -36,6 +39,7 @@ class Library(QObject):
     changed = Signal()
     chosen_changed = Signal()
     thinks_changed = Signal()
+    disks_changed = Signal()
 
     def __init__(
         self,
@@ -43,6 +47,7 @@ class Library(QObject):
         preferences: Preferences,
         offers: Offers,
         background: Background,
+        disks: Callable[[Iterable[Entry]], list[Disk]],
         may_run: Callable[[InstalledModel], bool] = lambda installed: True,
         parent: QObject | None = None,
     ) -> None:
@@ -51,18 +56,35 @@ class Library(QObject):
         self._offers, self._background = offers, background
         self._may_run = may_run
         self._wanted = preferences.text("model")
-        self._looked = False
-        self._looking = Look(background, self._look, self.show)
+        self._disks_of = disks
+        self._looking = Look(background, self._look, self._on_looked, self._on_not_looked)
         self.entries: list[Entry] = []
+        self.disks: list[Disk] = []
         self.installed: list[InstalledModel] = []
         self.chosen: InstalledModel | None = None
 
     def refresh(self) -> None:
         """Look again which models are there, in the background; at first as they were last time."""
-        if not self._looked:
-            self._looked = True
-            self._background.run(Lane.POOL, self._library.entries, self.show)
+        if not self.entries or self._looking.is_out:  # a disk may be long in answering
+            self._background.run(Lane.POOL, self._library.entries, self._show_known)
         self._looking.begin()
+
+    def _show_known(self, entries: list[Entry]) -> None:
+        """The list as it is now; where the files are, as it was seen last."""
+        places = {entry.id: entry.place for entry in self.entries}
+        self.show([replace(e, place=places.get(e.id, e.place)) for e in entries])
+
+    def _on_looked(self, looked: tuple[list[Entry], list[Disk]]) -> None:
+        entries, disks = looked
+        self.show(entries)
+        if disks != self.disks:
+            self.disks = disks
+            self.disks_changed.emit()
+
+    def _on_not_looked(self, error: Exception) -> None:
+        """A damaged list is said once, to whoever reads it first."""
+        if isinstance(error, AppError) and error.problem is Problem.LIST_DAMAGED:
+            self._background.troubled.emit(error)
 
     def show(self, entries: list[Entry]) -> None:
         """These are the models now."""
@@ -107,8 +129,7 @@ class Library(QObject):
 
     def _on_kept(self, entries: list[Entry]) -> None:
         """The list is another; where the files are was seen before, and is looked at again."""
-        places = {entry.id: entry.place for entry in self.entries}
-        self.show([replace(e, place=places.get(e.id, e.place)) for e in entries])
+        self._show_known(entries)
         self.refresh()
 
     def note_used(self, installed: InstalledModel, _: object) -> None:
@@ -118,10 +139,11 @@ class Library(QObject):
         if entry is not None and now - entry.used > USED_AGAIN:
             self.keep(installed.id, used=now)
 
-    def _look(self) -> list[Entry]:
-        """On a lane."""
+    def _look(self) -> tuple[list[Entry], list[Disk]]:
+        """In a thread of its own."""
         found = [(entry, place_of(entry)) for entry in self._library.entries()]
-        return [e if e.place is place else replace(e, place=place) for e, place in found]
+        entries = [e if e.place is place else replace(e, place=place) for e, place in found]
+        return entries, self._disks_of(entries)
 
     def review(self) -> None:
         """Find the chosen one anew, after a licence was accepted or withdrawn.

@@ -4,6 +4,7 @@
 
 import contextlib
 import logging
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtCore import QFile, QObject, QStandardPaths, Signal
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.library import Entry, Place
 from desktop.domain.model import InstalledModel
+from desktop.domain.overview import size_alone, users_of
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.library import Library
 from desktop.services.models.library import ModelLibrary
@@ -24,10 +26,16 @@ Places = list[tuple[str, str]]  # where a file was, and where it is in the trash
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was taken away last. places: empty where the system does not say where it is."""
+    """What was taken away last.
+
+    Attributes:
+        places: empty where the system does not say where it is.
+        frees: bytes that are free once the trash is emptied; a content that has another name stays.
+    """
 
     entry: Entry
     places: Places
+    frees: int = 0
 
 
 class Removals(QObject):
@@ -61,11 +69,16 @@ class Removals(QObject):
         paths = [path for path in entry.paths if path not in needed]
 
         def work() -> Removed:
+            frees = _frees(paths, entry.shared)
             places = _to_trash(paths)
             self._models.forget(entry.id)
-            return Removed(entry, places if all(place for _, place in places) else [])
+            return Removed(entry, places if all(place for _, place in places) else [], frees)
 
         self._background.run(Lane.DISKS, work, self._on_removed, self.refused.emit)
+
+    def size_alone(self, entry: Entry) -> int:
+        """Bytes of the files that no other model needs."""
+        return size_alone(entry, users_of(self._library.entries))
 
     def undo(self) -> None:
         """Bring back what was removed last, with everything that was said of it."""
@@ -102,6 +115,18 @@ class Removals(QObject):
     def _on_undone(self, model_id: str) -> None:
         self._library.refresh()
         self.undone.emit(model_id)
+
+
+def _frees(paths: Sequence[str], shared: Sequence[str]) -> int:
+    """Bytes that nothing else holds: no second name of a file, no copy that shares its place."""
+    frees = 0
+    for number, path in enumerate(paths):
+        with contextlib.suppress(OSError):
+            status = Path(path).lstat()
+            kept = number == 0 and any(Path(copy).is_file() for copy in shared)
+            if stat.S_ISREG(status.st_mode) and status.st_nlink < 2 and not kept:
+                frees += status.st_size
+    return frees
 
 
 def _to_trash(paths: Sequence[str]) -> Places:

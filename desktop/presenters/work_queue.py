@@ -153,7 +153,7 @@ class WorkQueue(QObject):
         self._queue.popleft()
         if isinstance(error, AppError):
             log.info("%s: %s", work.task, error.problem)
-            if not work.quiet:
+            if not work.quiet or error.problem is Problem.LIST_DAMAGED:  # it is said only once
                 self.refused.emit(error)
         self._go_on()
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real window over a filled home, with fakes only at the edges: engine, network, computer."""
 
+import functools
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -42,6 +43,7 @@ from desktop.services.settings_file import SettingsFile
 from desktop.services.stop import Stop
 from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import ThemeSource
+from tests.fakes.disks import one_disk
 from tests.fakes.fake_engine import FakeEngine
 from tests.fakes.regimes import sample
 
@@ -244,6 +246,7 @@ class Stage:
         )
         for name, fake in (
             ("look_at_computer", lambda folder: setting.computer),
+            ("disks_of", functools.partial(one_disk, setting.computer)),
             ("find_starter", lambda folder: starter),
             ("LicenceTexts", texts),
             ("StreamFetcher", fetcher),

@@ -18,6 +18,7 @@ from desktop.presenters.library import Library
 from desktop.presenters.offers import Offers
 from desktop.presenters.preferences import Preferences
 from desktop.services.models.catalogue import read_catalogue
+from desktop.services.models.disks import disks_of
 from desktop.services.models.library import ModelLibrary
 from desktop.services.resources import resources_folder
 from desktop.services.settings_file import SettingsFile
@@ -40,6 +41,7 @@ class Bench:
             self.preferences,
             self.offers,
             background,
+            disks_of,
             lambda installed: installed.id not in self.refused,
         )
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files become models: opened, dropped, found; and everything about one of them."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -227,6 +228,19 @@ def test_a_model_goes_to_the_trash_and_comes_back(stage: Stage, file: Path, tras
     entry = library.entry(model_id)
     assert entry is not None and entry.note == "mine" and file.is_file()
     assert list((trash / "info").iterdir()) == [] and not bar.isVisible()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the trash of a person is not for tests")
+def test_no_room_is_promised_where_another_name_keeps_the_content(
+    stage: Stage, file: Path, trash: Path, tmp_path: Path
+) -> None:
+    page = opened(stage, file)
+    for number, one in enumerate(file.parent.iterdir()):
+        os.link(one, tmp_path / f"again{number}.gguf")
+    QTest.mouseClick(page.buttons["delete"], LEFT)
+    bar = stage.window._notice.bar
+    stage.wait(bar.isVisible)
+    assert "is in the trash. Its content stays under another name" in words(bar)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the trash of a person is not for tests")

@@ -3,13 +3,10 @@
 """Brings the list of models up to date with the disks: folders, single files, other programs."""
 
 import functools
-import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-
-import msgspec
 
 from desktop.domain.catalogue import Catalogue
 from desktop.domain.errors import AppError, Problem
@@ -24,14 +21,19 @@ from desktop.domain.library import (
 )
 from desktop.domain.model import FileKind, InstalledModel, Model, ModelFile
 from desktop.domain.pairing import LeftOut, gather, left_out
-from desktop.services.files import sha256_of, write_atomically
+from desktop.services.files import sha256_of
 from desktop.services.models.elsewhere import Elsewhere
-from desktop.services.models.library import ModelLibrary, place_of, stamp_of
+from desktop.services.models.library import ModelLibrary, device_of, place_of, stamp_of
 from desktop.services.models.moving import make_one, move_files
-from desktop.services.models.scan import Seen, files_below, look_at, read_facts
+from desktop.services.models.scan import (
+    Seen,
+    files_below,
+    keep_known,
+    look_at,
+    read_facts,
+    read_known,
+)
 from desktop.services.stop import Stop
-
-log = logging.getLogger("desktop.library")
 
 Tell = Callable[[int], None]
 
@@ -77,12 +79,12 @@ class Inventory:
         Raises Cancelled; AppError when the list cannot be written.
         """
         if self._known is None:
-            self._known = _read_facts(self._facts)
+            self._known = read_known(self._facts)
         facts = look_at(self._seen(folders, stop, others), self._known, stop, tell)
         now = {one.path: one for one in facts}
         if now != self._known:
             self._known = now
-            _keep_facts(self._facts, facts)
+            keep_known(self._facts, facts)
         return self._bring(facts)
 
     def import_file(self, path: Path, stop: Stop, tell: Tell = lambda count: None) -> Entry:
@@ -179,11 +181,11 @@ class Inventory:
     def merge(self, entry: Entry, stop: Stop, tell: Tell = lambda count: None) -> Entry:
         """Let the copies of a model share their place on the disk. Raises what make_one raises."""
         size = entry.stamp[0]
-        for number, copy in enumerate(entry.copies):
+        for number, copy in enumerate(entry.doubles):
             read = functools.partial(_beyond, number * size, tell)
             make_one(Path(entry.installed.weights), Path(copy), stop, read)
-        shared = (*entry.shared, *entry.copies)
-        entries = self._library.change(entry.id, copies=(), shared=shared)
+        shared = (*entry.shared, *entry.doubles)
+        entries = self._library.change(entry.id, copies=entry.apart, shared=shared)
         return next(e for e in entries if e.id == entry.id)
 
     def unknown(self) -> list[Entry]:
@@ -218,10 +220,16 @@ class Inventory:
         fresh = [self._entry(f, _claimed(f, catalogue), f.first.sha256) for f in found]
         here = {path for one in fresh for path in one.paths}
         spoilt = {one.path: one.stamp for one in facts if one.problem}
+        # Before the list is locked: a disk may be long in answering, and others wait.
+        known = self._library.entries()
+        places = {e.id: place_of(e) for e in known if e.installed.weights not in here}
 
         def change(before: list[Entry]) -> list[Entry]:
             after = merged(before, found, fresh)
-            placed = [e if e.installed.weights in here else _as_seen(e, spoilt) for e in after]
+            placed = [
+                e if e.installed.weights in here else _as_seen(e, places.get(e.id, e.place), spoilt)
+                for e in after
+            ]
             return [e for e in placed if e.taken or e.place is not Place.GONE]
 
         entries = self._library.update(change)
@@ -248,6 +256,7 @@ class Inventory:
             taken=not first.program,
             added=time.time(),
             copies=found.copies,
+            apart=found.apart,
         )
 
     def _recognised(self, found: Found, stop: Stop, tell: Tell) -> tuple[Model, ModelFile] | None:
@@ -277,27 +286,9 @@ class Inventory:
         }
 
 
-def _read_facts(file: Path) -> dict[str, FileFacts]:
-    """What was found the last time, by path."""
-    try:
-        lines = msgspec.json.decode(file.read_bytes(), type=list[msgspec.Raw])
-        read = [msgspec.json.decode(line, type=FileFacts) for line in lines]
-    except (OSError, msgspec.MsgspecError):
-        return {}  # they are read again
-    return {facts.path: facts for facts in read}
-
-
-def _keep_facts(file: Path, facts: list[FileFacts]) -> None:
-    try:
-        lines = [msgspec.Raw(msgspec.json.encode(one)) for one in facts]
-        write_atomically(file, msgspec.json.encode(lines))
-    except OSError as error:
-        log.warning("what the models' files say was not kept: %s", error.strerror)
-
-
-def _as_seen(entry: Entry, spoilt: dict[str, tuple[int, int, int]]) -> Entry:
+def _as_seen(entry: Entry, place: Place, spoilt: dict[str, tuple[int, int, int]]) -> Entry:
     """One that the look did not find: it is elsewhere, or its file is no model any more."""
-    entry = replace(entry, place=place_of(entry))
+    entry = replace(entry, place=place)
     stamp = spoilt.get(entry.installed.weights)
     was_good = entry.fingerprint or entry.checked
     if stamp is None or not was_good or entry.place is not Place.HERE:
@@ -324,14 +315,18 @@ def _moved(entry: Entry, places: dict[str, str], copy: bool) -> Entry:
         weights=places[installed.weights],
         projector=places.get(installed.projector, ""),
     )
+    device = device_of(moved.weights)
+    left = (installed.weights,) if copy else ()
     return replace(
         entry,
         installed=moved,
         files=there,
         stamp=stamp_of(moved.weights),
+        device=device,
         program="" if copy else entry.program,
         taken=True,
-        copies=(*entry.copies, installed.weights) if copy else entry.copies,
+        copies=(*entry.copies, *left),
+        apart=(*entry.apart, *(path for path in left if device_of(path) != device)),
     )
 
 

@@ -196,6 +196,14 @@ def stamp_of(path: str) -> tuple[int, int, int]:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
+def device_of(path: str) -> int:
+    """Number of the disk of a file, as in Entry; 0 when it is not there."""
+    try:
+        return Path(path).stat().st_dev
+    except OSError:
+        return 0
+
+
 def installed_of(
     model: Model, file: ModelFile, weights: Path, projector: Path | None
 ) -> InstalledModel:

@@ -14,11 +14,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.library import SPLIT, FileFacts
 from desktop.domain.model import FileKind
 from desktop.services.engine.gguf_header import Header, HeadIncomplete, read_header
 from desktop.services.engine.model_file import facts_of, projector_of
+from desktop.services.files import write_atomically
 from desktop.services.stop import Stop
 
 log = logging.getLogger("desktop.library")
@@ -118,11 +121,31 @@ def _look(seen: Seen, before: FileFacts | None) -> FileFacts | None:
     return replace(
         facts,
         device=status.st_dev,
+        link=Path(seen.path).is_symlink(),
         program=seen.program,
         label=seen.label,
         group=seen.group or str(Path(seen.path).parent),
         sha256=seen.sha256,
     )
+
+
+def read_known(file: Path) -> dict[str, FileFacts]:
+    """What was kept of an earlier look, by path; nothing where that cannot be read."""
+    try:
+        lines = msgspec.json.decode(file.read_bytes(), type=list[msgspec.Raw])
+        read = [msgspec.json.decode(line, type=FileFacts) for line in lines]
+    except (OSError, msgspec.MsgspecError):
+        return {}  # they are read again
+    return {facts.path: facts for facts in read}
+
+
+def keep_known(file: Path, facts: Iterable[FileFacts]) -> None:
+    """Keep it for the next time."""
+    try:
+        lines = [msgspec.Raw(msgspec.json.encode(one)) for one in facts]
+        write_atomically(file, msgspec.json.encode(lines))
+    except OSError as error:
+        log.warning("what the models' files say was not kept: %s", error.strerror)
 
 
 def read_facts(facts: FileFacts) -> FileFacts:

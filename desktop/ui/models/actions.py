@@ -84,7 +84,7 @@ class Actions:
             "Actions",
             "They are compared first. What is the same then takes its place on the disk once, "
             "under all names:\n{places}",
-        ).format(places="\n".join((entry.installed.weights, *entry.copies)))
+        ).format(places="\n".join((entry.installed.weights, *entry.doubles)))
         if self._agreed(title, words, translate("Actions", "Make it one file")):
             self._p.holdings.merge(entry)
 

@@ -15,7 +15,13 @@ from desktop.ui.models.loading_section import LoadingSection
 from desktop.ui.models.work_line import WorkLine
 from desktop.ui.settings.rows import SettingRow
 from desktop.ui.text.amounts import size_words
-from desktop.ui.text.library import away_words, checked_words, second_line, used_words
+from desktop.ui.text.library import (
+    away_words,
+    checked_words,
+    origin_words,
+    second_line,
+    used_words,
+)
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.disclosure import Disclosure
@@ -119,6 +125,7 @@ class InstalledPage(QWidget):
                 move=translate("InstalledPage", "Move"),
                 copy=translate("InstalledPage", "Copy to your own folder"),
             ),
+            "origin": self._row("origin", translate("InstalledPage", "Where it is from")),
             "copies": self._row(
                 "copies",
                 translate("InstalledPage", "The same content once more"),
@@ -214,6 +221,7 @@ class InstalledPage(QWidget):
     def _show_rows(self, entry: Entry, here: bool) -> None:
         rows = self._rows
         rows["files"].show_note("\n".join(entry.paths))
+        rows["origin"].show_note(origin_words(entry))
         rows["copies"].show_note("\n".join(entry.copies))
         self._frames[rows["copies"]].setVisible(bool(entry.copies) and here)
         rows["content"].show_note(checked_words(entry), "warning" if entry.damaged else "text_soft")
@@ -230,7 +238,8 @@ class InstalledPage(QWidget):
         size = size_words(entry.installed.size)
         rows["disk"].show_note(f"{size}, {used_words(entry)}")
         own = not entry.program
-        shown = {"repair": entry.damaged, "move": own, "copy": not own}
+        twice = bool(entry.doubles)
+        shown = {"repair": entry.damaged, "move": own, "copy": not own, "merge": twice}
         for what, button in self.buttons.items():
             button.setVisible(here and shown.get(what, True))
             button.setAccessibleDescription(entry.named.name)

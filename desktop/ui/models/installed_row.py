@@ -192,7 +192,7 @@ def menu_of(row: InstalledRow, entry: Entry, newer: bool) -> QMenu:
     """Everything that can be done with a model."""
     menu = QMenu(row)
     here = entry.place is Place.HERE
-    own, twice = here and not entry.program, here and bool(entry.copies)
+    own, twice = here and not entry.program, here and bool(entry.doubles)
     menu.addAction(
         translate("InstalledRow", "Show everything about it"), lambda: row.opened.emit(entry.id)
     )

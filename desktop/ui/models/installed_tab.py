@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The models on this computer: those in use, on their way, away, and found elsewhere."""
 
-import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -15,16 +14,15 @@ from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
 from desktop.ui.models.installed_row import InstalledRow
 from desktop.ui.models.left_out import LeftOutSection
+from desktop.ui.models.overview import Overview
 from desktop.ui.models.work_line import WorkLine
-from desktop.ui.text.amounts import size_words
-from desktop.ui.text.library import freed_words
 from desktop.ui.theme import ThemeSource
-from desktop.ui.widgets.bars import PartsBar
 from desktop.ui.widgets.buttons import Button
 from desktop.ui.widgets.download_line import DownloadLine
 from desktop.ui.widgets.failure_card import FailureCard
 from desktop.ui.widgets.label import Label, Line
 from desktop.ui.widgets.page import ScrollColumn, heading
+from desktop.ui.widgets.tab_order import follow
 
 translate = QCoreApplication.translate
 
@@ -44,14 +42,11 @@ class InstalledTab(ScrollColumn):
         super().__init__(WIDEST)
         p = presenters
         self._themes, self._p = themes, p
-        self._bar = PartsBar(themes)
-        self._sum = Label(themes, "", figures=True)
-        self._free = Label(themes, "", token="text_soft", figures=True)
-        self._freed = Label(themes, "", token="text_soft", wrap=True, figures=True)
+        self.overview = Overview(themes, p)
         self.failure, self.failure_place = FailureCard(themes), QWidget()
         self.work = WorkLine(themes, p.holdings)
         self._coming = QVBoxLayout()
-        self._rows, self._away, self._found = (Rows(themes, self, p) for _ in range(3))
+        self._rows, self._away, self._gone, self._found = (Rows(themes, self, p) for _ in range(4))
         self._lines: dict[str, DownloadLine] = {}
         self._build()
         for changed in (
@@ -61,6 +56,7 @@ class InstalledTab(ScrollColumn):
             p.licences.changed,
         ):
             changed.connect(self._show)
+        self.overview.changed.connect(self._show)
         p.downloads.changed.connect(self._on_download)
         p.holdings.refused.connect(self._on_refused)
         p.removals.refused.connect(self._on_refused)
@@ -77,23 +73,16 @@ class InstalledTab(ScrollColumn):
         below.setContentsMargins(0, 0, 0, 20)
         below.addWidget(self.failure)
         self.failure_place.hide()
-        self._bar.setMinimumWidth(120)
-        top = QHBoxLayout()
-        top.setSpacing(20)
-        top.addWidget(self._bar, 1)
-        top.addWidget(self._sum)
-        top.addWidget(self._free)
         self._coming.setSpacing(0)
-        self._freed.setContentsMargins(0, 8, 0, 0)
         self.column.addSpacing(20)
-        self.column.addLayout(top)
-        self.column.addWidget(self._freed)
+        self.column.addWidget(self.overview)
         self.column.addSpacing(20)
         self.column.addWidget(self.failure_place)
         self.column.addWidget(self.work)
         self.column.addWidget(self._rows)
         self.column.addLayout(self._coming)
         self.column.addWidget(self._away)
+        self.column.addWidget(self._gone)
         self.column.addWidget(self._found)
         self.column.addWidget(LeftOutSection(self._themes, self._p.holdings))
         self.column.addStretch(1)
@@ -104,48 +93,48 @@ class InstalledTab(ScrollColumn):
         self._p.holdings.look_again()
 
     def _show(self) -> None:
-        entries = list(reversed(self._p.library.entries))
-        entries.sort(key=lambda entry: not entry.favourite)
+        entries = self.overview.arranged(self._p.library.entries)
         here = [e for e in entries if e.taken and e.place is Place.HERE]
-        away = [e for e in entries if e.taken and e.place is not Place.HERE]
+        away = [e for e in entries if e.taken and e.place is Place.AWAY]
+        gone = [e for e in entries if e.taken and e.place is Place.GONE]
         found = [e for e in entries if not e.taken]
-        self._show_sum(here)
         starter = self._p.offers.starter
-        if starter is not None and not self._is_known(starter.id):
+        if starter is not None and not self._is_known(starter.id) and not self.overview.leaves_out:
             here.append(Entry(starter))  # it came with the program and was not used yet
         self._rows.show_entries(here)
-        if not here and not away and not self._p.downloads.downloads:
+        if self.overview.leaves_out:
+            if not entries:
+                self._rows.show_words(self._none())
+        elif not here and not away and not gone and not self._p.downloads.downloads:
             self._rows.show_words(self._nothing(bool(found)))
         words = translate("InstalledTab", "They come back by themselves.")
         self._away.show_entries(away, translate("InstalledTab", "Away"), words)
+        words = translate("InstalledTab", "Put them back, or take them off the list.")
+        self._gone.show_entries(
+            gone, translate("InstalledTab", "Their files were moved or deleted"), words
+        )
         words = translate("InstalledTab", "Used from where they are, without a second copy.")
         self._found.show_entries(
             found, translate("InstalledTab", "Found in another program"), words
         )
-
-    def _show_sum(self, here: Sequence[Entry]) -> None:
-        total = sum(entry.installed.size for entry in here)
-        models = translate("InstalledTab", "{size} in models").format(size=size_words(total))
-        self._sum.setText(models)
-        computer = self._p.offers.computer
-        free = translate("InstalledTab", "{size} free on the disk")
-        self._free.setText(free.format(size=size_words(computer.disk_free)) if computer else "")
-        known = computer is not None and computer.disk > 0
-        freed = freed_words(here, time.time())
-        self._freed.setText(freed)
-        self._freed.setVisible(bool(freed))
-        self._bar.setVisible(known and bool(here))
-        self._sum.setVisible(bool(here))
-        if computer is not None and known:
-            used = max(computer.disk - computer.disk_free - total, 0)
-            parts = [(total / computer.disk, "accent"), (used / computer.disk, "in_use")]
-            self._bar.show_parts(parts)
-            self._bar.setAccessibleName(translate("InstalledTab", "Disk"))
-            self._bar.setAccessibleDescription(f"{self._sum.text()}, {self._free.text()}")
+        follow(self.column)
 
     def _is_known(self, model_id: str) -> bool:
         """It is in the list, or on its way into it."""
         return bool(self._p.library.entry(model_id) or self._p.downloads.find(model_id))
+
+    def _none(self) -> QWidget:
+        """None is what is looked for."""
+        none = QWidget()
+        column = QVBoxLayout(none)
+        column.setContentsMargins(0, 16, 0, 24)
+        column.setSpacing(12)
+        words = translate("InstalledTab", "No model is called that.")
+        column.addWidget(Label(self._themes, words, "reading", wrap=True))
+        show = Button(self._themes, translate("InstalledTab", "Show all models"), "plain")
+        show.clicked.connect(self.overview.show_all)
+        column.addWidget(show, 0, Qt.AlignmentFlag.AlignLeading)
+        return none
 
     def _nothing(self, found: bool) -> QWidget:
         empty = QWidget()
@@ -170,8 +159,9 @@ class InstalledTab(ScrollColumn):
 
     def _on_scrolled(self, value: int) -> None:
         if value > self.verticalScrollBar().maximum() - NEAR:
-            for rows in (self._rows, self._away, self._found):
+            for rows in (self._rows, self._away, self._gone, self._found):
                 if rows.show_more():
+                    follow(self.column)
                     return
 
     def _on_download(self, download_id: str) -> None:
@@ -199,6 +189,7 @@ class InstalledTab(ScrollColumn):
             self._coming.addWidget(Label(self._themes, download.name, "strong"))
             self._coming.addSpacing(8)
             self._coming.addWidget(line)
+        follow(self.column)
 
 
 class Rows(QWidget):

@@ -75,11 +75,16 @@ class ModelNotice(QObject):
     def _on_removed(self, entry: Entry) -> None:
         self._let_go()
         self._old = None
+        last = self._removals.last
+        frees = last.frees if last is not None else 0
         words = translate(
             "ModelNotice", "“{name}” is in the trash. Emptying the trash frees {size}."
         )
-        size = size_words(entry.installed.size)
-        self.bar.show_undo(words.format(name=entry.named.name, size=size))
+        if not frees:
+            words = translate(
+                "ModelNotice", "“{name}” is in the trash. Its content stays under another name."
+            )
+        self.bar.show_undo(words.format(name=entry.named.name, size=size_words(frees)))
 
     def _on_outdated(self, entry: Entry) -> None:
         self._let_go()
@@ -87,7 +92,7 @@ class ModelNotice(QObject):
         words = translate("ModelNotice", "The file before, {file}, is no longer needed for this.")
         file = f"{entry.named.name} {entry.installed.quantization}".strip()
         button = translate("ModelNotice", "Delete it, {size}")
-        size = size_words(entry.installed.size)
+        size = size_words(self._removals.size_alone(entry))
         self.bar.show_undo(words.format(file=file), button.format(size=size))
 
     def _on_button(self) -> None:

@@ -84,7 +84,9 @@ class WorkLine(QWidget):
             return
         self._words.setText(work_words(work))
         counted = work.task is not Task.LOOK and work.size > 0
-        self._amount.setText(amount_words(work.done, work.size) if counted else "")
+        twice = 2 if work.task is Task.MOVE else 1  # written, and read back
+        amount = amount_words(work.done // twice, work.size // twice)
+        self._amount.setText(amount if counted else "")
         self._bar.setVisible(counted)
         if counted:
             self._bar.show_share(work.done / work.size)

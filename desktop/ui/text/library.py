@@ -3,12 +3,12 @@
 """What is known of a model on this computer, in words."""
 
 import time
-from collections.abc import Sequence
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.library import Entry, Place, Program
+from desktop.domain.overview import Freeable
 from desktop.presenters.work_queue import Task, Work
 from desktop.ui.text.amounts import date_words, size_words
 from desktop.ui.text.models import capability_words
@@ -24,7 +24,6 @@ PROGRAMS = {
     Program.LLAMA_CPP: "llama.cpp",
     Program.HUB: "Hugging Face",
 }
-LONG_AGO = 60 * 86_400  # seconds
 MOUNTED = ("media", "mnt", "Volumes")
 
 
@@ -66,6 +65,28 @@ def checked_words(entry: Entry) -> str:
     return words.format(date=date_words(entry.checked))
 
 
+def origin_words(entry: Entry) -> str:
+    """Where its files are from, one a line."""
+    program = program_name(entry.program)
+    if entry.sources:
+        return "\n".join(
+            translate("Library", "{repository} on the Hub, revision {revision}").format(
+                repository=file.repository, revision=file.revision[:8]
+            )
+            for file in {(one.repository, one.revision): one for one in entry.sources}.values()
+        )
+    words = {
+        "package": translate("Library", "It came with Jewelbox"),
+        "download": translate("Library", "It was downloaded from the Hub"),
+    }.get(entry.installed.origin, translate("Library", "A file of your own"))
+    if program:
+        words = translate("Library", "{program} has downloaded it").format(program=program)
+    if not entry.added:
+        return words
+    since = translate("Library", "{words}, in this list since {date}")
+    return since.format(words=words, date=date_words(entry.added))
+
+
 def disk_of(path: str) -> str:
     """The name of the disk on which a path is, "" where it does not tell."""
     parts = PurePath(path).parts
@@ -81,7 +102,7 @@ def disk_of(path: str) -> str:
 def away_words(entry: Entry) -> str:
     """Why it is not here, and that it comes back."""
     if entry.place is Place.GONE:
-        return translate("Library", "Its file was moved or deleted")
+        return translate("Library", "was at {path}").format(path=entry.installed.weights)
     disk = disk_of(entry.installed.weights)
     if disk:
         words = translate("Library", "on the disk “{disk}”, which is not connected")
@@ -103,13 +124,9 @@ def sharing_words(entry: Entry) -> str:
     return ""
 
 
-def freed_words(entries: Sequence[Entry], now: float) -> str:
-    """What could be freed: models that were long not used, and second copies; "" for nothing."""
-    old = [
-        e for e in entries if e.taken and not e.program and max(e.used, e.added) < now - LONG_AGO
-    ]
-    unused = sum(entry.installed.size for entry in old)
-    twice = sum(entry.stamp[0] * len(entry.copies) for entry in entries if entry.taken)
+def freed_words(freeable: Freeable) -> str:
+    """What could be freed; "" for nothing."""
+    unused, twice = freeable.unused, freeable.twice
     words = []
     if unused:
         models = translate("Library", "{size} in models that were not used for two months")

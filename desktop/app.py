@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from desktop import __version__
 from desktop.building import Services
 from desktop.domain.model import InstalledModel
+from desktop.domain.persona import Cast
 from desktop.presenters.answering import Answering
 from desktop.presenters.background import Background, Lane
 from desktop.presenters.chat_copies import ChatCopies
@@ -260,8 +261,11 @@ class House(QObject):
 
     def _exchange(self) -> Exchange:
         store, pictures = self.services.store, self.services.pictures
-        leaving = Leaving(store, pictures, names, pdf, self._model_name)
+        leaving = Leaving(store, pictures, names, pdf, self._model_name, self._cast)
         return Exchange(leaving, Arriving(store, pictures), self._background, self)
+
+    def _cast(self) -> Cast:
+        return self._personas.cast
 
     def _model_name(self, model_id: str) -> str:
         model = self._library.find(model_id)

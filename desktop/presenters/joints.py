@@ -11,6 +11,7 @@ from desktop.presenters.answering import Answering
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
 from desktop.presenters.speed import Speed
+from desktop.services.exchange.arriving import Arrived
 
 
 class Joints(QObject):
@@ -39,6 +40,7 @@ class Joints(QObject):
         p.chat_list.undone.connect(p.conversation.open)
         p.chat_copies.replaced.connect(p.chat_list.refresh)
         p.exchange.arrived.connect(p.chat_list.refresh)
+        p.exchange.arrived.connect(self._on_arrived)
         p.chat_copies.replaced.connect(p.conversation.new)
 
     def _join_models(self, speed: Speed) -> None:
@@ -63,6 +65,13 @@ class Joints(QObject):
 
     def _on_chat_chosen(self, chat_id: str) -> None:
         self._presenters.preferences.set("chat", "" if is_temporary(chat_id) else chat_id)
+
+    def _on_arrived(self, arrived: Arrived) -> None:
+        """Who answers in the chats that came comes too; those who are here stay as they are."""
+        personas = self._presenters.personas
+        for one in arrived.personas:
+            if personas.cast.persona(one.id) is None:
+                personas.put(one)
 
     def _on_titled(self, chat_id: str, title: str) -> None:
         self._presenters.conversation.renamed(chat_id, title, named=False)

@@ -60,14 +60,14 @@ class Personas(QObject):
         if chat is not None:
             self._of_chat.setdefault(chat.id, chat.persona)
         self._look(chat.id if chat is not None else "")
+        self._choose_model()
 
     def choose(self, chat: Chat, persona_id: str) -> None:
         """Let a persona answer in the open chat from now on; "" for none."""
         self._of_chat[chat.id] = persona_id
         self._background.run(Lane.STORE, lambda: self._store.set_persona(chat.id, persona_id))
         self._look(chat.id)
-        if self.chosen is not None and self._library.find(self.chosen.model) is not None:
-            self._library.choose(self.chosen.model)
+        self._choose_model()
 
     def instructions(self, chat_id: str) -> str:
         """What the model is told in this chat: always, and as this persona."""
@@ -100,6 +100,11 @@ class Personas(QObject):
                 tuple(one for one in self.cast.prompts if one.id != one_id),
             )
         )
+
+    def _choose_model(self) -> None:
+        """A persona's own model answers wherever it is met, as the composer then says."""
+        if self.chosen is not None and self._library.find(self.chosen.model) is not None:
+            self._library.choose(self.chosen.model)
 
     def _of(self, chat_id: str) -> Persona | None:
         return self.cast.persona(self._of_chat.get(chat_id, ""))

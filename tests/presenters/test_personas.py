@@ -3,6 +3,7 @@
 """A persona answers in its chat, and in no other."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
@@ -10,9 +11,12 @@ from desktop.app import House
 from desktop.domain.persona import Persona
 from desktop.domain.prompt import Prompt, Words
 from desktop.presenters.answering import Activity
+from desktop.services.exchange.leaving import Form
+from desktop.services.models.library import ModelLibrary
+from desktop.services.paths import Paths
 from tests.fakes.fake_engine import FakeEngine
 
-from .conftest import MakeHouse
+from .conftest import MakeHouse, add_model
 
 ADA = Persona("ada", "Ada", instructions="You are Ada.", temperature=0.25)
 
@@ -85,3 +89,47 @@ def test_its_model_answers(make_house: MakeHouse) -> None:
     for persona_id in ("ada", "other", ""):
         p.personas.choose(p.conversation.begin(), persona_id)
         assert p.library.chosen is not None and p.library.chosen.id == "stand-in"
+
+
+def test_its_own_model_answers_when_its_chat_is_opened_again(
+    make_house: MakeHouse, paths: Paths, qtbot: QtBot
+) -> None:
+    house = make_house(FakeEngine())
+    p, library = house.presenters, house.presenters.library
+    file = paths.models / "other.gguf"
+    file.write_bytes(b"GGUF!")
+    other = replace(add_model(paths), id="other", name="Other", model="stand-in", weights=str(file))
+    ModelLibrary(paths.data / "models.json").add(other)
+    library.refresh()
+    qtbot.waitUntil(lambda: library.find("other") is not None)
+    p.personas.put(replace(ADA, model="other"))
+    chat = p.conversation.begin()
+    p.personas.choose(chat, "ada")
+    ask(house, qtbot, "Who are you?")
+    p.conversation.new()
+    library.choose("stand-in")
+    qtbot.waitUntil(lambda: library.chosen is not None and library.chosen.id == "stand-in")
+    p.conversation.open(chat.id)
+    qtbot.waitUntil(lambda: library.chosen is not None and library.chosen.id == "other")
+
+
+def test_personas_come_with_chats_and_replace_none(
+    make_house: MakeHouse, qtbot: QtBot, tmp_path: Path
+) -> None:
+    house = make_house(FakeEngine())
+    p, store = house.presenters, house.services.store
+    p.personas.put(ADA)
+    p.personas.choose(p.conversation.begin(), "ada")
+    qtbot.waitUntil(lambda: [chat.persona for chat in store.chats()] == ["ada"])
+    file = tmp_path / "all.json"
+    with qtbot.waitSignal(p.exchange.left):
+        p.exchange.write(None, Form.JSON, file)
+    p.personas.remove("ada")
+    with qtbot.waitSignal(p.exchange.arrived):
+        p.exchange.take_in([file])
+    assert p.personas.cast.personas == (ADA,)
+    changed = replace(ADA, name="Ada Lovelace")
+    p.personas.put(changed)
+    with qtbot.waitSignal(p.exchange.arrived):
+        p.exchange.take_in([file])
+    assert p.personas.cast.personas == (changed,)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from desktop.domain.conversation import ImagePart, MediaPart, is_temporary
 from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.domain.persona import Persona
 from desktop.services.chats.store import ChatStore
 from desktop.services.exchange import (
     chatgpt,
@@ -53,6 +54,7 @@ class Arrived:
     Attributes:
         left_out: chats of files that were understood, which are damaged or from a later version.
         not_understood: names of files that were not read, or not to their end.
+        personas: who answers in the chats.
     """
 
     chats: int = 0
@@ -60,6 +62,7 @@ class Arrived:
     here_already: int = 0
     left_out: int = 0
     not_understood: list[str] = field(default_factory=list)
+    personas: list[Persona] = field(default_factory=list)
 
 
 class Arriving:
@@ -90,7 +93,10 @@ class Arriving:
                 arrived.not_understood.append(path.name)
         return arrived
 
-    def _take_in(self, told: Told | None, arrived: Arrived) -> None:
+    def _take_in(self, told: Told | Persona | None, arrived: Arrived) -> None:
+        if isinstance(told, Persona):
+            arrived.personas.append(told)
+            return
         right = _right(told) if told is not None else None
         if right is None:
             arrived.left_out += 1
@@ -100,7 +106,7 @@ class Arriving:
         else:
             arrived.here_already += 1
 
-    def _read(self, path: Path) -> Iterator[Told | None]:
+    def _read(self, path: Path) -> Iterator[Told | Persona | None]:
         with path.open("rb") as file:
             head = file.read(16)
         if head == ollama.MAGIC:
@@ -115,8 +121,8 @@ class Arriving:
         else:
             yield from self._read_json(json.loads(_bytes(path)), path.name)
 
-    def _read_json(self, data: object, name: str) -> Iterator[Told | None]:
-        forms: tuple[Callable[[], Iterator[Told | None]], ...] = (
+    def _read_json(self, data: object, name: str) -> Iterator[Told | Persona | None]:
+        forms: tuple[Callable[[], Iterator[Told | Persona | None]], ...] = (
             lambda: ours.read(data, self._put_back),
             lambda: chatgpt.read(data),
             lambda: open_webui.read(data, self._keep),

@@ -22,6 +22,7 @@ from desktop.domain.conversation import (
     ThoughtPart,
     branch,
 )
+from desktop.domain.persona import Cast
 from desktop.domain.shelves import day_of
 from desktop.services.chats.store import ChatStore
 from desktop.services.exchange import ours
@@ -58,6 +59,7 @@ class Leaving:
     Args:
         names: what a question and an answer are headed with, and a thought.
         model: what an installed model is called, by its id; "" for one that is gone.
+        cast: all personas.
         pdf: writes a web page as PDF.
     """
 
@@ -68,9 +70,10 @@ class Leaving:
         names: Callable[[], tuple[str, str, str]],
         pdf: Callable[[str], bytes],
         model: Callable[[str], str] = str,
+        cast: Callable[[], Cast] = Cast,
     ) -> None:
         self._store, self._pictures = store, pictures
-        self._names, self._pdf, self._model = names, pdf, model
+        self._names, self._pdf, self._model, self._cast = names, pdf, model, cast
 
     def write(self, chats: Sequence[str] | None, form: Form, target: Path) -> list[Path]:
         """Write chats; returns the files. Only target itself replaces what is there.
@@ -99,7 +102,7 @@ class Leaving:
         try:
             with replacing(target) as file:
                 text = io.TextIOWrapper(file, "utf-8", "replace", newline="\n")
-                ours.write(text, self._found(chats, trash=True), self._content)
+                ours.write(text, self._found(chats, trash=True), self._content, self._cast())
                 text.detach()  # it would close the file
         except OSError as error:
             raise refusal(error, target) from error

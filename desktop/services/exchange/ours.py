@@ -4,7 +4,7 @@
 
 {"format": "jewelbox-chats", "version": 1,
  "chats": [{…fields of Chat, "messages": [{…fields of Message, "parts": [{"kind": …}]}]}],
- "media": {sha256: base64 of the kept file}}
+ "personas": [{…fields of Persona}], "media": {sha256: base64 of the kept file}}
 """
 
 import base64
@@ -15,6 +15,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Any, TextIO, TypeVar
 
@@ -34,6 +35,7 @@ from desktop.domain.conversation import (
     TextPart,
     ThoughtPart,
 )
+from desktop.domain.persona import Cast, Persona
 from desktop.services.exchange.telling import NotUnderstood, Told
 
 FORMAT, VERSION = "jewelbox-chats", 1
@@ -45,6 +47,7 @@ PARTS: dict[str, type[Part]] = {
     "document": DocumentPart,
 }
 KINDS = {made: kind for kind, made in PARTS.items()}
+NOBODY = Cast()
 LARGEST = 1 << 63  # numbers from here on have no place in the chats' file
 
 T = TypeVar("T")
@@ -54,16 +57,25 @@ def write(
     file: TextIO,
     chats: Iterable[tuple[Chat, list[Message]]],
     content: Callable[[MediaPart], bytes | None],
+    cast: Cast = NOBODY,
 ) -> None:
-    """Write chats and everything in them. content: of a picture's file, None when it is gone."""
+    """Write chats and everything in them.
+
+    Args:
+        content: of a picture's file, None when it is gone.
+        cast: those who answer in the chats are written too.
+    """
     file.write(f'{{"format": "{FORMAT}", "version": {VERSION}, "chats": [')
     media: dict[str, MediaPart] = {}
+    met: set[str] = set()
     for number, (chat, messages) in enumerate(chats):
         told = _chat(chat) | {"messages": [_message(message) for message in messages]}
         file.write(f"{',' if number else ''}\n{json.dumps(told, ensure_ascii=False)}")
+        met.add(chat.persona)
         media |= {part.sha256: part for message in messages for part in message.media}
         media |= {part.sha256: part for draft in _drafts(chat) for part in draft.media}
-    file.write('], "media": {')
+    personas = [asdict(one) for one in cast.personas if one.id in met]
+    file.write(f'], "personas": {json.dumps(personas, ensure_ascii=False)}, "media": {{')
     begun = False
     for sha256, part in media.items():
         data = content(part)
@@ -74,8 +86,12 @@ def write(
     file.write("}}\n")
 
 
-def read(data: object, put_back: Callable[[MediaPart, bytes], None]) -> Iterator[Told | None]:
-    """The chats of a file that JSON has read; None for one that is damaged or from a later version.
+def read(
+    data: object, put_back: Callable[[MediaPart, bytes], None]
+) -> Iterator[Told | Persona | None]:
+    """The chats of a file that JSON has read, and before them the personas that answer in them.
+
+    None for a chat that is damaged or from a later version; such a persona is left out.
 
     Args:
         put_back: keeps the file of a picture; raises AppError for one that is not what it says.
@@ -86,6 +102,9 @@ def read(data: object, put_back: Callable[[MediaPart, bytes], None]) -> Iterator
     if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("version") != VERSION:
         raise NotUnderstood("not a file of ours")
     media = _dict(data.get("media", {}))
+    for kept in _list(data.get("personas", [])):
+        with suppress(ValueError):
+            yield _made(Persona, _dict(kept))
     for kept in _list(data.get("chats")):
         try:
             chat, messages = _told_chat(_dict(kept))

@@ -29,6 +29,7 @@ from desktop.domain.conversation import (
     TextPart,
     ThoughtPart,
 )
+from desktop.domain.persona import Cast, Persona
 from desktop.domain.shelves import section
 from desktop.services.chats.store import ChatStore
 from desktop.services.exchange import ours
@@ -153,8 +154,13 @@ class Home:
         self.pictures = PictureStore(folder / "pictures")
         self.arriving = Arriving(self.store, self.pictures)
         self.leaving = Leaving(
-            self.store, self.pictures, lambda: ("You", "Answer", "Thought"), lambda html: b"%PDF"
+            self.store,
+            self.pictures,
+            lambda: ("You", "Answer", "Thought"),
+            lambda html: b"%PDF",
+            cast=lambda: self.cast,
         )
+        self.cast = Cast()
 
     def everything(self) -> list[tuple[Chat, list[Message]]]:
         every = [*self.store.chats(), *self.store.removed_chats()]
@@ -192,6 +198,26 @@ def test_to_another_computer_and_once_more(homes: list[Home], tmp_path: Path) ->
     again = other.arriving.take_in([file], Stop())
     assert (again.chats, again.here_already) == (0, 1)
     assert other.everything() == one.everything()
+
+
+def test_who_answers_in_a_chat_comes_with_it(homes: list[Home], tmp_path: Path) -> None:
+    one, other = homes
+    ada, ben = Persona("ada", "Ada", "world", "You are Ada.", "m", 0.5), Persona("ben", "Ben")
+    one.cast = Cast((ada, ben))
+    chat_id, file = fill(one), tmp_path / "all.json"
+    one.store.set_persona(chat_id, "ada")
+    one.leaving.write([chat_id], Form.JSON, file)
+    assert other.arriving.take_in([file], Stop()).personas == [ada]
+    assert other.everything() == one.everything()
+    data = json.loads(file.read_text("utf-8"))
+    data["personas"] = [
+        1,
+        {"id": "x"},
+        {"id": "hot", "name": "", "temperature": 9},
+        *data["personas"],
+    ]
+    file.write_text(json.dumps(data), "utf-8")
+    assert other.arriving.take_in([file], Stop()).personas == [ada]
 
 
 def test_what_went_on_here_is_not_overwritten(homes: list[Home], tmp_path: Path) -> None:

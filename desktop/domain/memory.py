@@ -11,8 +11,8 @@ from desktop.domain.model import Architecture
 from desktop.domain.plan import CacheType, Memory, Plan
 
 PAD = 256  # cells: what the cache of a window is rounded up to
-# Of an encoder of sounds while it works. A guess: nothing was asked about the shape of one.
-SOUND_BUFFER = 100_000_000
+# Of Gemma 4's encoder of sounds for half a minute, the most that it hears at once.
+SOUND_BUFFER = 106_100_000
 WORD = 170  # bytes that llama.cpp keeps of each word of the vocabulary, measured with Gemma 3's
 PROGRAM = 3_400_000  # bytes that the first model brings with it, however small it is, measured
 WHOLE_BITS = {"Q8_0": 8.5, "F16": 16.0, "BF16": 16.0, "F32": 32.0}

@@ -22,7 +22,7 @@ from desktop.services.engine.measure import measure
 from desktop.services.models.catalogue import read_catalogue
 from desktop.services.resources import resources_folder
 from tests.fakes.sparse import write_sparse
-from tests.fakes.sparse_eyes import ask
+from tests.fakes.sparse_eyes import ask, ask_ears
 
 FLAT = 250_000_000
 CONTEXTS = (2048, 8192, 32_768, 131_072)
@@ -44,8 +44,8 @@ EYES = """
 
 The buffers in which a projector looks at one picture, in MB of 1,000,000 bytes: projectors of the
 true shape without any weights (tests/fakes/sparse_eyes.py), a square picture, and as many tokens as
-are said. Its weights are the size of its file. The encoder of sounds in some files is not among
-them; desktop/domain/memory.py adds a guess for it.
+are said. Its weights are the size of its file. E2B and E4B have an encoder of sounds beside it,
+whose buffers for half a minute are counted too.
 
 """
 
@@ -179,11 +179,11 @@ def looks(model: Model) -> list[Look]:
     """At the usual detail, and at the most where there is a choice."""
     shape = model.architecture
     assert shape.eyes is not None
-    silent = replace(shape, eyes=replace(shape.eyes, hears=False))
+    heard = ask_ears(model) if shape.eyes.hears else 0
     found = []
     for detail in sorted({min(shape.picture_tokens, most) for most in (USUAL_DETAIL, 1120)}):
         tokens, said, _ = ask(model, detail if shape.picture_tokens > 256 else 0)
-        found.append(Look(model, tokens, said, looking(silent, tokens)))
+        found.append(Look(model, tokens, said + heard, looking(shape, tokens)))
     return found
 
 

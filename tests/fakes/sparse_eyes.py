@@ -12,13 +12,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from desktop.domain.model import Eyes, Model
 from desktop.services.engine.gguf_writer import Tensor, Value, write_shape
-from desktop.services.engine.native import Native, encoded, keep_off_gpus, native
+from desktop.services.engine.native import Native, Said, encoded, keep_off_gpus, native
 from desktop.services.engine.pictures import IMAGE, Interruption
 from tests.fakes.sparse import F16, F32, write_sparse
+from tests.fakes.sparse_ears import write_ears
 
 HEAD = 72, 64  # values of a head: where 72 divides the width, else 64
 PLACES = 10_240  # rows of each of Gemma 4's two tables of positions
@@ -40,10 +42,32 @@ def ask(model: Model, detail: int, threads: int = 0) -> tuple[int, int, float]:
         threads: 0 ends it as soon as there is room for all; the seconds say nothing then.
     """
     library = native()
+    with _model(library, model) as (handle, folder):
+        write_eyes(folder / "eyes.gguf", model)
+        return _look(library, folder / "eyes.gguf", handle, detail, threads)
+
+
+def ask_ears(model: Model) -> int:
+    """Bytes of the buffers for sounds, which llama.cpp makes room for at load."""
+    library = native()
+    with _model(library, model) as (handle, folder):
+        write_ears(folder / "ears.gguf", model)
+        parameters = library.mtmd.mtmd_context_params_default()
+        parameters.use_gpu = parameters.print_timings = False
+        path = encoded(str(folder / "ears.gguf"))
+        with library.listening() as said:
+            context = library.mtmd.mtmd_init_from_file(path, handle, parameters)
+        assert context
+        library.mtmd.mtmd_free(context)
+        return _room(said)
+
+
+@contextmanager
+def _model(library: Native, model: Model) -> Iterator[tuple[int, Path]]:
+    """The text model, of which nothing is loaded, and a folder."""
     with tempfile.TemporaryDirectory() as folder:
-        weights, projector = Path(folder) / "weights.gguf", Path(folder) / "eyes.gguf"
+        weights = Path(folder) / "weights.gguf"
         write_sparse(weights, model)
-        write_eyes(projector, model)
         parameters = library.llama.llama_model_default_params()
         parameters.no_alloc = True
         parameters.load_mode = library.llama.LLAMA_LOAD_MODE_NONE
@@ -51,9 +75,14 @@ def ask(model: Model, detail: int, threads: int = 0) -> tuple[int, int, float]:
         handle = library.llama.llama_model_load_from_file(encoded(str(weights)), parameters)
         assert handle
         try:
-            return _look(library, projector, handle, detail, threads)
+            yield handle, Path(folder)
         finally:
             library.llama.llama_model_free(handle)
+
+
+def _room(said: Said) -> int:
+    (room,) = (float(hit[1]) for line in said.lines if (hit := _BUFFER.search(line)))
+    return int(room * (1 << 20))
 
 
 def _look(
@@ -87,9 +116,8 @@ def _look(
         with library.listening() as said:
             mtmd.mtmd_encode_chunk(context, picture)
         seconds = time.perf_counter() - began
-        (room,) = (float(hit[1]) for line in said.lines if (hit := _BUFFER.search(line)))
         tokens = int(mtmd.mtmd_input_chunk_get_n_tokens(picture))
-        return tokens, int(room * (1 << 20)), seconds
+        return tokens, _room(said), seconds
     finally:
         mtmd.mtmd_input_chunks_free(chunks)
         mtmd.mtmd_bitmap_free(bitmap)

@@ -101,7 +101,7 @@ def _card_words(offer: Offer) -> str:
     needed, there = memory_number(offer.memory), memory_number(offer.on_devices)
     if offer.fit is Fit.TIGHT:
         words = translate("Fit", "Needs {needed} GB, {there} in the graphics card, a tight fit")
-    elif offer.main < MOSTLY * offer.memory:
+    elif needed == there or offer.main < MOSTLY * offer.memory:
         words = translate("Fit", "Needs {needed} GB in the graphics card")
     else:
         words = translate("Fit", "Needs {needed} GB, {there} in the graphics card")

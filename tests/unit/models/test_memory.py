@@ -19,6 +19,8 @@ from desktop.services.engine.llama_engine import LlamaEngine
 from desktop.services.engine.measure import measure, parts
 from tests.benchmarks.memory_table import compare, full_context, looks, seeing, shapes, table
 from tests.fakes.sparse import write_sparse
+from tests.fakes.sparse_ears import write_ears
+from tests.fakes.sparse_eyes import write_eyes
 
 SHAPES = {model.id: model for model in shapes()}
 TINY = Path(__file__).parents[2] / "assets" / "tiny.gguf"
@@ -63,6 +65,15 @@ def test_what_eyes_take_is_told_within_three_percent(model: Model) -> None:
     for look in looks(model):
         assert abs(look.error) <= 0.03, look
         assert look.ours == pytest.approx(look.said, rel=0.06), look
+
+
+@pytest.mark.slow
+def test_eyes_and_ears_are_the_true_ones(tmp_path: Path) -> None:
+    """Together they are as large as Google's file, but for its head and scales."""
+    model = SHAPES["gemma-4-e2b"]
+    sizes = write_eyes(tmp_path / "eyes.gguf", model), write_ears(tmp_path / "ears.gguf", model)
+    projector = model.projector()
+    assert projector is not None and sum(sizes) == pytest.approx(projector.size, rel=0.005)
 
 
 def test_our_tiny_projector_takes_what_is_told(caplog: pytest.LogCaptureFixture) -> None:

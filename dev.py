@@ -98,8 +98,10 @@ def bench(arguments: Sequence[str]) -> int:
 def shots(arguments: Sequence[str]) -> int:
     """Pictures of every screen and state."""
     setup()
-    folder = Path(arguments[0] if arguments else ROOT / "shots").absolute()
-    return _python("-m", "tests.shots", str(folder), screen=NO_SCREEN)
+    plain = bool(arguments) and not arguments[0].startswith("-")
+    folder = Path(arguments[0] if plain else ROOT / "shots").absolute()
+    rest = arguments[1:] if plain else arguments
+    return _python("-m", "tests.shots", str(folder), *rest, screen=NO_SCREEN)
 
 
 def translate(_: Sequence[str]) -> int:

@@ -86,6 +86,7 @@ class Sidebar(QWidget):
         self.new_chat.clicked.connect(self.start_new_chat)
         self._chats.place_changed.connect(self._on_rows)
         self._chats.filters_changed.connect(self._on_rows)
+        self.search.down_pressed.connect(self._to_found)
         self.list.chosen.connect(self._open)
         self.list.folder_chosen.connect(self._open_folder)
         self.list.rename_asked.connect(self.rename)
@@ -100,6 +101,12 @@ class Sidebar(QWidget):
         self._downloads.changed.connect(self._on_download)
         for signal in (self._chats.modelReset, self._chats.rowsInserted, self._chats.rowsRemoved):
             signal.connect(self._on_rows)
+
+    def _to_found(self) -> None:
+        """From the search to the first chat that it found."""
+        if self._chats.rowCount():
+            self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.list.setCurrentIndex(self._chats.index(0))
 
     def _go(self, page: Page) -> None:
         self._navigation.go(page)

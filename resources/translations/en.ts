@@ -233,6 +233,16 @@
     </message>
 </context>
 <context>
+    <name>LinkDialog</name>
+    <message numerus="yes">
+        <source>An address of %n letters</source>
+        <translation>
+            <numerusform>An address of %n letter</numerusform>
+            <numerusform>An address of %n letters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ModelPage</name>
     <message numerus="yes">
         <source>%n files</source>

@@ -29,7 +29,8 @@ class PseudoTranslator(QTranslator):
 
     def translate(self, context: str, text: str, remark: str | None = None, n: int = -1) -> str:
         """Only our own words; formats of dates are none. A plural keeps its number."""
-        if context.startswith("Q") or "yyyy" in text:
+        qts = context.startswith("Q") and context[1:2].isupper()
+        if qts or "yyyy" in text:
             return text
         return pseudo(text.replace("%n", "{%n}")).replace("{%n}", "%n")
 

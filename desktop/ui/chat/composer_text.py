@@ -4,8 +4,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QKeyCombination, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QPalette
+from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy
 
 from desktop.domain.conversation import Role
@@ -50,6 +57,15 @@ class ComposerText(QPlainTextEdit):
         self.textChanged.connect(self._turn)
         themes.changed.connect(self._restyle)
         self._restyle()
+
+    def event(self, event: QEvent) -> bool:
+        """Where nothing was typed that could be undone, Undo is the window's."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo)
+            if undo and not self.document().isUndoAvailable():
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter sends, with Shift it begins a new line; Ctrl and Enter always send."""

@@ -5,7 +5,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Signal
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontInfo,
@@ -25,6 +25,7 @@ KIND = QTextFormat.ObjectTypes.UserObject.value + 1
 OBJECT = "\ufffc"  # the sign that stands for a formula in a document
 _DRAWING = QTextFormat.Property.UserProperty.value + 2
 _SOURCE = QTextFormat.Property.UserProperty.value + 4
+_SPOKEN = QTextFormat.Property.UserProperty.value + 5
 _COLOUR = QTextFormat.Property.UserProperty.value + 3
 LARGER = 1.12  # the letters of formulas look smaller than those of screens
 KEPT = 2000  # drawings
@@ -112,6 +113,17 @@ def formula_format(words: QTextCharFormat, drawing: Drawing, source: str) -> QTe
     return form
 
 
+def spoken_format(words: QTextCharFormat) -> QTextCharFormat:
+    """Of a formula's source behind its drawing: there for a screen reader, and of no width."""
+    form = QTextCharFormat()
+    font = QFont(words.font())
+    font.setPointSizeF(0.1)
+    form.setFont(font)
+    form.setForeground(Qt.GlobalColor.transparent)
+    form.setProperty(_SPOKEN, True)
+    return form
+
+
 def words_between(block: QTextBlock, start: int, end: int) -> str:
     """A stretch of a paragraph, with its formulas as they were written."""
     words = ""
@@ -122,7 +134,8 @@ def words_between(block: QTextBlock, start: int, end: int) -> str:
         shown = fragment.text()[max(start - first, 0) : max(end - first, 0)]
         if fragment.charFormat().objectType() == KIND:
             shown = shown.replace(OBJECT, str(fragment.charFormat().property(_SOURCE)))
-        words += shown
+        if not fragment.charFormat().hasProperty(_SPOKEN):
+            words += shown
         iterator += 1
     return words.replace("\u2028", "\n")
 

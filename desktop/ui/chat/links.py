@@ -3,8 +3,15 @@
 """Where a link leads is shown in full before anything opens."""
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextOption
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
@@ -12,7 +19,27 @@ from desktop.ui.widgets.label import Label
 
 translate = QCoreApplication.translate
 
+USUAL, MOST_LINES = 420, 12  # pixels, lines that are seen at once
+LONG = 300  # letters, from which their number is told
 OPENABLE = ("http", "https", "mailto")
+
+
+class AddressView(QPlainTextEdit):
+    """All of an address: what does not fit is scrolled to, never cut off."""
+
+    def __init__(self, themes: ThemeSource, address: str) -> None:
+        super().__init__(address)
+        self.setReadOnly(True)
+        self.setAccessibleName(address)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFont(themes.font("body"))
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.viewport().setAutoFillBackground(False)
+        width = self.fontMetrics().horizontalAdvance(address)
+        lines = min(-(-width // USUAL) + 1, MOST_LINES)
+        self.setMinimumWidth(USUAL)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 12)
 
 
 class LinkDialog(QDialog):
@@ -34,9 +61,10 @@ class LinkDialog(QDialog):
         column.addWidget(Label(themes, title, "heading"))
         # In the letters of the wire: "аррlе.com" in other alphabets cannot pass for another name.
         shown = self.url.toString(QUrl.ComponentFormattingOption.FullyEncoded) or address
-        where = Label(themes, "\u200b".join(shown), "body", wrap=True)
-        where.setAccessibleName(shown)
-        column.addWidget(where)
+        column.addWidget(AddressView(themes, shown))
+        if len(shown) > LONG:
+            words = translate("LinkDialog", "An address of %n letters", "", len(shown))
+            column.addWidget(Label(themes, words, "caption", "text_soft", wrap=True))
         if not self.openable:
             words = translate("LinkDialog", "Jewelbox opens addresses of the web and of mail only.")
             column.addWidget(Label(themes, words, "body", "text_soft", wrap=True))

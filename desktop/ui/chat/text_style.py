@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
-from desktop.ui.chat.formula import OBJECT, Formulas, Run, formula_format
+from desktop.ui.chat.formula import OBJECT, Formulas, Run, formula_format, spoken_format
 from desktop.ui.chat.pieces import (
     CodePiece,
     Mark,
@@ -109,6 +109,8 @@ class TextStyle:
             cursor.insertText(span.text.replace("\n", BREAK), form)
         else:
             cursor.insertText(OBJECT, formula_format(form, drawing, span.text))
+            source = " ".join(span.text.strip("$").split())
+            cursor.insertText(source, spoken_format(form))
         return not comes
 
     def span_format(self, span: Span, heading: int = 0, soft: bool = False) -> QTextCharFormat:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A field that searches while one types."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -13,6 +13,8 @@ translate = QCoreApplication.translate
 
 class SearchField(QLineEdit):
     """Filters as one types. Escape empties it."""
+
+    down_pressed = Signal()  # to what was found
 
     def __init__(self, themes: ThemeSource, words: str) -> None:
         super().__init__()
@@ -31,9 +33,11 @@ class SearchField(QLineEdit):
         self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes on to the window when there is nothing to empty."""
+        """Escape goes on to the window when there is nothing to empty; down goes to the list."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
+        elif event.key() == Qt.Key.Key_Down:
+            self.down_pressed.emit()
         else:
             super().keyPressEvent(event)
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QFontInfo, QGuiApplication, QKeySequence, QTextCursor
+from PySide6.QtGui import QAccessible, QFontInfo, QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -136,8 +136,9 @@ $$
 def test_formulas_are_drawn_and_copied_as_they_were_written(answer: Answer) -> None:
     answer.type(FORMULAS, 3)
     words, table = answer.texts()
-    assert words == f"So {OBJECT} is drawn, and\n{OBJECT}\na bad one: $\\frac{{$"
-    assert OBJECT in table
+    source = f"{OBJECT}\\frac{{a}}{{b}}"  # behind its drawing, of no width
+    assert words == f"So {OBJECT}x^2 is drawn, and\n{source}\na bad one: $\\frac{{$"
+    assert f"{OBJECT}a+b" in table
     text, _ = answer.body.views()
     text.selectAll()
     assert text.selected_text() == (
@@ -145,9 +146,26 @@ def test_formulas_are_drawn_and_copied_as_they_were_written(answer: Answer) -> N
     )
     cursor = text.textCursor()
     cursor.setPosition(3)
-    cursor.setPosition(6, QTextCursor.MoveMode.KeepAnchor)
+    cursor.setPosition(9, QTextCursor.MoveMode.KeepAnchor)
     text.setTextCursor(cursor)
     assert text.selected_text() == "$x^2$ i"
+
+
+def test_a_formula_is_its_source_to_a_screen_reader(answer: Answer) -> None:
+    answer.type("So $x^2$ is drawn", 3)
+    (text,) = answer.body.views()
+    interface = QAccessible.queryAccessibleInterface(text)
+    assert interface is not None
+    told = interface.textInterface()
+    assert told.text(0, told.characterCount()) == f"So {OBJECT}x^2 is drawn"
+    width = text.document().idealWidth()
+    answer.type("So $x^2$ is drawn", 3)
+    text.selectAll()
+    cursor = text.textCursor()
+    cursor.setPosition(4)
+    cursor.setPosition(7, QTextCursor.MoveMode.KeepAnchor)
+    cursor.removeSelectedText()
+    assert abs(text.document().idealWidth() - width) < 0.5  # nothing is seen of it
 
 
 def test_a_formula_that_is_still_to_be_drawn_is_words_until_then(
@@ -165,7 +183,7 @@ def test_a_formula_that_is_still_to_be_drawn_is_words_until_then(
     work, done = waiting.pop()
     work()
     done()
-    assert view.toPlainText() == f"See {OBJECT} here."
+    assert view.toPlainText() == f"See {OBJECT}\\frac{{a}}{{b}} here."
     assert body.height() > before
 
 

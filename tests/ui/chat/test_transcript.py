@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.conversation import Message, MessageState, Role, TextPart
@@ -325,6 +325,22 @@ def test_a_link_is_shown_in_full_before_it_opens(chat: StartChat) -> None:
     assert dialog.openable
     names = {label.accessibleName() for label in dialog.findChildren(QWidget)}
     assert "https://xn--80ak6aa92e.com/a?b=c" in names
+    dialog.reject()
+
+
+def test_a_link_of_any_length_is_shown_to_its_end(chat: StartChat) -> None:
+    """What a hostile page wants to be told stands at the end of an address."""
+    one = chat("Yes.")
+    address = "https://example.org/?" + "&".join(f"part{number}=secret" for number in range(900))
+    dialog = LinkDialog(one.themes, address, one.page)
+    dialog.open()
+    view = dialog.findChild(QPlainTextEdit)
+    assert isinstance(view, QPlainTextEdit)
+    assert view.toPlainText() == address
+    bar = view.verticalScrollBar()
+    assert bar.maximum() > 0  # and it can be scrolled to
+    assert dialog.height() <= 533
+    assert view.focusPolicy() & Qt.FocusPolicy.TabFocus
     dialog.reject()
 
 

@@ -334,6 +334,20 @@ def _queue(stage: Stage) -> None:
     stage.presenters.conversation.draft_changed.emit()
 
 
+def _palette(stage: Stage) -> None:
+    stage.open_chat("Letters to the council")
+    stage.window.command_palette.open()
+
+
+def _keys(stage: Stage) -> None:
+    from desktop.ui.key_sheet import KeySheet
+
+    next(one for one in stage.window.commands.all() if one.keys == "F1").run()
+    sheet = stage.window.findChild(KeySheet)
+    assert sheet is not None
+    stage.shown = sheet
+
+
 CHAT_SHOTS: dict[str, Shot] = {
     "streaming": Shot(lambda: Setting(answers=(STREAMED,), typing=True), _stream, sets=ALL),
     "answer": Shot(Setting, long_chat, sets=ALL),
@@ -365,6 +379,8 @@ CHAT_SHOTS: dict[str, Shot] = {
     "temporary": Shot(Setting, _temporary),
     "temporary-640": Shot(Setting, _temporary, LEAST, ("light", "pseudo")),
     "versions": Shot(Setting, _versions),
+    "palette": Shot(Setting, _palette, sets=ALL),
+    "keys": Shot(Setting, _keys, sets=ALL),
     "side-by-side": Shot(lambda: Setting(answers=(STREAMED,)), _pair, sets=ALL),
     "side-by-side-640": Shot(
         lambda: Setting(answers=(STREAMED,)), _pair, LEAST, ("light", "pseudo")

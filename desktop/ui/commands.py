@@ -15,7 +15,7 @@ from desktop.domain.shelves import Place, Shelf
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
 from desktop.services.exchange.leaving import Form
-from desktop.ui.exchange import ask_where
+from desktop.ui.exchange import ask_where, ask_which
 from desktop.ui.text.exchange import form_words
 
 translate = QCoreApplication.translate
@@ -34,11 +34,13 @@ class Commands:
     """Those with keys of their own, and those that depend on what is open.
 
     Args:
-        window: in which the keys hold.
+        window: in which the keys hold. of_page: what can be done on the page that is shown.
     """
 
-    def __init__(self, window: QWidget, presenters: Presenters) -> None:
-        self._window, self._presenters = window, presenters
+    def __init__(
+        self, window: QWidget, presenters: Presenters, of_page: Callable[[], list[Command]]
+    ) -> None:
+        self._window, self._presenters, self._of_page = window, presenters, of_page
         self._actions: list[QAction] = []
 
     def add(self, words: str, keys: tuple[str, ...], run: Callable[[], object]) -> QAction:
@@ -59,7 +61,8 @@ class Commands:
 
     def all(self) -> list[Command]:
         """What can be done now."""
-        return [*self.with_keys(), *self._here(), *self._places(), *self._models(), *self._chats()]
+        here = [*self._of_page(), *self._here()]
+        return [*self.with_keys(), *here, *self._places(), *self._models(), *self._chats()]
 
     def _here(self) -> Iterator[Command]:
         """With the chat that is open."""
@@ -99,6 +102,12 @@ class Commands:
         )
         for words, place in places:
             yield Command(words, functools.partial(p.chat_list.go, place))
+        words = translate("Commands", "Bring in chats of other programs")
+        yield Command(words, functools.partial(ask_which, self._window, p.exchange, folder=False))
+        words = translate("Commands", "Export all chats: {form}").format(form=form_words(Form.JSON))
+        yield Command(
+            words, functools.partial(ask_where, self._window, p.exchange, None, Form.JSON)
+        )
         for folder in p.chat_list.folders:
             words = translate("Commands", "Show the folder {name}").format(name=folder.name)
             place = Place(Shelf.FOLDER, folder.name)

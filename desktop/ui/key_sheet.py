@@ -5,6 +5,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.ui.commands import Command, native
@@ -23,22 +24,7 @@ def sections(commands: Sequence[Command]) -> list[tuple[str, list[tuple[str, str
             translate("KeySheet", "Everywhere"),
             [(one.keys, one.words) for one in commands if one.keys],
         ),
-        (
-            translate("KeySheet", "Writing"),
-            [
-                (native(key.Key_Return), translate("KeySheet", "Send")),
-                (native("Shift+Return"), translate("KeySheet", "New line")),
-                (native("Ctrl+L"), translate("KeySheet", "To the message field")),
-                (native(key.Key_Escape), translate("KeySheet", "Stop the answer")),
-            ],
-        ),
-        (
-            translate("KeySheet", "Reading"),
-            [
-                (native(key.Key_PageUp), translate("KeySheet", "A page up")),
-                (native(key.Key_PageDown), translate("KeySheet", "A page down")),
-            ],
-        ),
+        *_in_a_chat(),
         (
             translate("KeySheet", "In the list of chats"),
             [
@@ -46,6 +32,42 @@ def sections(commands: Sequence[Command]) -> list[tuple[str, list[tuple[str, str
                 (native(key.Key_F2), translate("KeySheet", "Rename")),
                 (native(key.Key_Delete), translate("KeySheet", "Move to the trash")),
                 (native(key.Key_Menu), translate("KeySheet", "All that can be done with it")),
+            ],
+        ),
+    ]
+
+
+def _in_a_chat() -> list[tuple[str, list[tuple[str, str]]]]:
+    key = Qt.Key
+    return [
+        (
+            translate("KeySheet", "Writing"),
+            [
+                (native(key.Key_Return), translate("KeySheet", "Send")),
+                (native("Shift+Return"), translate("KeySheet", "New line")),
+                (native("Ctrl+Return"), translate("KeySheet", "Send, or take what was changed")),
+                (native(key.Key_Up), translate("KeySheet", "The question before, to ask anew")),
+                (native("Ctrl+Shift+V"), translate("KeySheet", "Paste without formatting")),
+                (native("Ctrl+Shift+N"), translate("KeySheet", "New temporary chat")),
+                (native("Ctrl+L"), translate("KeySheet", "To the message field")),
+                (
+                    native(key.Key_Escape),
+                    translate("KeySheet", "Stop the answer, or leave a change"),
+                ),
+            ],
+        ),
+        (
+            translate("KeySheet", "Reading"),
+            [
+                (native("Ctrl+F"), translate("KeySheet", "Find in this chat")),
+                (native("F3"), translate("KeySheet", "The next match")),
+                (native("Shift+F3"), translate("KeySheet", "The match before")),
+                (native(key.Key_Up), translate("KeySheet", "The message before")),
+                (native(key.Key_Down), translate("KeySheet", "The next message")),
+                (native(key.Key_Menu), translate("KeySheet", "All that can be done with it")),
+                (native("Ctrl+C"), translate("KeySheet", "Copy the message, or what is selected")),
+                (native(key.Key_PageUp), translate("KeySheet", "A page up")),
+                (native(key.Key_PageDown), translate("KeySheet", "A page down")),
             ],
         ),
     ]
@@ -59,10 +81,16 @@ class KeySheet(QDialog):
         self.finished.connect(self.deleteLater)
         self.setWindowTitle(translate("KeySheet", "Keys"))
         page = ScrollColumn(420, centred=False)
-        for title, keys in sections(commands):
+        told = sections(commands)
+        width = QFontMetrics(themes.font("strong"))
+        widest = max(width.horizontalAdvance(keys) for _, rows in told for keys, _ in rows)
+        for title, keys in told:
             page.column.addWidget(heading(themes, title))
+            page.column.addSpacing(8)
             grid = QGridLayout()
             grid.setHorizontalSpacing(24)
+            grid.setVerticalSpacing(8)
+            grid.setColumnMinimumWidth(0, widest + 4)
             grid.setColumnStretch(1, 1)
             for row, (shown, words) in enumerate(keys):
                 name = Label(themes, shown, "strong")

@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self._drop = DropSign(themes, self)
         self._build()
         self._focus_frame = FocusFrame(themes, self)
-        self.commands = Commands(self, p)
+        self.commands = Commands(self, p, self._pages.commands)
         self.command_palette = Palette(themes, self, self.commands.all)
         self._add_actions()
         self._connect()

@@ -17,6 +17,7 @@ from desktop.ui.header import ChatBar
 from desktop.ui.theme import ThemeSource
 
 if TYPE_CHECKING:
+    from desktop.ui.commands import Command
     from desktop.ui.models.actions import Actions
 
 WHOLE_WINDOW = (Page.WELCOME, Page.LICENCE, Page.GATE)
@@ -34,6 +35,7 @@ class Shown:
     floor: QWidget | None = None  # what floats above the page stands above this
     show_downloads: Callable[[], None] | None = None
     show_message: Callable[[str], None] | None = None
+    commands: Callable[[], list["Command"]] = list  # what can be done there now
 
 
 @dataclass(slots=True)
@@ -52,6 +54,10 @@ class Pages:
         if page not in self._built:
             self._built[page] = self._makers()[page]()
         return self._built[page]
+
+    def commands(self) -> list["Command"]:
+        """What can be done on the page that is shown."""
+        return self.page(self.presenters.navigation.page).commands()
 
     def show_message(self, message_id: str) -> None:
         """In the open chat."""
@@ -89,6 +95,7 @@ class Pages:
         return Shown(GatePage(self.themes, self.presenters.gate, self.presenters.navigation))
 
     def _chat(self) -> Shown:
+        from desktop.ui.chat.chat_commands import chat_commands
         from desktop.ui.chat.chat_page import ChatPage
         from desktop.ui.chat.draft_cost import DraftCost
 
@@ -117,6 +124,7 @@ class Pages:
             floor=page.composer,
             scroll=page.findChild(QAbstractScrollArea),
             show_message=page.transcript.show_message,
+            commands=lambda: chat_commands(page, p, bar.rename),
         )
 
     def _models(self) -> Shown:

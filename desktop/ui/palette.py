@@ -4,9 +4,33 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.fuzzy import score
 from desktop.ui.commands import Command
@@ -16,6 +40,7 @@ from desktop.ui.widgets.search_field import SearchField
 
 translate = QCoreApplication.translate
 
+ROW = 32  # pixels
 WIDEST, HIGHEST, ABOVE = 560, 420, 56  # pixels; how far below the window's top it stands
 MOST = 50  # commands that are listed
 STEPS = {
@@ -24,6 +49,52 @@ STEPS = {
     Qt.Key.Key_PageDown: 8,
     Qt.Key.Key_PageUp: -8,
 }
+
+
+class CommandRows(QStyledItemDelegate):
+    """Words where reading begins, keys at the other edge."""
+
+    def __init__(self, themes: ThemeSource, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """High enough for a finger, and for large letters."""
+        return QSize(100, max(ROW, QFontMetrics(self._themes.font("body")).height() + 14))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """One command."""
+        theme, command = self._themes.theme, index.data(Qt.ItemDataRole.UserRole)
+        room = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(theme.focus, 1) if theme.high_contrast else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.selection)
+            painter.drawRoundedRect(QRectF(room).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        inside = room.adjusted(12, 0, -12, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self._themes.font("body"))
+        keys = painter.fontMetrics().horizontalAdvance(command.keys)
+        painter.setPen(theme.text_soft)
+        isolated = f"\u2066{command.keys}\u2069"  # "Ctrl+," is read from left to right
+        painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignTrailing), isolated)
+        right_to_left = option.direction is Qt.LayoutDirection.RightToLeft
+        gap = keys + 16 if keys else 0
+        words = inside.adjusted(gap if right_to_left else 0, 0, 0 if right_to_left else -gap, 0)
+        painter.setPen(theme.text)
+        shown = painter.fontMetrics().elidedText(
+            command.words, Qt.TextElideMode.ElideRight, words.width()
+        )
+        painter.drawText(words, int(middle | Qt.AlignmentFlag.AlignLeading), shown)
+        painter.restore()
 
 
 class Palette(Card):
@@ -49,6 +120,7 @@ class Palette(Card):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(CommandRows(themes, self.list))
         column = QVBoxLayout()
         column.setSpacing(8)
         column.addWidget(self.field)

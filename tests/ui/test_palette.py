@@ -3,12 +3,13 @@
 """Every command by the keyboard: the palette and the sheet of keys."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.domain.conversation import Message, Role, TextPart
 from desktop.presenters.navigation import Page
+from desktop.ui.commands import native
 from desktop.ui.key_sheet import KeySheet
 from desktop.ui.widgets.label import Label
 from tests.fakes.stage import CHATS, Stage
@@ -111,6 +112,43 @@ def test_the_sheet_tells_every_key(stage: Stage) -> None:
     assert not sheet.isVisible()
     stage.settle()
     assert stage.window.findChild(KeySheet) is None
+
+
+def test_what_can_be_done_with_answers_is_a_command(stage: Stage) -> None:
+    conversation = stage.presenters.conversation
+    stage.open_chat("Letters to the council")
+    before = conversation.messages[-1].id
+    run(stage, "answer again")
+    stage.wait(lambda: conversation.messages[-1].id != before)
+    stage.wait(lambda: stage.presenters.editing.possible)
+    run(stage, "version before")
+    assert conversation.messages[-1].id == before
+    run(stage, "change your last question")
+    focus = stage.window.focusWidget()
+    assert isinstance(focus, QPlainTextEdit)
+    assert focus.toPlainText() == "How much soil does this bed take?"
+    QTest.keyClick(focus, Qt.Key.Key_Escape)
+    run(stage, "compare gemma 3 1b")
+    stage.wait(lambda: stage.presenters.comparing.pair(before) is not None)
+    stage.wait(lambda: stage.presenters.editing.possible)
+    run(stage, "find in this chat")
+    assert isinstance(stage.window.focusWidget(), QLineEdit)
+    run(stage, "new temporary")
+    stage.wait(lambda: not conversation.messages)
+    press(stage, "Ctrl+K")
+    assert not [one for one in listed(stage) if "last answer" in one]
+
+
+def test_every_key_of_the_window_is_on_the_sheet(stage: Stage) -> None:
+    press(stage, "F1")
+    sheet = stage.window.findChild(KeySheet)
+    assert isinstance(sheet, KeySheet)
+    shown = {label.text() for label in sheet.findChildren(Label)}
+    sheet.reject()
+    keys = [one.key() for one in stage.window.findChildren(QShortcut)]
+    keys += [key for one in stage.window.findChildren(QAction) for key in one.shortcuts()[:1]]
+    assert len(keys) > 12
+    assert [key.toString() for key in keys if native(key) not in shown] == []
 
 
 def test_no_widget_keeps_the_keyboard(stage: Stage) -> None:

@@ -63,6 +63,11 @@ class Transcript(BuiltColumn):
         """Say what it costs to ask a question in other words, while they are written."""
         self._actions.estimating = estimating
 
+    def edit(self, message_id: str) -> None:
+        """Let a message be changed in its place."""
+        self.show_message(message_id)
+        self._actions.edit(self._views[message_id])
+
     def messages(self) -> Sequence[Message]:
         """Of the open chat."""
         return self._conversation.messages

@@ -129,6 +129,7 @@ class Entry:
         own_name, note, favourite: what the person says of it.
         copies: where the same content is once more. shared: copies that take no place of their own.
         apart: those of the copies that cannot become one file with it: links, or on another disk.
+        moving: where its files are about to be, in the order of `paths`.
         sources: the files of the Hub that it was downloaded from, weights first.
     """
 
@@ -153,6 +154,7 @@ class Entry:
     copies: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    moving: tuple[str, ...] = ()
     sources: tuple[ModelFile, ...] = ()
 
     @property

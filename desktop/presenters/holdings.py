@@ -142,7 +142,7 @@ class Holdings(QObject):
         self.leaving.emit(entry.id)
         self._queue.add(
             work,
-            lambda: self._inventory.move(entry, Path(folder), work.stop, work.tell, copy),
+            lambda: self._inventory.moves.move(entry, Path(folder), work.stop, work.tell, copy),
             self._on_changed,
         )
 

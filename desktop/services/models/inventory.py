@@ -23,8 +23,9 @@ from desktop.domain.model import FileKind, InstalledModel, Model, ModelFile
 from desktop.domain.pairing import LeftOut, gather, left_out
 from desktop.services.files import sha256_of
 from desktop.services.models.elsewhere import Elsewhere
-from desktop.services.models.library import ModelLibrary, device_of, place_of, stamp_of
-from desktop.services.models.moving import make_one, move_files
+from desktop.services.models.library import ModelLibrary, place_of, stamp_of
+from desktop.services.models.moves import Moves
+from desktop.services.models.moving import make_one
 from desktop.services.models.scan import (
     Seen,
     files_below,
@@ -59,6 +60,7 @@ class Inventory:
         coming: Callable[[], Collection[str]] = frozenset,
     ) -> None:
         self._library, self._facts = library, facts
+        self.moves = Moves(library, facts.with_name("moving.lock"))
         self._elsewhere, self._catalogue, self._coming = elsewhere, catalogue, coming
         self.left_out: list[LeftOut] = []
         self._known: dict[str, FileFacts] | None = None
@@ -78,6 +80,7 @@ class Inventory:
 
         Raises Cancelled; AppError when the list cannot be written.
         """
+        self.moves.tidy()
         if self._known is None:
             self._known = read_known(self._facts)
         facts = look_at(self._seen(folders, stop, others), self._known, stop, tell)
@@ -148,35 +151,6 @@ class Inventory:
             found.append(sha256_of(Path(path), stop, functools.partial(_beyond, before, tell)))
             before += stamp_of(path)[0]
         return found
-
-    def move(
-        self,
-        entry: Entry,
-        folder: Path,
-        stop: Stop,
-        tell: Tell = lambda count: None,
-        copy: bool = False,
-    ) -> Entry:
-        """Move a model's files into a folder, and remember where they are.
-
-        Args:
-            copy: the old files stay, since they are another program's.
-
-        Raises what move_files raises.
-        """
-        others = [e for e in self._library.entries() if e.id != entry.id]
-        needed = {path for other in others for path in other.paths}
-
-        def remember(places: dict[str, str]) -> None:
-            self._library.update(
-                lambda entries: [
-                    _moved(one, places, copy) if one.id == entry.id else one for one in entries
-                ]
-            )
-
-        keep = entry.paths if copy else tuple(p for p in entry.paths if p in needed)
-        move_files(entry.paths, folder, stop, tell, remember, keep)
-        return next(e for e in self._library.entries() if e.id == entry.id)
 
     def merge(self, entry: Entry, stop: Stop, tell: Tell = lambda count: None) -> Entry:
         """Let the copies of a model share their place on the disk. Raises what make_one raises."""
@@ -304,30 +278,6 @@ def _first(entries: list[Entry], wanted: Entry) -> list[Entry]:
 
 def _beyond(before: int, tell: Tell, count: int) -> None:
     tell(before + count)
-
-
-def _moved(entry: Entry, places: dict[str, str], copy: bool) -> Entry:
-    """In its new place; what stayed is a copy."""
-    installed = entry.installed
-    there = tuple(places[path] for path in entry.paths)
-    moved = replace(
-        installed,
-        weights=places[installed.weights],
-        projector=places.get(installed.projector, ""),
-    )
-    device = device_of(moved.weights)
-    left = (installed.weights,) if copy else ()
-    return replace(
-        entry,
-        installed=moved,
-        files=there,
-        stamp=stamp_of(moved.weights),
-        device=device,
-        program="" if copy else entry.program,
-        taken=True,
-        copies=(*entry.copies, *left),
-        apart=(*entry.apart, *(path for path in left if device_of(path) != device)),
-    )
 
 
 def _beside(path: Path) -> list[Path]:

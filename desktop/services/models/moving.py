@@ -32,6 +32,7 @@ def move_files(
     tell: Tell,
     remember: Callable[[dict[str, str]], None],
     keep: Collection[str] = (),
+    intend: Callable[[dict[str, str]], None] = lambda places: None,
 ) -> dict[str, str]:
     """Move files that belong together into a folder; where they are now, by where they were.
 
@@ -39,6 +40,7 @@ def move_files(
         tell: bytes written and read back so far; at most twice the size of all.
         remember: is told where they are before the old ones go.
         keep: files that stay as well, since something else needs them.
+        intend: is told where they are about to be before anything is written.
 
     Raises:
         Cancelled: nothing was changed.
@@ -49,6 +51,7 @@ def move_files(
         target = _free_folder(sources, folder)
         target.mkdir(parents=True, exist_ok=True)
         places = {str(source): str(target / source.name) for source in sources}
+        intend(places)
         renamed = not keep and _rename(sources, target)
     except OSError as error:
         raise refusal(error, folder / sources[0].name) from error

@@ -140,7 +140,7 @@ def offers(catalogue: Catalogue, computer: Computer, stale: Collection[str] = ()
 def would_fit(
     model: Model | None, needed: int, catalogue: Catalogue, computer: Computer
 ) -> Offer | None:
-    """What to take where there is no room for so many bytes.
+    """What to take where the processor's memory has no room for so many bytes.
 
     The largest that has room: a smaller file of the model, else another model. Where nothing has,
     what takes the least; None when nothing takes less.
@@ -148,15 +148,15 @@ def would_fit(
     own = offers_for(model, computer) if model is not None and model.offered else []
     others = [offer for offer in offers(catalogue, computer) if not offer.model.cautions]
     for found in (own, others):
-        room = [o for o in found if o.memory < needed and o.memory <= computer.memory_free]
+        room = [o for o in found if o.main < needed and o.main <= computer.memory_free]
         if room:
             return max(room, key=_takes)
     least = min([*own, *others], key=_takes, default=None)
-    return least if least is not None and least.memory < needed else None
+    return least if least is not None and least.main < needed else None
 
 
 def _takes(offer: Offer) -> int:
-    return offer.memory
+    return offer.main
 
 
 def _offer(model: Model, file: ModelFile, computer: Computer) -> Offer:

@@ -100,9 +100,12 @@ class Context:
         return int(self._llama.llama_decode(self.handle, batch))
 
     def scores(self) -> bytearray:
-        """Those by which the next token is chosen: a float for each word."""
-        row = self._llama.llama_get_logits_ith(self.handle, -1)
-        return bytearray(ctypes.string_at(row, 4 * self._words))
+        """Those by which the next token is chosen: a float for each word.
+
+        Raises:
+            AppError: ENGINE_FAILED where there are none.
+        """
+        return bytearray(ctypes.string_at(self._row(), 4 * self._words))
 
     @property
     def has_scores(self) -> bool:
@@ -110,9 +113,15 @@ class Context:
         return bool(self._llama.llama_get_logits_ith(self.handle, -1))
 
     def put_scores(self, data: bytearray) -> None:
-        """Let the next token be chosen by these, which `scores` gave; only where there is a row."""
+        """Let the next token be chosen by these, which `scores` gave. Raises as that does."""
+        source = (ctypes.c_uint8 * len(data)).from_buffer(data)
+        ctypes.memmove(self._row(), source, min(len(data), 4 * self._words))
+
+    def _row(self) -> Any:
         row = self._llama.llama_get_logits_ith(self.handle, -1)
-        ctypes.memmove(row, (ctypes.c_uint8 * len(data)).from_buffer(data), 4 * self._words)
+        if not row:
+            raise AppError(Problem.ENGINE_FAILED, detail="there are no scores")
+        return row
 
     def check(self, result: int) -> None:
         """Turn a result of reading into an error."""

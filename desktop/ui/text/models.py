@@ -136,12 +136,12 @@ def missing_words(missing: int, offer: Offer | None, computer: Computer) -> str:
     )
     if offer is None:
         return words
-    if offer.memory <= computer.memory_free:
+    if offer.main <= computer.memory_free:
         would = translate("Fit", "{words} {name} would fit: it takes {memory}.")
     else:
         would = translate("Fit", "{words} {name} takes the least: {memory}.")
     name = file_name_words(offer)
-    return would.format(words=words, name=name, memory=size_words(offer.memory))
+    return would.format(words=words, name=name, memory=size_words(offer.main))
 
 
 def file_name_words(offer: Offer) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.catalogue import recommended_file
-from desktop.domain.computer import Computer
+from desktop.domain.computer import Computer, Device
 from desktop.domain.fit import (
     Fit,
     Offer,
@@ -149,6 +149,10 @@ def test_where_there_is_no_room_something_smaller_would_do() -> None:
     found = instead(1, files[0].memory)
     assert found is not None
     assert instead(1, found.memory) is None
+    # What a card takes needs no room here.
+    card = replace(computer(64, 4), gpus=(Device("CUDA0", "A card", 24 * GB, 22 * GB),))
+    found = would_fit(large, 5 * GB, CATALOGUE, card)
+    assert found is not None and found.model == large and found.memory > 5 * GB > found.main
 
 
 def test_a_picture_fits_into_one_batch() -> None:

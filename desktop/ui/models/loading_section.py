@@ -91,6 +91,7 @@ class LoadingSection(QWidget):
         for value, words in row.values:
             box.addItem(words, value)
         box.activated.connect(lambda index: self._set(row.key, row.values[index][0]))
+        box.opening.connect(self._tell_costs)
         self.boxes[row.key] = box
         if self._rows.count():
             self._rows.addWidget(Line(self._themes))
@@ -118,8 +119,6 @@ class LoadingSection(QWidget):
         tuning = self._tunings.of(installed.id)
         for key, box in self.boxes.items():
             box.setCurrentIndex(max(box.findData(getattr(tuning, key)), 0))
-            if key in LOADING:
-                self._tell(installed, tuning, key, box)
         cost = self._tunings.cost(installed, tuning)
         speed = words_speed(cost.words) if cost is not None else ""
         self.memory.setText(" · ".join(filter(None, (_memory_words(usual, now), speed))))
@@ -127,8 +126,13 @@ class LoadingSection(QWidget):
         self.parts.setText(_parts_words(now, self._measured_words(installed)))
         self.back.setEnabled(bool(tuning.changes()))
 
-    def _tell(self, installed: InstalledModel, tuning: Tuning, key: str, box: Choice) -> None:
-        """What each value would cost, beside it."""
+    def _tell_costs(self) -> None:
+        """What each value of the list that opens would cost, beside it."""
+        key, box = next((key, box) for key, box in self.boxes.items() if box is self.sender())
+        installed = self._installed
+        if installed is None or key not in LOADING:
+            return
+        tuning = self._tunings.of(installed.id)
         for index in range(box.count()):
             value = {key: box.itemData(index)}
             cost = self._tunings.cost(installed, replace(tuning, **value))

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One of several values: a combo box that looks like the buttons beside it."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -20,6 +20,8 @@ class Choice(QComboBox):
     Args:
         plain: without a border, for the foot of a page.
     """
+
+    opening = Signal()  # the list is about to be seen
 
     def __init__(self, themes: ThemeSource, plain: bool = False) -> None:
         super().__init__()
@@ -40,6 +42,7 @@ class Choice(QComboBox):
 
     def showPopup(self) -> None:
         """The list is as wide as its longest line."""
+        self.opening.emit()
         view = self.view()
         view.setMinimumWidth(view.sizeHintForColumn(0) + 2 * view.frameWidth() + ARROW)
         super().showPopup()

@@ -32,6 +32,8 @@ _ACCENTS = re.compile(
 )
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _SIGNS = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!\w)[*_~]{1,3}(?=\S)|(?<=\S)[*_~]{1,3}(?!\w)|`+")
+# Letters with a stroke, or without their dot, which Unicode does not take apart.
+_STROKES = str.maketrans("łđøıħŧ", "ldoiht")
 _TYPED = re.compile(r'"([^"]*)("?)|([^\s"]+)')
 
 
@@ -90,7 +92,8 @@ def fold(text: str) -> str:
     """What is the same to a search is the same text. May have another length."""
     if text.isascii():
         return text.lower()
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    return plain.translate(_STROKES)
 
 
 def indexed(text: str) -> str:

@@ -210,7 +210,13 @@ def _fifth(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third, _fourth, _fifth)
+def _sixth(db: sqlite3.Connection) -> None:
+    """ł, đ, ø and ı are found as l, d, o and i."""
+    db.execute("INSERT INTO words (words) VALUES ('rebuild')")
+    db.execute("INSERT INTO titles (titles) VALUES ('rebuild')")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _second, _third, _fourth, _fifth, _sixth)
 
 
 def statements(script: str) -> list[str]:

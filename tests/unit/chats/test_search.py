@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from desktop.domain import searching
 from desktop.domain.conversation import (
     AnswerFacts,
     DocumentPart,
@@ -71,6 +72,9 @@ def kept(store: ChatStore, title: str, *texts: str, number: int = 0) -> str:
         "☕東",
         '"東京の天気 และ"',
         "cafe☕東",
+        "lodz osterbro",
+        "Łódź IŞIK",
+        "isik",
     ],
 )
 def test_it_is_found(store: ChatStore, text: str) -> None:
@@ -81,6 +85,7 @@ def test_it_is_found(store: ChatStore, text: str) -> None:
         "Tram: don't use C++, 50% of user_id. Ёлка",
         "東京の天気 และภาษาไทย 🚢",
         "हिन्दी में 한국어 שָׁלוֹם cafe\u0301☕東",
+        "Łódź, Østerbro, ışık",
     )
     kept(store, "Another", "about something else", number=10)
     assert found_in(store, text) == [found]
@@ -251,6 +256,24 @@ def test_files_are_found_by_their_names(store: ChatStore, path: Path) -> None:
     store.mark_removed(chat.id, ["q1"], True, None)
     store.mark_removed(chat.id, [], False, "q1")
     assert found_in(store, "rechnung") == []
+
+
+def test_older_chats_are_found_by_what_is_folded_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.sqlite3"
+    monkeypatch.setattr(searching, "_STROKES", {})
+    db = Database(path, MIGRATIONS[:5])
+    db.rows(
+        "INSERT INTO chats (id, title, created, updated, leaf_id) VALUES ('c', 'Łódź', 1, 1, 'q')"
+    )
+    db.close()
+    monkeypatch.undo()
+    store = ChatStore(path)
+    assert found_in(store, "lodz") == ["c"]
+    store.rename("c", "other", named=True)
+    assert found_in(store, "lodz") == []
+    store.close()
 
 
 def test_files_of_older_chats_are_found_by_their_names(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from desktop.presenters.gate import Gate
 from desktop.presenters.holdings import Holdings
 from desktop.presenters.joints import Joints
 from desktop.presenters.keeping import Keeping
+from desktop.presenters.leftovers import Leftovers
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation
@@ -254,6 +255,7 @@ class House(QObject):
             extras=Extras(s.extras, background, self),
             releases=self._releases,
             downloads=self._downloads,
+            leftovers=Leftovers(s.models_folder, self._downloads, self._offers, background, self),
             connection=self._connection,
             gate=self._gate,
             licences=self._licences,

@@ -3,18 +3,30 @@
 """The states of downloads, to be drawn by tests/shots.py."""
 
 from collections.abc import Callable
+from dataclasses import replace
+
+import msgspec
 
 from desktop.domain.download import DownloadState
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.waiting import Waiting
 from desktop.presenters.navigation import Page
 from desktop.services.downloads.fetcher import Progress
+from desktop.services.downloads.part import Journal
 from tests.fakes.hub import HubServer
 from tests.fakes.stage import Setting, Stage
 from tests.shot import ALL, LEAST, Shot
 
 FULL = AppError(Problem.DISK_FULL, missing=1_400_000_000)
 SILENT = Progress(DownloadState.CONNECTING, 0, attempt=3, silent=20.0, wait=8.0)
+PORTAL = Progress(
+    DownloadState.CONNECTING, 0, attempt=3, silent=40.0, wait=18.0,
+    error=AppError(Problem.WRONG_ANSWER, portal=True),
+)  # fmt: skip
+PROXY = replace(PORTAL, error=AppError(Problem.PROXY_FAILED))
+MOVING = Progress(DownloadState.MOVING, 0)
+AWAY = AppError(Problem.DISK_AWAY, folder="/media/anna/Blue disk")
+LARGE = AppError(Problem.FILE_TOO_LARGE, folder="/media/anna/Card")
 STALLED = Progress(DownloadState.DOWNLOADING, 0, silent=12.0)
 CHECKING = Progress(DownloadState.CHECKING, 0)
 MODELS = ("gemma-3-12b", "gemma-4-12b", "gemma-3-4b")
@@ -75,6 +87,29 @@ def _network(stage: Stage) -> None:
     page.show_section(next(i for i, s in enumerate(page.sections) if isinstance(s, NetworkSection)))
 
 
+def _cancelled(stage: Stage) -> None:
+    downloads = stage.presenters.downloads
+    _installed(*MODELS[:2])(stage)
+    stage.wait(lambda: downloads.downloads[0].got > 0)
+    downloads.cancel(downloads.downloads[0].id)
+    stage.settle()
+
+
+def _unfinished(stage: Stage) -> None:
+    """One that the catalogue knows, and one that nobody does."""
+    model = stage.presenters.offers.catalogue.model("gemma-3-4b")
+    assert model is not None
+    folder = stage.paths.models / "owner" / "name"
+    folder.mkdir(parents=True)
+    for name, sha256 in (("known.gguf", model.weights()[0].sha256), ("gemma-mine.gguf", "0" * 64)):
+        (folder / f"{name}.part").write_bytes(bytes(9_000_000))
+        journal = Journal(9_000_000, sha256)
+        (folder / f"{name}.part.json").write_bytes(msgspec.json.encode(journal))
+    stage.presenters.leftovers.look()
+    stage.wait(lambda: len(stage.presenters.leftovers.found) == 2)
+    _installed(*MODELS[:1])(stage)
+
+
 _silent = _installed(*MODELS[:1], state=DownloadState.CONNECTING, told=True)
 
 DOWNLOAD_SHOTS: dict[str, Shot] = {
@@ -90,6 +125,18 @@ DOWNLOAD_SHOTS: dict[str, Shot] = {
     "downloads-checking": Shot(
         _setting(CHECKING), _installed(*MODELS[:1], state=DownloadState.CHECKING)
     ),
+    "downloads-portal": Shot(_setting(PORTAL), _silent, sets=ALL),
+    "downloads-portal-640": Shot(_setting(PORTAL), _silent, LEAST, ("light", "pseudo")),
+    "downloads-proxy": Shot(_setting(PROXY), _silent),
+    "downloads-moving": Shot(_setting(MOVING), _installed(*MODELS[:1], state=DownloadState.MOVING)),
+    "downloads-away": Shot(
+        _setting(error=AWAY), _installed(*MODELS[:1], until=Waiting.DISK), sets=ALL
+    ),
+    "downloads-too-large": Shot(
+        _setting(error=LARGE), _installed(*MODELS[:1], state=DownloadState.FAILED)
+    ),
+    "downloads-cancelled": Shot(_setting(), _cancelled, sets=ALL),
+    "downloads-unfinished": Shot(_setting(), _unfinished, sets=ALL),
     "downloads-full": Shot(
         _setting(error=FULL), _installed(*MODELS[:1], until=Waiting.ROOM), sets=ALL
     ),

@@ -48,6 +48,14 @@ class Item:
         """For room on it, or to be connected."""
         return self.shown.waiting in DISK.values()
 
+    def wish(self, *, paused: bool, insisted: bool = False) -> bool:
+        """What the person wants of it. True when that is another thing than before."""
+        wish = replace(self.installation, paused=paused, insisted=insisted)
+        if wish == self.installation:
+            return False
+        self.installation = wish
+        return True
+
     def halt(self, state: DownloadState) -> Download:
         """Stop what runs; what has come stays. Returns how it is shown."""
         self.stop.set()
@@ -158,7 +166,12 @@ class Items:
             if not (item.is_local or item.is_waiting)
         ]
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """Of the files that are wanted."""
+        return frozenset().union(*(installation.paths for installation in self.installations))
+
     def paths_beside(self, item: Item) -> frozenset[str]:
-        """Of the files that others want."""
-        both = (*self._items.values(), *self._given_up.values())
-        return frozenset().union(*(each.installation.paths for each in both if each is not item))
+        """Of those that others want."""
+        others = (one for one in self.installations if one is not item.installation)
+        return frozenset().union(*(installation.paths for installation in others))

@@ -86,10 +86,15 @@ class Downloads(QObject):
             if not item.installation.paused:
                 self.resume(item.id)
 
-    def start(self, offer: Offer) -> str:
-        """Get a model; the id of its download."""
-        others = self._items.installations
-        return self._add(installation_of(offer, self._folder(), others))
+    @property
+    def paths(self) -> frozenset[str]:
+        """Of all files that are wanted."""
+        return self._items.paths
+
+    def start(self, offer: Offer, found: str = "") -> str:
+        """Get a model; the id of its download. found: where a beginning of its weights is."""
+        made = installation_of(offer, self._folder(), self._items.installations)
+        return self._add(made.begun(found) if found else made)
 
     def repair(self, installed: InstalledModel, sources: Sequence[ModelFile]) -> str:
         """Make files that went bad again what they were, fetching only what differs; the id."""
@@ -108,14 +113,16 @@ class Downloads(QObject):
         item = self._items.get(download_id)
         if item is not None and item.shown.is_open:
             self._show(item, item.halt(DownloadState.PAUSED))
-            self._wish(item, paused=True)
+            if item.wish(paused=True):
+                self._save()
             self._next()
 
     def resume(self, download_id: str, *, insisted: bool = False) -> None:
         """Go on, or try again after a failure. insisted: whatever the hour and the connection."""
         item = self._items.get(download_id)
         if item is not None and (item.is_waiting or not item.shown.is_open):
-            self._wish(item, paused=False, insisted=insisted or item.installation.insisted)
+            if item.wish(paused=False, insisted=insisted or item.installation.insisted):
+                self._save()
             self._show(item, item.again())
             self._next()
 
@@ -269,13 +276,6 @@ class Downloads(QObject):
         self.changed.emit(model.id)
         self.installed.emit(model)
         self._next()
-
-    def _wish(self, item: Item, *, paused: bool, insisted: bool = False) -> None:
-        """What the person wants of it, remembered."""
-        wish = replace(item.installation, paused=paused, insisted=insisted)
-        if wish != item.installation:
-            item.installation = wish
-            self._save()
 
     def _show(self, item: Item, download: Download) -> None:
         item.shown = download

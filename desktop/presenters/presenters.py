@@ -21,6 +21,7 @@ from desktop.presenters.extras import Extras
 from desktop.presenters.finding import Finding
 from desktop.presenters.gate import Gate
 from desktop.presenters.holdings import Holdings
+from desktop.presenters.leftovers import Leftovers
 from desktop.presenters.library import Library
 from desktop.presenters.licences import Licences
 from desktop.presenters.navigation import Navigation
@@ -67,6 +68,7 @@ class Presenters:
     extras: Extras
     releases: Releases
     downloads: Downloads
+    leftovers: Leftovers
     connection: Connection
     gate: Gate
     licences: Licences

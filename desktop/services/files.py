@@ -58,6 +58,35 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def alone(path: Path, stop: Stop) -> Iterator[None]:
+    """Inside, no other program of ours works on the file; nothing is left afterwards.
+
+    Waits for the other one. Cancelled on stop. Where a disk knows no locks there is none.
+    """
+    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"))
+    held = False
+    while not held:
+        try:
+            lock.acquire(timeout=0.2)
+            held = True
+        except filelock.Timeout:
+            if stop.is_set():
+                raise Cancelled from None
+        except (OSError, NotImplementedError):
+            break
+    try:
+        yield
+    finally:
+        if held and os.name != "nt":  # whoever waits looks whether it is still the same file
+            with contextlib.suppress(OSError):
+                Path(lock.lock_file).unlink()
+        lock.release()
+        if held and os.name == "nt":
+            with contextlib.suppress(OSError):
+                Path(lock.lock_file).unlink()
+
+
 def sha256_of(path: Path, stop: Stop, tell: Callable[[int], None] = lambda count: None) -> str:
     """The sha256 of a file. tell: bytes read so far.
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
 from unittest.mock import patch
 
 from PIL import Image, ImageDraw
@@ -31,7 +30,7 @@ from desktop.domain.errors import AppError, Problem
 from desktop.domain.licence import GEMMA_TERMS, LICENCES, Acceptance, LicenceDocument, LicenceText
 from desktop.domain.model import InstalledModel
 from desktop.services.chats.store import ChatStore
-from desktop.services.downloads.fetcher import Progress, Wanted
+from desktop.services.downloads.fetcher import Progress
 from desktop.services.files import write_atomically
 from desktop.services.licences import Acceptances, LicenceTexts
 from desktop.services.models.catalogue import read_catalogue
@@ -45,6 +44,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.theme import ThemeSource
 from tests.fakes.disks import one_disk
 from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.halting import HaltingFetcher
 from tests.fakes.regimes import sample
 
 GIB = 1 << 30
@@ -88,58 +88,6 @@ class SampleTexts(LicenceTexts):
         for old, new in self.edits:
             text = text.replace(old, new)
         return self._keep(document, text, document.address)
-
-
-T = TypeVar("T")
-
-
-class HaltingFetcher:
-    """Brings a share of a file and then waits until it is stopped, or fails."""
-
-    share = 0.5
-    error: AppError | None = None
-    last: Progress | None = None
-
-    def __init__(self, *_: object, **__: object) -> None:
-        self._got = 0
-
-    def fetch(self, wanted: Wanted, progress: Callable[[Progress], None], stop: Stop) -> None:
-        """Some steps, so that speed and time left are known."""
-        from desktop.domain.download import DownloadState
-        from desktop.domain.errors import Cancelled
-
-        for step in range(1, 9):
-            got = round(wanted.size * self.share * (0.7 + 0.3 * step / 8))
-            progress(Progress(DownloadState.DOWNLOADING, got))
-            if stop.wait(0.12):
-                raise Cancelled
-        if self.error is not None:
-            raise self.error
-        if self.last is not None:
-            progress(replace(self.last, got=round(wanted.size * self.share)))
-        stop.wait()
-        raise Cancelled
-
-    def got(self, wanted: Wanted) -> int:
-        """Nothing that counts."""
-        return self._got
-
-    def reserved(self, wanted: Wanted) -> int:
-        """Nothing is there."""
-        return 0
-
-    def gather(self, *_: object) -> None:
-        """Nothing is there."""
-
-    def insist(self, work: Callable[[], T], *_: object) -> T:
-        """Nothing fails."""
-        return work()
-
-    def wake(self) -> None:
-        """Nobody waits."""
-
-    def discard(self, wanted: Wanted) -> None:
-        """Nothing is there."""
 
 
 @dataclass

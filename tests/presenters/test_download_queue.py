@@ -11,9 +11,13 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.download import DownloadState
 from desktop.domain.errors import Problem
 from desktop.domain.waiting import Conditions, Waiting
+from desktop.presenters.background import Background
+from desktop.presenters.leftovers import Leftovers
+from desktop.presenters.offers import Offers
 from tests.fakes.downloading import EYES, ONE, SIZE, TWO, WEIGHTS, Bench
 from tests.fakes.hub import Fault, HubServer
-from tests.fakes.offers import offer_of
+from tests.fakes.offers import catalogue_of, model_of, offer_of
+from tests.fakes.stage import COMPUTER
 
 
 @pytest.fixture
@@ -224,3 +228,51 @@ def test_what_two_share_stays_when_one_is_cancelled(bench: Bench, hub: HubServer
     downloads.let_go(first)
     bench.qtbot.waitUntil(lambda: not downloads._work.running)
     assert bench.unfinished() == before
+
+
+def test_what_is_in_no_list_is_found_and_gone_on_with(bench: Bench, hub: HubServer) -> None:
+    """The list of downloads was lost; the bytes were not."""
+    downloads = bench.start()
+    hub.misbehave(Fault(hold_after=100_000))
+    key = downloads.start(offer_of(TWO))
+    bench.qtbot.waitUntil(lambda: downloads.downloads[0].got == 100_000)
+    bench.end()
+    (bench.folder / "downloads.json").unlink()
+    again, background = bench.start(), Background()
+    model = model_of(TWO)
+    offers = Offers(catalogue_of(model), lambda: COMPUTER, lambda: None, background)
+    with bench.qtbot.waitSignal(offers.changed):
+        offers.refresh()
+    leftovers = Leftovers(lambda: bench.folder / "models", again, offers, background)
+    with bench.qtbot.waitSignal(leftovers.changed):
+        leftovers.look()
+    (found,) = leftovers.found
+    assert found.name == "weights.gguf"
+    with bench.qtbot.waitSignal(again.installed) as installed:
+        leftovers.go_on(found)
+    assert installed.args is not None and installed.args[0].id == key
+    assert leftovers.found == []
+    assert "bytes=100000-" in [a.headers.get("range") for a in hub.asked]
+    background.close()
+    for each in (leftovers, offers, background):
+        each.deleteLater()
+
+
+def test_what_is_in_no_list_can_be_taken_away(bench: Bench, hub: HubServer) -> None:
+    downloads = bench.start()
+    hub.misbehave(Fault(hold_after=100_000))
+    downloads.start(offer_of(TWO))
+    bench.qtbot.waitUntil(lambda: downloads.downloads[0].got == 100_000)
+    bench.end()
+    (bench.folder / "downloads.json").unlink()
+    again, background = bench.start(), Background()
+    offers = Offers(catalogue_of(), lambda: COMPUTER, lambda: None, background)
+    leftovers = Leftovers(lambda: bench.folder / "models", again, offers, background)
+    with bench.qtbot.waitSignal(leftovers.changed):
+        leftovers.look()
+    assert leftovers.offer(leftovers.found[0]) is None  # nobody knows what it is of
+    leftovers.take_away(leftovers.found[0])
+    bench.qtbot.waitUntil(lambda: bench.unfinished() == [])
+    background.close()
+    for each in (leftovers, offers, background):
+        each.deleteLater()

@@ -103,7 +103,7 @@ def test_cancelling_leaves_a_way_back(make_stage: MakeStage) -> None:
     stage.wait(lambda: downloads.downloads[0].got > 0)
     downloads.cancel(key)
     assert notice.bar.isVisible() and notice.is_undoing
-    assert "cancelled. The" in notice.bar.accessibleName()
+    assert "cancelled. Its" in notice.bar.accessibleName()
     stage.window._undo_last()
     assert [download.id for download in downloads.downloads] == [key]
     assert not notice.bar.isVisible()

@@ -28,11 +28,11 @@ from desktop.services.computer import disk_free
 from desktop.services.downloads.fetcher import Progress, Wanted
 from desktop.services.downloads.gathering import bring, forget_copied
 from desktop.services.downloads.part import CHUNK, Part, digest_of, writing
-from desktop.services.downloads.patience import WAITS, Patience, Tries
+from desktop.services.downloads.patience import WAITS, Patience
 from desktop.services.downloads.run import Run
 from desktop.services.downloads.streams import Streams
 from desktop.services.downloads.throttle import Throttle
-from desktop.services.files import write_atomically
+from desktop.services.files import alone, write_atomically
 from desktop.services.http import Http
 from desktop.services.stop import Stop
 
@@ -118,6 +118,10 @@ class StreamFetcher:
         """See Fetcher.got."""
         return wanted.size if wanted.target.exists() else Part(wanted).got
 
+    def is_other(self, wanted: Wanted) -> bool:
+        """See Fetcher.is_other."""
+        return Part(wanted).is_of_other
+
     def reserved(self, wanted: Wanted) -> int:
         """See Fetcher.reserved."""
         part = Part(wanted)
@@ -155,25 +159,17 @@ class StreamFetcher:
 
     def insist(self, work: Callable[[], T], progress: Callable[[Progress], None], stop: Stop) -> T:
         """See Fetcher.insist."""
-        tries, began = Tries(), self._clock()
-
-        def tell(left: float) -> None:
-            silent = self._clock() - began
-            state, count = DownloadState.CONNECTING, tries.failed + 1
-            progress(Progress(state, 0, count, silent, left, tries.error))
-
-        while True:
-            try:
-                return work()
-            except AppError as error:
-                self._patience.rest(self._patience.seconds(error, tries), tell, stop)
+        return self._patience.insist(work, progress, stop)
 
     def discard(self, wanted: Wanted) -> None:
         """See Fetcher.discard."""
-        if wanted.target in self._busy:
+        if wanted.target in self._busy or not wanted.target.parent.is_dir():
             return  # another model wants it too
-        Part(wanted).discard()
-        Part(wanted, installed=True).discard()
+        stop = Stop()
+        stop.set()  # another program that fetches it is not waited for
+        with contextlib.suppress(Cancelled), alone(wanted.target, stop):
+            Part(wanted).discard()
+            Part(wanted, installed=True).discard()
 
     def wake(self) -> None:
         """See Fetcher.wake."""
@@ -181,7 +177,7 @@ class StreamFetcher:
 
     @contextlib.contextmanager
     def _alone(self, wanted: Wanted, stop: Stop) -> Iterator[None]:
-        """Nobody else fetches this file: two models that arrive at once may share a projector."""
+        """Nobody else fetches this file: neither another model's download nor another program."""
         with self._turn:
             while wanted.target in self._busy:
                 self._turn.wait(0.2)
@@ -189,7 +185,10 @@ class StreamFetcher:
                     raise Cancelled
             self._busy.add(wanted.target)
         try:
-            yield
+            with contextlib.suppress(OSError):  # which is told when it is written
+                wanted.target.parent.mkdir(parents=True, exist_ok=True)
+            with alone(wanted.target, stop):
+                yield
         finally:
             with self._turn:
                 self._busy.discard(wanted.target)

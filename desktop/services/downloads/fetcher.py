@@ -79,6 +79,10 @@ class Fetcher(Protocol):
         """Bytes of it that are on the disk."""
         ...
 
+    def is_other(self, wanted: Wanted) -> bool:
+        """The unfinished file at its place is of another content."""
+        ...
+
     def reserved(self, wanted: Wanted) -> int:
         """Bytes of room on the disk that it has already and that are still to be filled."""
         ...

@@ -94,6 +94,13 @@ class Installation:
         former = tuple(places for places in (here, *self.former) if places != there)
         return replace(moved, former=former, root=str(folder), disk="")
 
+    def begun(self, found: str) -> "Installation":
+        """The same, with a beginning of its weights in another place."""
+        weights, *rest = self.pieces
+        if found == weights.path:
+            return self
+        return replace(self, former=((found, *(piece.path for piece in rest)),))
+
     @property
     def paths(self) -> frozenset[str]:
         """All places where something of it may be."""

@@ -145,6 +145,7 @@ class Installer:
             entry = known.get(piece.path)
             other = entry is not None and entry.stamp == stamp and entry.sha256
             taken = (other and other != piece.file.sha256) or size not in (0, piece.file.size)
+            taken = taken or self._fetcher.is_other(self.disk.wanted(piece))
             return piece.beside if taken else piece
 
         return installation.placed(tuple(map(certain, installation.pieces)))

@@ -70,7 +70,7 @@ class Part:
         self.is_other = False  # the server's content has another name than what came before
         self._reserved = False
         self._here = Ranges()
-        self.etag, self.is_begun = "", False
+        self.etag, self.is_begun, self.is_of_other = "", False, False
         self.load()
 
     @property
@@ -291,6 +291,7 @@ class Part:
             journal = None
         known = (self.wanted.size, self.wanted.sha256)
         is_ours = journal is None or (journal.size, journal.sha256) == known
+        self.is_of_other = not is_ours and self.path.exists()
         with contextlib.suppress(OSError):
             self._log.load(self.wanted.size if is_ours and self.path.exists() else 0)
         self._here = Ranges((b.start, b.end) for b in self._log.blocks.values())

@@ -5,10 +5,14 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from desktop.domain.download import is_portal
+from desktop.domain.download import DownloadState, is_portal
 from desktop.domain.errors import AppError, Cancelled, Problem
+from desktop.services.downloads.fetcher import Progress
 from desktop.services.stop import Stop
+
+T = TypeVar("T")
 
 WAITS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)  # seconds before each further try
 WORTH_ANOTHER_TRY = (
@@ -70,6 +74,20 @@ class Patience:
         seconds = self._waits[min(used, len(self._waits) - 1)]
         asked = values.get("seconds", 0.0)
         return max(seconds, asked) if isinstance(asked, float) else seconds
+
+    def insist(self, work: Callable[[], T], progress: Callable[[Progress], None], stop: Stop) -> T:
+        """Do it until it works. Raises its error when another try would not help; Cancelled."""
+        tries, began = Tries(), self._clock()
+
+        def tell(left: float) -> None:
+            silent, count = self._clock() - began, tries.failed + 1
+            progress(Progress(DownloadState.CONNECTING, 0, count, silent, left, tries.error))
+
+        while True:
+            try:
+                return work()
+            except AppError as error:
+                self.rest(self.seconds(error, tries), tell, stop)
 
     def rest(self, seconds: float, tell: Callable[[float], None], stop: Stop) -> None:
         """Until the time has come, or somebody wakes us. Cancelled. tell: seconds left."""

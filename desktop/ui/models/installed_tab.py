@@ -14,6 +14,7 @@ from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
 from desktop.ui.models.installed_row import InstalledRow
 from desktop.ui.models.left_out import LeftOutSection
+from desktop.ui.models.leftover_section import LeftoverSection
 from desktop.ui.models.overview import Overview
 from desktop.ui.models.work_line import WorkLine
 from desktop.ui.theme import ThemeSource
@@ -81,6 +82,7 @@ class InstalledTab(ScrollColumn):
         self.column.addWidget(self.work)
         self.column.addWidget(self._rows)
         self.column.addLayout(self._coming)
+        self.column.addWidget(LeftoverSection(self._themes, self._p.leftovers))
         self.column.addWidget(self._away)
         self.column.addWidget(self._gone)
         self.column.addWidget(self._found)
@@ -91,6 +93,7 @@ class InstalledTab(ScrollColumn):
         """Another program may have changed files meanwhile."""
         super().showEvent(event)
         self._p.holdings.look_again()
+        self._p.leftovers.look()
 
     def _show(self) -> None:
         entries = self.overview.arranged(self._p.library.entries)

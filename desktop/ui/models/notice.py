@@ -68,7 +68,7 @@ class ModelNotice(QObject):
         if download.got:
             words = translate(
                 "ModelNotice",
-                "The download of {name} is cancelled. The {size} that have come go with this line.",
+                "The download of {name} is cancelled. Its {size} are deleted when this line goes.",
             )
         self.bar.show_undo(words.format(name=download.name, size=size_words(download.got)))
 

@@ -320,3 +320,20 @@ def test_no_network_at_the_start_is_waited_for(hub: HubServer, tmp_path: Path) -
     waits = [download for download in bench.told if download.wait]
     assert {download.attempt for download in waits} == {2, 3, 4, 5}
     assert all(download.error is not None for download in waits)
+
+
+def test_what_came_of_another_content_stays(tmp_path: Path) -> None:
+    """A newer revision was begun while the older one was unfinished, and in no list any more."""
+    before, after = {"owner/name/w.gguf": WEIGHTS}, {"owner/name/w.gguf": EYES}
+    with HubServer(before) as hub:
+        first = Bench(hub, tmp_path)
+        first.installation = installation_of(offer_of(before), tmp_path / "models")
+        hub.misbehave(Fault(cut_after=100_000))
+        with pytest.raises(AppError):
+            first.run()
+        hub.files.update(after)
+        second = Bench(hub, tmp_path)
+        second.installation = installation_of(offer_of(after), tmp_path / "models")
+        second.run()
+    assert Path(second.library.installed()[0].weights).read_bytes() == EYES
+    assert first.installer.disk.got(first.installation) == 100_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.domain.errors import AppError, Problem
-from desktop.domain.waiting import Waiting
+from desktop.domain.waiting import NIGHT, Waiting
 
 
 class DownloadState(StrEnum):
@@ -33,6 +33,7 @@ class Download:
         got, size: bytes of all its files. speed: bytes a second, 0 when unknown.
         seconds_left: None when unknown. silent: seconds without data. attempt: 1 for the first try.
         wait: seconds until the next try. waiting: for what, while the state is WAITING.
+        goes_on: hour of the day from which it may run, while it waits for the night.
         error: why it failed; why the last try did, while it waits for the next; or, while it waits
             for the disk, what that lacks.
         movable: another folder can be chosen for it.
@@ -51,6 +52,7 @@ class Download:
     attempt: int = 1
     wait: float = 0.0
     waiting: Waiting | None = None
+    goes_on: int = NIGHT[0]
     error: AppError | None = None
     movable: bool = False
 

@@ -120,7 +120,9 @@ _ALL = (
         "Megabytes a second for all downloads together; 0 for no limit.",
         (0, 1, 2, 5, 10, 25),
     ),
-    Setting("downloads_at_night", False, "Downloads run from 11 at night to 7 in the morning."),
+    Setting("downloads_at_night", False, "Downloads run in the hours of the night only."),
+    Setting("night_begins", 23, "Hour of the day from which downloads run then.", low=0, high=23),
+    Setting("night_ends", 7, "Hour of the day until which they do.", low=0, high=23),
     Setting("metered_downloads", False, "Downloads run where the connection costs by the byte."),
     Setting(
         "catalogue_address",

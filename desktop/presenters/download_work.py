@@ -110,7 +110,7 @@ class DownloadWork(QObject):
             log.warning("not taken away: %s", error)
             done(None)
 
-        key, discard = installation.id, self._installer.disk.discard
+        key, discard = installation.id, self._installer.discard
         self._hold(key, lambda: discard(installation, others), done, failed)
 
     def look_at_disk(self, item: Item, found: Callable[[str], None]) -> None:

@@ -224,8 +224,8 @@ class Downloads(QObject):
             why = None if item.is_local else conditions.obstacle(running, insisted=insisted)
             if why is None and item.id not in self._work.running:
                 self._run(item)
-            elif item.shown.waiting is not why:
-                self._show(item, replace(item.shown, waiting=why))
+            elif (why, conditions.night[0]) != (item.shown.waiting, item.shown.goes_on):
+                self._show(item, replace(item.shown, waiting=why, goes_on=conditions.night[0]))
         busy = any(item.shown.is_open and not item.is_local for item in self._items)
         if busy != self._clock.isActive():
             self._clock.start() if busy else self._clock.stop()

@@ -5,6 +5,7 @@ checking. Each can be stopped, and nothing of it blocks the window.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +20,14 @@ from desktop.presenters.work_queue import Task, Work, WorkQueue
 from desktop.services.models.inventory import Inventory
 
 LOOK_INTERVAL = 20_000  # milliseconds: a disk that was connected is noticed in that time
+
+
+class Intake(StrEnum):
+    """What becomes of a file that is opened."""
+
+    IN_PLACE = "in_place"
+    COPY = "copy"
+    MOVE = "move"
 
 
 class Holdings(QObject):
@@ -110,16 +119,24 @@ class Holdings(QObject):
                 self.forget(entry)
         self._preferences.set("folders", "\n".join(kept))
 
-    def take(self, paths: Sequence[str]) -> list[str]:
-        """Take models into the library, where they are; opened or refused follows for each.
+    def take(self, paths: Sequence[str], way: Intake = Intake.IN_PLACE) -> list[str]:
+        """Take models into the library; opened or refused follows for each.
 
         A folder is looked into from now on. Returns the paths of what is neither.
+
+        Args:
+            way: where files are to be; what is not to stay goes into the folder for new models.
         """
+        opened = {
+            Intake.IN_PLACE: self._on_opened,
+            Intake.COPY: self._on_opened_to_copy,
+            Intake.MOVE: self._on_opened_to_move,
+        }[way]
         rest = []
         for path in map(Path, paths):
             if path.suffix.lower() == ".gguf":
                 work = Work(Task.OPEN, name=path.name)
-                self._queue.add(work, self._opening(path, work), self._on_opened)
+                self._queue.add(work, self._opening(path, work), opened)
             elif path.is_dir():
                 self.add_folder(str(path))
             else:
@@ -199,6 +216,21 @@ class Holdings(QObject):
         assert isinstance(result, Entry)
         self._library.refresh()
         self.opened.emit(result)
+
+    def _on_opened_to_copy(self, result: object) -> None:
+        self._on_opened(result)
+        self._bring_in(result, copy=True)
+
+    def _on_opened_to_move(self, result: object) -> None:
+        self._on_opened(result)
+        self._bring_in(result, copy=False)
+
+    def _bring_in(self, result: object, *, copy: bool) -> None:
+        """Into the folder for new models, unless it is there."""
+        assert isinstance(result, Entry)
+        folder = self._folder()
+        if folder not in Path(result.installed.weights).parents:
+            self.move(result, str(folder), copy or bool(result.program))
 
     def _on_changed(self, _: object) -> None:
         self._library.refresh()

@@ -10,7 +10,13 @@ from PySide6.QtNetwork import QNetworkInformation
 from desktop.domain.waiting import Conditions
 from desktop.presenters.preferences import Preferences
 
-SETTINGS = ("downloads_at_once", "downloads_at_night", "metered_downloads")
+SETTINGS = (
+    "downloads_at_once",
+    "downloads_at_night",
+    "night_begins",
+    "night_ends",
+    "metered_downloads",
+)
 
 
 class Network(QObject):
@@ -36,6 +42,10 @@ class Network(QObject):
             at_once=self._preferences.number("downloads_at_once"),
             at_night=self._preferences.flag("downloads_at_night"),
             hour=time.localtime().tm_hour,
+            night=(
+                self._preferences.number("night_begins"),
+                self._preferences.number("night_ends"),
+            ),
             spares=not self._preferences.flag("metered_downloads"),
             metered=self.metered,
         )

@@ -142,8 +142,9 @@ class WorkQueue(QObject):
     def _on_done(self, work: Work, result: object) -> None:
         if not self._was_aside(work):
             _, _, done = self._queue.popleft()
+            self._next()  # before: what `done` adds begins by itself
             done(result)
-            self._go_on()
+            self.changed.emit()
 
     def _on_failed(self, work: Work, error: Exception) -> None:
         if not self._was_aside(work):

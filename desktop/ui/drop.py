@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStyle, QWidget
 
 from desktop.presenters.conversation import Conversation
+from desktop.presenters.holdings import Intake
 from desktop.presenters.navigation import Page
 from desktop.presenters.presenters import Presenters
 from desktop.ui.theme import ThemeSource
@@ -62,12 +63,24 @@ def is_welcome(data: QMimeData) -> bool:
     return data.hasImage() or any(url.isLocalFile() for url in data.urls())
 
 
-def drop(data: QMimeData, presenters: Presenters) -> None:
+def drop(
+    data: QMimeData,
+    presenters: Presenters,
+    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
     """Models go into the library, everything else into the draft of the open chat, which comes in
     sight.
+
+    Args:
+        keys: held meanwhile. As everywhere, Control copies and Shift moves; without, models stay.
     """
     files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-    others = presenters.holdings.take(files)
+    way = Intake.IN_PLACE
+    if keys & Qt.KeyboardModifier.ShiftModifier:
+        way = Intake.MOVE
+    elif keys & Qt.KeyboardModifier.ControlModifier:
+        way = Intake.COPY
+    others = presenters.holdings.take(files, way)
     if others or not files:
         presenters.navigation.go(Page.CHAT)
         take(data, presenters.conversation, others)

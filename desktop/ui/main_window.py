@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self._drop.hide()
         if self._takes(event.mimeData()):
             event.acceptProposedAction()
-            drop(event.mimeData(), self._presenters)
+            drop(event.mimeData(), self._presenters, event.modifiers())
 
     def _takes(self, data: QMimeData) -> bool:
         return self._presenters.navigation.page not in WHOLE_WINDOW and is_welcome(data)

@@ -119,6 +119,7 @@ def test_the_first_of_the_queue_takes_the_place_of_another(bench: Bench, hub: Hu
     ("conditions", "waiting"),
     [
         (Conditions(at_night=True, hour=12), Waiting.NIGHT),
+        (Conditions(at_night=True, hour=5, night=(1, 5)), Waiting.NIGHT),
         (Conditions(metered=True), Waiting.METERED),
     ],
 )
@@ -129,6 +130,7 @@ def test_a_download_waits_for_its_time_unless_the_person_insists(
     downloads = bench.start()
     key = downloads.start(offer_of(ONE))
     assert downloads.downloads[0].waiting is waiting
+    assert downloads.downloads[0].goes_on == conditions.night[0]
     second = downloads.start(offer_of(TWO, "gemma-4-12b"))
     with bench.qtbot.waitSignal(downloads.installed) as installed:
         downloads.resume(key, insisted=True)

@@ -99,3 +99,16 @@ def test_a_move_is_waited_for_until_it_is_stopped(
     for _ in range(2):
         queue.listen()
     assert queue.work == [] and refused == []
+
+
+def test_what_follows_from_a_work_is_done_once(queue: WorkQueue, qtbot: QtBot) -> None:
+    """A file that was opened is copied then: that is asked for when the opening is done."""
+    done: list[object] = []
+
+    def opened(result: object) -> None:
+        done.append(result)
+        queue.add(Work(Task.MOVE), lambda: "moved", done.append)
+
+    queue.add(Work(Task.OPEN), lambda: "opened", opened)
+    qtbot.waitUntil(lambda: "moved" in done and not queue.work)
+    assert done == ["opened", "moved"]

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The real window over a filled home; see tests/fakes/stage.py."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from desktop.ui.theme import ThemeSource
 from tests.fakes.stage import Setting, Stage
 
 MakeStage = Callable[..., Stage]
+TINY = Path(__file__).parents[1] / "assets" / "tiny.gguf"
 
 
 @pytest.fixture
@@ -43,3 +45,13 @@ def make_stage(qapp: QApplication, tmp_path: Path) -> Iterator[MakeStage]:
 def stage(make_stage: MakeStage) -> Stage:
     """A window with models and chats."""
     return make_stage()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A model that the catalogue does not know, with eyes beside it."""
+    path = tmp_path / "given" / "Friend of mine.gguf"
+    path.parent.mkdir()
+    shutil.copyfile(TINY, path)
+    shutil.copyfile(TINY.with_name("tiny-mmproj.gguf"), path.with_name("mmproj-friend.gguf"))
+    return path

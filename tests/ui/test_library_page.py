@@ -18,25 +18,12 @@ from desktop.domain.library import Place
 from desktop.presenters.navigation import Page
 from desktop.ui.licences.licence_page import LicencePage
 from desktop.ui.models.installed_page import InstalledPage
-from desktop.ui.models.left_out import LeftOutSection
 from desktop.ui.models.models_page import ModelsPage
 from tests.fakes.stage import Stage
-from tests.ui.conftest import MakeStage
+from tests.ui.conftest import TINY, MakeStage
 from tests.ui.looking import LEFT, button, section, settings_page, words
 from tests.ui.test_main_window import drop
 from tests.unit.pictures.drawing import drawn, packed
-
-TINY = Path(__file__).parents[1] / "assets" / "tiny.gguf"
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """A model that the catalogue does not know, with eyes beside it."""
-    path = tmp_path / "given" / "Friend of mine.gguf"
-    path.parent.mkdir()
-    shutil.copyfile(TINY, path)
-    shutil.copyfile(TINY.with_name("tiny-mmproj.gguf"), path.with_name("mmproj-friend.gguf"))
-    return path
 
 
 def urls(*paths: Path) -> QMimeData:
@@ -109,20 +96,6 @@ def test_a_dropped_folder_is_looked_into(stage: Stage, file: Path) -> None:
     shutil.move(file.parent.with_name("unplugged"), file.parent)
     stage.presenters.library.refresh()
     stage.wait(lambda: "Away" not in words(page.installed))
-
-
-def test_what_is_left_out_can_be_seen(stage: Stage, file: Path) -> None:
-    file.with_name("llama.gguf").write_text("of another kind")
-    drop(stage, urls(file.parent))
-    page = models_page(stage).installed
-    (section,) = page.findChildren(LeftOutSection)
-    stage.wait(lambda: "1 file" in section.line.button.text())
-    assert not section.line.is_open
-    QTest.mouseClick(section.line.button, LEFT)
-    assert "llama.gguf" in words(section) and "This file is not a model" in words(section)
-    file.with_name("llama.gguf").unlink()
-    stage.presenters.holdings.rescan()
-    stage.wait(section.isHidden)
 
 
 def test_how_an_opened_file_is_loaded_can_be_set(stage: Stage, file: Path) -> None:

@@ -22,10 +22,11 @@ log = logging.getLogger("desktop.downloads")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One file of an installation and where it goes."""
+    """One file of an installation and where it goes. came: it is whole, and came with this."""
 
     file: ModelFile
     path: str
+    came: bool = False
 
     @property
     def beside(self) -> "Piece":
@@ -105,6 +106,10 @@ class Installation:
     def paths(self) -> frozenset[str]:
         """All places where something of it may be."""
         return frozenset(piece.path for piece in self.pieces).union(*self.former)
+
+    def with_piece(self, number: int, piece: Piece) -> "Installation":
+        """The same with another piece in the place of one."""
+        return self.placed((*self.pieces[:number], piece, *self.pieces[number + 1 :]))
 
     def placed(self, pieces: tuple[Piece, ...]) -> "Installation":
         """The same with these pieces, in the order of those before."""

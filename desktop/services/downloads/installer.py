@@ -68,6 +68,11 @@ class Installer:
                 self.disk.need_disk(installation)  # it was taken away meanwhile
             raise
 
+    def discard(self, installation: Installation, others: Collection[str] = ()) -> None:
+        """Take away what has come of it; what a model or another installation wants stays."""
+        known = {path for entry in self._library.entries() for path in entry.paths}
+        self.disk.discard(installation, known.union(others))
+
     def wake(self) -> None:
         """The network is back: what waits for another try makes it now."""
         self._fetcher.wake()
@@ -159,17 +164,20 @@ class Installer:
         settled: Callable[[Installation], None],
     ) -> Installation:
         """All pieces in turn; it as it is then, since a place may turn out to be taken."""
-        for number in range(len(installation.pieces)):
+        for number, piece in enumerate(installation.pieces):
+            came = piece.came or not Path(piece.path).exists()
             try:
                 self._fetch_one(installation, number, meter, tell, stop)
             except AppError as error:
                 if not error.values.get("taken"):
                     raise
-                pieces = list(installation.pieces)
-                pieces[number] = pieces[number].beside
-                installation = installation.placed(tuple(pieces))
+                piece, came = piece.beside, True
+                installation = installation.with_piece(number, piece)
                 settled(installation)
                 self._fetch_one(installation, number, meter, tell, stop)
+            if came != piece.came:
+                installation = installation.with_piece(number, replace(piece, came=came))
+                settled(installation)
         return installation
 
     def _fetch_one(

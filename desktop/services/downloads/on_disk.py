@@ -11,6 +11,7 @@ from desktop.services.computer import is_here, is_one_disk
 from desktop.services.downloads.fetch import ROOM
 from desktop.services.downloads.fetcher import Fetcher, Wanted
 from desktop.services.downloads.installation import Installation, Piece
+from desktop.services.downloads.part import writing
 from desktop.services.hub import file_address
 
 
@@ -57,11 +58,17 @@ class OnDisk:
         return max(size - got - reserved + ROOM - self._free(folder), 0) if got < size else 0
 
     def discard(self, installation: Installation, others: Collection[str] = ()) -> None:
-        """Take away what is there of unfinished files, but for what other installations want."""
-        for number in range(len(installation.pieces)):
+        """Take away what has come of it, but for what other installations and models want.
+
+        What was there before it began stays.
+        """
+        for number, piece in enumerate(installation.pieces):
             for wanted in self.everywhere(installation, number):
                 if str(wanted.target) not in others:
                     self._fetcher.discard(wanted)
+            if piece.came and piece.path not in others:
+                with writing(Path(piece.path).parent):
+                    Path(piece.path).unlink(missing_ok=True)
 
     def everywhere(self, installation: Installation, number: int) -> list[Wanted]:
         """A file where it is to be, then where it was before."""

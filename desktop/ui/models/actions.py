@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.library import Entry, newer_file, sources_of
+from desktop.presenters.holdings import Intake
 from desktop.presenters.presenters import Presenters
 from desktop.ui.text.library import sharing_words
 
@@ -41,11 +42,22 @@ class Actions:
         }[what](entry)
 
     def open_file(self) -> None:
-        """Let a model's file be chosen, and take it into the library."""
+        """Let a model's file be chosen, and take it into the library, where it is."""
+        self._open(Intake.IN_PLACE)
+
+    def copy_file(self) -> None:
+        """The same, with a copy in the folder for new models."""
+        self._open(Intake.COPY)
+
+    def move_file(self) -> None:
+        """The same, and it goes there."""
+        self._open(Intake.MOVE)
+
+    def _open(self, way: Intake) -> None:
         title = translate("Actions", "Add a model from a file")
         kinds = translate("Actions", "Models") + " (*.gguf *.GGUF)"
         files, _ = QFileDialog.getOpenFileNames(self._parent, title, "", kinds)
-        self._p.holdings.take(files)
+        self._p.holdings.take(files, way)
 
     def open_folder(self) -> None:
         """Let a folder be chosen, and look into it from now on."""

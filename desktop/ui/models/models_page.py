@@ -91,8 +91,17 @@ class ModelsPage(QStackedWidget):
         """The way in for what is already on this computer."""
         button = Button(themes, translate("ModelsPage", "Add a file or folder"), "small")
         menu = QMenu(button)
-        menu.addAction(translate("ModelsPage", "A file"), actions.open_file)
+        menu.addAction(
+            translate("ModelsPage", "A file, which stays where it is"), actions.open_file
+        )
         menu.addAction(translate("ModelsPage", "A folder"), actions.open_folder)
+        menu.addSeparator()
+        menu.addAction(
+            translate("ModelsPage", "Copy a file into the folder for models"), actions.copy_file
+        )
+        menu.addAction(
+            translate("ModelsPage", "Move a file into the folder for models"), actions.move_file
+        )
         menu.addSeparator()
         menu.addAction(translate("ModelsPage", "Look again"), presenters.holdings.rescan)
         menu.addAction(translate("ModelsPage", "Check all"), presenters.holdings.check_all)

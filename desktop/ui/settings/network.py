@@ -6,7 +6,6 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.domain.settings import SETTINGS
-from desktop.domain.waiting import NIGHT
 from desktop.presenters.connection import Connection
 from desktop.presenters.preferences import Preferences
 from desktop.ui.settings.connection import ConnectionRow, ProxyRows
@@ -52,22 +51,32 @@ class NetworkSection(Section):
         note = translate("Settings", "For all downloads together")
         self.add(SettingRow(themes, translate("Settings", "Speed of downloads"), note, limit))
         self.add(SettingRow(themes, translate("Settings", "Downloads at once"), "", at_once))
-        for key, title, note in (
-            (
-                "downloads_at_night",
-                translate("Settings", "Download at night"),
-                translate("Settings", "From {begin} to {end}, while the computer is on").format(
-                    begin=hour_words(NIGHT[0]), end=hour_words(NIGHT[1])
-                ),
-            ),
-            (
-                "metered_downloads",
-                translate("Settings", "Download over metered connections"),
-                translate("Settings", "Where you pay by the amount; as your system knows it"),
-            ),
-        ):
-            switch = SettingSwitch(themes, self._preferences, key, title)
-            self.add(SettingRow(themes, title, note, switch))
+        self._add_night(themes)
+        title = translate("Settings", "Download over metered connections")
+        note = translate("Settings", "Where you pay by the amount; as your system knows it")
+        switch = SettingSwitch(themes, self._preferences, "metered_downloads", title)
+        self.add(SettingRow(themes, title, note, switch))
+
+    def _add_night(self, themes: ThemeSource) -> None:
+        """Its hours are there to be set when it counts."""
+        title = translate("Settings", "Download at night only")
+        note = translate("Settings", "While the computer is on")
+        switch = SettingSwitch(themes, self._preferences, "downloads_at_night", title)
+        hours = [(hour, hour_words(hour)) for hour in range(24)]
+        begins = SettingChoice(themes, self._preferences, "night_begins", hours)
+        ends = SettingChoice(themes, self._preferences, "night_ends", hours)
+        self._hours = [
+            SettingRow(themes, translate("Settings", "The night begins"), "", begins),
+            SettingRow(themes, translate("Settings", "The night ends"), "", ends),
+        ]
+        self.add(SettingRow(themes, title, note, switch), *self._hours)
+        self._preferences.changed.connect(self._on_preference)
+        self._on_preference("downloads_at_night")
+
+    def _on_preference(self, key: str) -> None:
+        if key == "downloads_at_night":
+            for row in self._hours:
+                row.setVisible(self._preferences.flag(key))
 
     def _keep(self) -> None:
         address = self.address.text().strip() or self._usual

@@ -5,7 +5,7 @@
 from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
 from desktop.domain.download import Download, DownloadState, is_portal
-from desktop.domain.waiting import NIGHT, Waiting
+from desktop.domain.waiting import Waiting
 from desktop.ui.text.amounts import duration_words, percent_words, size_words
 from desktop.ui.text.problems import problem_text
 
@@ -67,7 +67,9 @@ def hour_words(hour: int) -> str:
 
 def _waiting_words(download: Download) -> str:
     if download.waiting is Waiting.NIGHT:
-        return translate("DownloadLine", "goes on at {time}").format(time=hour_words(NIGHT[0]))
+        return translate("DownloadLine", "goes on at {time}").format(
+            time=hour_words(download.goes_on)
+        )
     if download.waiting is Waiting.METERED:
         return translate("DownloadLine", "waiting: this connection is paid for by the amount")
     if download.waiting is Waiting.ROOM:

@@ -337,3 +337,29 @@ def test_what_came_of_another_content_stays(tmp_path: Path) -> None:
         second.run()
     assert Path(second.library.installed()[0].weights).read_bytes() == EYES
     assert first.installer.disk.got(first.installation) == 100_000
+
+
+def test_giving_up_takes_away_what_came_and_nothing_else(hub: HubServer, tmp_path: Path) -> None:
+    """The weights came whole; the projector was here before. Both are there when it is given up."""
+    bench = Bench(hub, tmp_path)
+    weights, eyes = bench.installation.pieces
+    Path(eyes.path).parent.mkdir(parents=True)
+    Path(eyes.path).write_bytes(EYES[::-1])  # it stands in the way, so the download fails there
+    gone = Fault("hub", status=404, headers={"X-Error-Code": "EntryNotFound"})
+    hub.misbehave(Fault("hub"), gone)
+    with pytest.raises(AppError):
+        bench.run()
+    assert bench.installation.pieces[0].came
+    bench.installer.discard(bench.installation, {weights.path})  # another download wants it
+    assert Path(weights.path).is_file()
+    bench.installer.discard(bench.installation)
+    assert not Path(weights.path).exists()
+    assert Path(eyes.path).read_bytes() == EYES[::-1]
+
+
+def test_giving_up_leaves_what_a_model_needs(hub: HubServer, tmp_path: Path) -> None:
+    bench = Bench(hub, tmp_path)
+    bench.run()
+    assert all(piece.came for piece in bench.installation.pieces)
+    bench.installer.discard(bench.installation)
+    assert len(bench.library.installed()) == 1

@@ -20,7 +20,8 @@ WORDS_A_TOKEN = 0.75
 TYPICAL = 1024  # tokens that stand before an answer
 FOUR, EIGHT = 4.5, 8.5  # bits of a weight in Q4_0 and Q8_0
 BLOCK = 256  # values in a block of the "K" quantizations
-UNEVEN = 0.75  # speed of Q5_0 beside Q8_0 while reading: llama.cpp has no quick way for it
+# Speed of Q5_0 beside Q8_0 while reading and while writing: llama.cpp has no quick way for it.
+UNEVEN, UNEVEN_WRITING = 0.75, 0.55
 SHARE = 0.9  # of the measured speeds that is reached: matrices of real models have other sizes
 SLOWER = 0.8  # of the processor's speed: what a few words on a graphics processor have to reach
 # Share of the speed of eight bits that a projector reaches, whose weights have sixteen and whose
@@ -111,6 +112,9 @@ def tokens_a_second(
     read = held * (model.active / model.parameters if shape.experts_used else 1.0)
     share = _eight_share(model, file)
     seconds = read * ((1 - share) / speeds.four + share / speeds.eight)
+    if _is_uneven(model, file):
+        layers = max(read - shape.vocabulary * shape.width * EIGHT / 8, 0.0)
+        seconds += layers / speeds.eight * (1 / UNEVEN_WRITING - 1)
     seconds += sum(caches(shape, TYPICAL, 512, cache)) / speeds.eight
     return SHARE / (seconds + shape.layers * speeds.layer)
 
@@ -122,8 +126,7 @@ def reading_speed(model: Model, file: ModelFile, speeds: Speeds) -> float:
     worked = max(model.active * GB - shape.vocabulary * shape.width, 0.0)
     share = _eight_share(model, file)
     compute = speeds.compute + share * (speeds.compute_eight - speeds.compute)
-    if shape.width % BLOCK and "_K" in file.quantization:
-        # Rows that "K" blocks do not divide are kept as Q5_0 and Q8_0 (Gemma 3 270M and 1B).
+    if _is_uneven(model, file):
         compute = UNEVEN * speeds.compute_eight
     values = shape.width + shape.heads * shape.global_head_dim + shape.feed_forward
     return 1 / (2 * worked / compute + shape.layers * values * speeds.value)
@@ -183,6 +186,11 @@ def usual_speeds(computer: Computer) -> Speeds | None:
         compute_eight=0.7 * compute,
         value=10e-9 / computer.cores,
     )
+
+
+def _is_uneven(model: Model, file: ModelFile) -> bool:
+    """Rows that "K" blocks do not divide are kept as Q5_0 and Q8_0 (Gemma 3 270M and 1B)."""
+    return bool(model.architecture.width % BLOCK) and "_K" in file.quantization
 
 
 def _eight_share(model: Model, file: ModelFile) -> float:

@@ -123,6 +123,10 @@ def test_rows_that_blocks_do_not_divide_are_read_slower() -> None:
         reading_speed(model("gemma-3-1b"), files[name], SPEEDS) for name in ("Q4_0", "Q4_K_M")
     )
     assert uneven < 0.75 * even
+    base, file = model("gemma-3-1b"), files["Q4_K_M"]
+    straight = replace(file, quantization="Q4_0")  # the same bytes
+    writing = [tokens_a_second(base, one, SPEEDS) for one in (file, straight)]
+    assert 0.5 < writing[0] / writing[1] < 0.85
     wide = {file.quantization: file for file in model("gemma-4-e2b").weights()}
     alike = [reading_speed(model("gemma-4-e2b"), wide[name], SPEEDS) for name in ("Q4_0", "Q4_K_M")]
     assert alike[0] == pytest.approx(alike[1], rel=0.1)

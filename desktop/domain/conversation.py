@@ -121,6 +121,7 @@ class AnswerFacts:
     Attributes:
         begins: id of the first message that the model still saw, "" when it saw the whole chat.
         edited: the person wrote it, or changed what a model had written.
+        context: tokens that the model could keep in mind then.
     """
 
     prompt_tokens: int = 0
@@ -133,6 +134,7 @@ class AnswerFacts:
     begins: str = ""
     seconds_thinking: float = 0.0
     edited: bool = False
+    context: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ class Answering(QObject):
         self.message_changed.emit(answer)
 
     def _start(self, job: Job, model: InstalledModel) -> None:
-        job.leave_out(model.sees, model.hears)
+        job.use(model)
         media = {part.sha256: part for message in job.branch for part in message.media}
         if (refusal := self._library.refusal(media.values(), model)) is not None:
             self._on_failed(refusal)

@@ -4,6 +4,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from desktop.domain.conversation import (
     AnswerFacts,
@@ -18,6 +19,7 @@ from desktop.domain.conversation import (
     is_temporary,
 )
 from desktop.domain.errors import AppError, Problem
+from desktop.domain.model import InstalledModel
 from desktop.domain.overflow import context_for, first_seen
 from desktop.domain.prompt import Prompt, PromptStyle
 from desktop.domain.rendering import Read, alone, render, unread
@@ -63,6 +65,8 @@ class Job:
     began: float = 0.0
     thought: float = 0.0  # seconds
     reading: Reading | None = None
+    file: str = ""  # of the model
+    context: int = 0  # of the model, in tokens
     error: AppError | None = None  # what came cannot be kept
 
     @property
@@ -87,9 +91,13 @@ class Job:
         words = len(self.answer.text.split()) if self.answer is not None else 0
         return words - (len(before.text.split()) if before is not None else 0)
 
-    def leave_out(self, sees: bool, hears: bool) -> None:
-        """Earlier pictures and sounds that a model cannot take: they stay in the chat."""
-        kinds = (*(() if sees else (ImagePart,)), *(() if hears else (AudioPart,)))
+    def use(self, model: InstalledModel) -> None:
+        """It answers. Earlier pictures and sounds that it cannot take stay in the chat alone."""
+        self.file = Path(model.weights).name
+        kinds = (
+            *(() if model.sees else (ImagePart,)),
+            *(() if model.hears else (AudioPart,)),
+        )
         self.branch[:-1] = [
             replace(one, parts=tuple(part for part in one.parts if not isinstance(part, kinds)))
             for one in self.branch[:-1]
@@ -131,7 +139,9 @@ class Job:
             seconds_generating=before.seconds_generating + answered.seconds_generating,
             # One seed does not tell how an answer of two parts came about.
             seed=0 if self.wish.goes_on else answered.seed,
+            file=self.file,
             begins=self.begins,
+            context=self.context,
             seconds_thinking=before.seconds_thinking + self.thought,
         )
 
@@ -169,7 +179,7 @@ class PromptWriter:
         known = any(message.facts.begins == begins for message in branch)
         if begins and not known and not self.forget:
             raise AppError(Problem.CONTEXT_FULL, context=loaded.context)
-        self.job.begins = begins
+        self.job.begins, self.job.context = begins, loaded.context
         return self._prompt(loaded, branch[place:])
 
     def _prompt(self, loaded: LoadedModel, messages: Sequence[Message]) -> Prompt:

@@ -112,7 +112,7 @@ class Titling(QObject):
         self._asked, self._said = chat, ""
         wish = Message(new_id(), chat.id, said[-1].id, Role.USER, (TextPart(WISH),))
         job = Job([*said, wish])
-        job.leave_out(model.sees, model.hears)
+        job.use(model)
         media = {part.sha256: part for message in job.branch for part in message.media}
         writer = PromptWriter(
             job,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -72,6 +72,43 @@ def test_everything_that_takes_the_focus_has_a_name(make_stage: MakeStage, page:
     assert found
     nameless = [widget for widget in found if not name_of(widget).strip()]
     assert [(type(widget).__name__, widget.objectName()) for widget in nameless] == []
+
+
+USED = {
+    role
+    for name in (
+        "Button ButtonMenu CheckBox ComboBox EditableText Link List ListItem MenuItem PageTab"
+        " PageTabList ProgressBar RadioButton Slider SpinBox Table Tree TreeItem"
+    ).split()
+    for role in (getattr(QAccessible.Role, name),)
+}
+
+
+def told(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    """All that a screen reader finds now, from the window down."""
+    for place in range(interface.childCount()):
+        child = interface.child(place)
+        if child is None or not child.isValid() or child.state().invisible:
+            continue
+        yield child
+        yield from told(child)
+
+
+@pytest.mark.parametrize("page", Page)
+def test_everything_that_a_screen_reader_finds_has_a_name(
+    make_stage: MakeStage, page: Page
+) -> None:
+    stage = open_page(make_stage, page)
+    window = QAccessible.queryAccessibleInterface(stage.window)
+    assert window is not None
+    found = [one for one in told(window) if one.role() in USED]
+    assert found
+    nameless = [
+        (one.role().name, type(one.object()).__name__, one.parent().text(QAccessible.Text.Name))
+        for one in found
+        if not one.text(QAccessible.Text.Name).strip() and not isinstance(one.object(), QComboBox)
+    ]
+    assert nameless == []
 
 
 @pytest.mark.parametrize("page", Page)

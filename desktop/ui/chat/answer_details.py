@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """How an answer came about, for whoever wants to know, and the way to have it exactly again."""
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.conversation import AnswerFacts
+from desktop.domain.conversation import AnswerFacts, Message
+from desktop.ui.chat.answer_ending import ending_words
 from desktop.ui.text.amounts import number
 from desktop.ui.theme import ThemeSource
 from desktop.ui.widgets.buttons import Button
@@ -20,9 +21,10 @@ class AnswerDetails(QDialog):
     repeat = Signal()
 
     def __init__(
-        self, themes: ThemeSource, model: str, facts: AnswerFacts, last: bool, parent: QWidget
+        self, themes: ThemeSource, model: str, message: Message, last: bool, parent: QWidget
     ) -> None:
         super().__init__(parent)
+        facts = message.facts
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = translate("AnswerDetails", "About this answer")
         self.setWindowTitle(title)
@@ -31,7 +33,7 @@ class AnswerDetails(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(8)
         column.addWidget(Label(themes, title, "heading"))
-        column.addLayout(self._grid(themes, model, facts))
+        column.addLayout(self._grid(themes, _rows(model, message)))
         column.addSpacing(8)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -44,12 +46,12 @@ class AnswerDetails(QDialog):
         row.addWidget(close)
         column.addLayout(row)
 
-    def _grid(self, themes: ThemeSource, model: str, facts: AnswerFacts) -> QGridLayout:
+    def _grid(self, themes: ThemeSource, rows: list[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        for place, (name, value) in enumerate(_rows(model, facts)):
+        for place, (name, value) in enumerate(rows):
             said = Label(themes, name, "body", "text_soft")
             shown = Label(themes, value, "body", figures=True, wrap=True)
             shown.setAccessibleName(f"{name}: {value}")
@@ -66,9 +68,24 @@ class AnswerDetails(QDialog):
         self.repeat.emit()
 
 
-def _rows(model: str, facts: AnswerFacts) -> list[tuple[str, str]]:
-    seconds = translate("AnswerDetails", "{seconds} seconds")
+def _rows(model: str, message: Message) -> list[tuple[str, str]]:
+    facts = message.facts
     rows = [(translate("AnswerDetails", "Model"), model)]
+    if facts.file:
+        rows.append((translate("AnswerDetails", "File"), facts.file))
+    if message.created:
+        moment = QDateTime.fromSecsSinceEpoch(int(message.created))
+        words = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+        rows.append((translate("AnswerDetails", "Begun"), words))
+    if ended := ending_words(message.state):
+        rows.append((translate("AnswerDetails", "Ended"), ended))
+    return [*rows, *_amounts(facts)]
+
+
+def _amounts(facts: AnswerFacts) -> list[tuple[str, str]]:
+    """What it took, in tokens and seconds."""
+    rows: list[tuple[str, str]] = []
+    seconds = translate("AnswerDetails", "{seconds} seconds")
     if facts.prompt_tokens:
         read = translate("AnswerDetails", "{count} tokens, {known} of them known already")
         rows.append(
@@ -77,6 +94,14 @@ def _rows(model: str, facts: AnswerFacts) -> list[tuple[str, str]]:
                 read.format(count=number(facts.prompt_tokens), known=number(facts.reused_tokens)),
             )
         )
+    if facts.context:
+        used = number(facts.prompt_tokens + facts.generated_tokens)
+        words = translate("AnswerDetails", "{used} of {count} tokens")
+        words = words.format(used=used, count=number(facts.context))
+        rows.append((translate("AnswerDetails", "Kept in mind"), words))
+    if facts.seconds_thinking:
+        thought = seconds.format(seconds=number(facts.seconds_thinking, 1))
+        rows.append((translate("AnswerDetails", "Thought"), thought))
     if facts.seconds_to_first:
         waited = seconds.format(seconds=number(facts.seconds_to_first, 1))
         rows.append((translate("AnswerDetails", "Until the first word"), waited))

@@ -42,14 +42,15 @@ class AnswerEnding(QWidget):
 
     def show_message(self, message: Message, last: bool) -> None:
         """Hidden where an answer came to its own end."""
-        words = _words(message.state)
+        words = ending_words(message.state)
         self._words.setText(words)
         self._go_on.setVisible(last and bool(message.text.strip()))
         self._again.setVisible(last and message.state is MessageState.REPEATING)
         self.setVisible(bool(words))
 
 
-def _words(state: MessageState) -> str:
+def ending_words(state: MessageState) -> str:
+    """How an answer ended that did not come to its own end; "" for one that did."""
     match state:
         case MessageState.STOPPED:
             return translate("AnswerView", "You stopped this answer.")

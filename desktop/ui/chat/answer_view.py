@@ -160,7 +160,7 @@ class AnswerView(MessageView):
     def show_details(self) -> None:
         """How it came about."""
         details = AnswerDetails(
-            self._style.themes, self._name, self._message.facts, self._last, self.window()
+            self._style.themes, self._name, self._message, self._last, self.window()
         )
         details.repeat.connect(lambda: self.repeat.emit(self._message.id))
         details.open()

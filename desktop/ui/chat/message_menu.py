@@ -100,7 +100,7 @@ class MessageMenu(QMenu):
         if not self._last:
             words = translate("MessageMenu", "Delete this and all that follows")
             self._add(words, lambda: editing.remove(message.id, following=True), able)
-        if message.role is Role.MODEL and message.facts.generated_tokens > 0:
+        if message.role is Role.MODEL:
             self.addSeparator()
             self._add(translate("MessageMenu", "About this answer"), details)
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-LONGEST = 1_000_000  # letters of HTML; what is longer is pasted without its look
+LONGEST = 100_000  # letters of HTML; what is longer is pasted without its look
 PICTURE = "\ufffc"  # what stands for one
 STRONG = 600  # weight of a font
 ADDRESSES = ("http://", "https://", "mailto:")

@@ -101,11 +101,27 @@ def test_the_details_lead_to_the_same_answer_again(chat: StartChat) -> None:
     answer(one).show_details()
     dialog = one.page.window().findChild(AnswerDetails)
     assert dialog is not None
-    assert str(seed) in said(dialog)
+    told = said(dialog)
+    assert str(seed) in told and "tiny.gguf" in told
+    assert any(one.endswith(" tokens") and " of " in one for one in told)
     click(dialog, "Answer again with this seed")
     one.wait(lambda: len(one.engine.samplings) == 2)
     one.wait(lambda: one.conversation.messages[-1].state is MessageState.DONE)
     assert one.engine.samplings[-1].seed == seed
+
+
+def test_the_details_say_how_it_ended(chat: StartChat, gate: threading.Semaphore) -> None:
+    one = chat("one two three", gate=gate)
+    one.conversation.send("Count")
+    gate.release(1)
+    one.wait(lambda: one.conversation.messages[1:] and one.conversation.messages[1].text)
+    one.conversation.stop()
+    one.wait(lambda: one.conversation.messages[-1].state is MessageState.STOPPED)
+    answer(one).show_details()
+    dialog = one.page.window().findChild(AnswerDetails)
+    assert dialog is not None
+    assert "You stopped this answer." in said(dialog)
+    dialog.reject()
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,14 @@ QLineEdit { background: $raised; color: $text; border: 1px solid $line_strong; b
 QLineEdit:focus { border: 2px solid $focus; padding: 0 7px; }
 QLineEdit[kind="search"] { background: $hover; border: 1px solid $search_line; }
 QLineEdit[kind="search"]:focus { border: 2px solid $focus; }
+QPlainTextEdit[kind="field"] { background: $raised; color: $text; border: 1px solid $line_strong;
+    border-radius: 8px; padding: 4px; selection-background-color: $selection;
+    selection-color: $text; }
+QPlainTextEdit[kind="field"]:focus { border: 2px solid $focus; padding: 3px; }
+QListWidget[kind="plain"] { background: transparent; border: none; outline: none; }
+QListWidget[kind="plain"]::item { padding: 6px 10px; border-radius: 6px; color: $text; }
+QListWidget[kind="plain"]::item:disabled { color: $text_soft; }
+QListWidget[kind="plain"]::item:selected { background: $selection; color: $text; }
 QMenu { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; min-height: ${menu}px; }
 QMenu::item:selected { background: $selection; }

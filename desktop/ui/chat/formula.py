@@ -3,7 +3,6 @@
 """Formulas among the words of a text document: drawn elsewhere, kept, and painted as shapes."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
@@ -77,6 +76,10 @@ class Formulas(QObject):
 class FormulaObject(QPyTextObject):
     """How a document shows them. One that is wider than the text gets smaller."""
 
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._renderers: dict[tuple[bytes, str], QSvgRenderer] = {}
+
     def intrinsicSize(self, document: QTextDocument, place: int, form: QTextFormat) -> QSizeF:
         """Pixels."""
         drawing: Drawing = form.property(_DRAWING)
@@ -94,7 +97,14 @@ class FormulaObject(QPyTextObject):
     ) -> None:
         """In the colour of the words."""
         drawing: Drawing = form.property(_DRAWING)
-        _renderer(drawing.svg, str(form.property(_COLOUR))).render(painter, place)
+        self._renderer(drawing.svg, str(form.property(_COLOUR))).render(painter, place)
+
+    def _renderer(self, svg: bytes, colour: str) -> QSvgRenderer:
+        """Goes with its document: one that outlived the application would crash at its end."""
+        if (svg, colour) not in self._renderers:
+            data = QByteArray(svg.replace(BLACK, colour.encode()))
+            self._renderers[svg, colour] = QSvgRenderer(data, self)
+        return self._renderers[svg, colour]
 
 
 def formula_format(words: QTextCharFormat, drawing: Drawing, source: str) -> QTextCharFormat:
@@ -138,8 +148,3 @@ def words_between(block: QTextBlock, start: int, end: int) -> str:
             words += shown
         iterator += 1
     return words.replace("\u2028", "\n")
-
-
-@lru_cache(200)
-def _renderer(svg: bytes, colour: str) -> QSvgRenderer:
-    return QSvgRenderer(QByteArray(svg.replace(BLACK, colour.encode())))

@@ -25,6 +25,7 @@ class _Form(QWidget):
         self._themes, self._personas = themes, personas
         self._filling = False
         self.name, self.text = QLineEdit(), QPlainTextEdit()
+        self.text.setProperty("kind", "field")
         self.name.setMaxLength(LONGEST_NAME)
         self.text.setTabChangesFocus(True)
         self._column = QVBoxLayout(self)

@@ -43,6 +43,7 @@ class PersonaDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(title)
         self.list.setFixedWidth(220)
+        self.list.setProperty("kind", "plain")
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.persona_form = PersonaForm(themes, personas)
         self.prompt_form = PromptForm(themes, personas)

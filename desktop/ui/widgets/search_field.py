@@ -4,7 +4,7 @@
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from desktop.ui.theme import ThemeSource
 
@@ -22,11 +22,14 @@ class SearchField(QLineEdit):
         self.setProperty("kind", "search")
         self.setAccessibleName(words)
         self.setPlaceholderText(words)
-        self._sign = QAction(words, self)
+        self._sign = QAction(self)
         self._sign.triggered.connect(self.setFocus)
         self._clear = QAction(translate("SearchField", "Show all again"), self)
         self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        for button in self.findChildren(QToolButton):
+            if button.defaultAction() is self._sign:
+                button.setAccessibleName(words)
         self._clear.triggered.connect(self.clear)
         self._clear.setVisible(False)
         self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))

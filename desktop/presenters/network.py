@@ -3,6 +3,8 @@
 """What the system says of the network: whether there is one, and whether it costs by the byte."""
 
 import time
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QNetworkInformation
@@ -19,17 +21,44 @@ SETTINGS = (
 )
 
 
+class Information(Protocol):
+    """What is used of QNetworkInformation."""
+
+    reachabilityChanged: Any
+    transportMediumChanged: Any
+    isMeteredChanged: Any
+
+    def isMetered(self) -> bool:
+        """The connection costs by the byte."""
+        ...
+
+
+def of_the_system() -> QNetworkInformation | None:
+    """What the system's own service says; None where there is none that could be asked."""
+    return QNetworkInformation.instance() if QNetworkInformation.loadDefaultBackend() else None
+
+
 class Network(QObject):
-    """Asks the system once `watch` was called, and nobody else; says nothing where it cannot."""
+    """Asks the system once `watch` was called, and nobody else; says nothing where it cannot.
+
+    Args:
+        information: who is asked then.
+    """
 
     back = Signal()  # there is a connection again, or another one
     changed = Signal()  # what counts for downloads
 
-    def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        parent: QObject | None = None,
+        information: Callable[[], Information | None] = of_the_system,
+    ) -> None:
         super().__init__(parent)
         self._preferences = preferences
         preferences.changed.connect(self._on_preference)
-        self._information: QNetworkInformation | None = None
+        self._ask = information
+        self._information: Information | None = None
 
     @property
     def metered(self) -> bool:
@@ -52,9 +81,9 @@ class Network(QObject):
 
     def watch(self) -> None:
         """Begin to listen. What is listened to belongs to the system's own service."""
-        if self._information is not None or not QNetworkInformation.loadDefaultBackend():
+        if self._information is not None:
             return
-        self._information = QNetworkInformation.instance()
+        self._information = self._ask()
         if self._information is not None:
             self._information.reachabilityChanged.connect(self._on_reachability)
             self._information.transportMediumChanged.connect(self._on_another)

@@ -126,6 +126,10 @@ class WorkQueue(QObject):
             log.info("%s: a disk does not answer", work.task)
             work.stop.set()
             self._aside.append(work)
+            if work.task is Task.LOOK:  # another would wait for the same disk; one follows later
+                self._queue = deque(
+                    item for item in self._queue if item[0] is work or item[0].task is not Task.LOOK
+                )
             self._end(work, Cancelled() if stopped else AppError(Problem.DISK_SILENT))
 
     def _next(self) -> None:

@@ -35,6 +35,7 @@ class Overview(QWidget):
         super().__init__()
         self._themes, self._p = themes, presenters
         self._freeable = Freeable()
+        self._counted: Sequence[Entry] = ()
         self._shown: tuple[object, ...] = ()
         self._disks = QGridLayout()
         self._disks.setHorizontalSpacing(20)
@@ -88,9 +89,9 @@ class Overview(QWidget):
     def arranged(self, entries: Sequence[Entry]) -> list[Entry]:
         """Those that are looked for, in order; what is said above them follows. entries: all."""
         self._finding.setVisible(len(entries) > FEW or bool(self.search.text()))
-        self._freeable = freeable(
-            [e for e in entries if e.taken and e.place is Place.HERE], time.time()
-        )
+        if entries is not self._counted:  # the list is as long as there are models
+            here = [e for e in entries if e.taken and e.place is Place.HERE]
+            self._counted, self._freeable = entries, freeable(here, time.time())
         self._show_freed()
         found = arranged(entries, Order(self.order.currentData()))
         if self.only.isChecked():

@@ -18,13 +18,16 @@ from desktop.services.paths import Paths
 
 
 def main() -> None:
-    """Asks again and again. Lines: "chat ID" at every question, "shown SECONDS CHARACTERS" (of a
-    monotonic clock, and of all answers) for every piece.
+    """Asks again and again, and begins the next question with a document. Lines: "chat ID" at
+    every question, "shown SECONDS CHARACTERS" (of a monotonic clock, and of all answers) for every
+    piece, "draft SECONDS" when the document is shown in the composer.
     """
     application = QCoreApplication(sys.argv)
     house = House(Paths.of_environment(os.environ), LlamaEngine())
     conversation = house.presenters.conversation
     shown = 0
+    document = Path(os.environ["JEWELBOX_HOME"]) / "soil.txt"
+    document.write_text("Two beds and a path.", "utf-8")
 
     def say(words: str) -> None:
         sys.stdout.write(f"{words}\n")
@@ -32,6 +35,9 @@ def main() -> None:
 
     def on_text(message: str, channel: str, text: str) -> None:
         nonlocal shown
+        if not shown:
+            conversation.write_draft("half a thought")
+            conversation.attach_files([str(document)])
         shown += len(text)
         say(f"shown {time.monotonic():.6f} {shown}")
 
@@ -42,6 +48,7 @@ def main() -> None:
 
     conversation.status_changed.connect(lambda: QTimer.singleShot(0, ask))
     conversation.text_arrived.connect(on_text)
+    conversation.drafting.attached.connect(lambda: say(f"draft {time.monotonic():.6f}"))
     house.presenters.library.refresh()
     QTimer.singleShot(0, ask)
     application.exec()

@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: The Jewelbox authors
 # SPDX-License-Identifier: Apache-2.0
-"""kill -9 in the middle of an answer: never a chat, at most the last half second of the answer."""
+"""kill -9 in the middle of an answer: never a chat, at most the last half second of the answer, and
+of what is being typed.
+"""
 
 import os
 import random
@@ -20,6 +22,7 @@ ROUNDS = 50
 PROGRAM = Path(__file__).with_name("counting.py")
 # Half a second, and what a busy machine takes from the mark of the time to the disk.
 LOST = 0.5
+DRAFT = 0.4  # after what is typed is written
 
 
 def killed(paths: Paths, lines: int) -> tuple[list[str], float]:
@@ -44,8 +47,9 @@ def test_fifty_kills_lose_no_chat_and_half_a_second_at_most(
     seed = random.randrange(1 << 30)
     dice = random.Random(seed)
     chats: list[str] = []
+    drafts = 0
     for _ in range(ROUNDS):
-        said, when = killed(paths, dice.randrange(2, 30))
+        said, when = killed(paths, dice.randrange(2, 70))
         chats.append(said[0].split()[1])
         store = ChatStore(paths.chats)
         store.recover()
@@ -59,4 +63,12 @@ def test_fifty_kills_lose_no_chat_and_half_a_second_at_most(
         assert kept >= due, f"seed {seed}: {kept} of {due} characters"
         if answers:
             assert answers[-1].state in (MessageState.INTERRUPTED, MessageState.DONE)
+        drafted = [float(line.split()[1]) for line in said if line.startswith("draft")]
+        if drafted and drafted[0] < when - DRAFT - LOST and len(answers) == 1:
+            chat = store.chat(chats[-1])
+            assert chat is not None
+            assert chat.draft.text == "half a thought", f"seed {seed}"
+            assert [part.name for part in chat.draft.documents] == ["soil.txt"], f"seed {seed}"
+            drafts += 1
         store.close()
+    assert drafts

@@ -130,6 +130,7 @@ class Entry:
         copies: where the same content is once more. shared: copies that take no place of their own.
         apart: those of the copies that cannot become one file with it: links, or on another disk.
         moving: where its files are about to be, in the order of `paths`.
+        hidden: its folder was left out; what was said of it is there when the folder is again.
         sources: the files of the Hub that it was downloaded from, weights first.
     """
 
@@ -156,6 +157,7 @@ class Entry:
     apart: tuple[str, ...] = ()
     moving: tuple[str, ...] = ()
     sources: tuple[ModelFile, ...] = ()
+    hidden: bool = False
 
     @property
     def id(self) -> str:

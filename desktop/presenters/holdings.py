@@ -110,13 +110,15 @@ class Holdings(QObject):
 
     def remove_folder(self, folder: str) -> None:
         """Look no longer there. Its files stay where they are; its models leave the list, but for
-        those that were got or used here.
+        those that were got or used here, and come back with what was said of them.
         """
         kept = [str(path) for path in self.folders[1:] if str(path) != folder]
+        stay = {*kept, *map(str, self.folders[:1])}
         for entry in self._library.entries:
-            below = Path(folder) in Path(entry.installed.weights).parents
-            if below and not entry.used and entry.installed.origin == "file":
-                self.forget(entry)
+            above = set(map(str, Path(entry.installed.weights).parents))
+            found = not entry.used and entry.installed.origin == "file"
+            if found and folder in above and not above & stay:
+                self._library.keep(entry.id, hidden=True)
         self._preferences.set("folders", "\n".join(kept))
 
     def take(self, paths: Sequence[str], way: Intake = Intake.IN_PLACE) -> list[str]:

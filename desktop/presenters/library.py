@@ -87,7 +87,8 @@ class Library(QObject):
             self._background.troubled.emit(error)
 
     def show(self, entries: list[Entry]) -> None:
-        """These are the models now."""
+        """These are the models now, but for those whose folder was left out."""
+        entries = [entry for entry in entries if not entry.hidden]
         if entries != self.entries:
             self.entries = entries
             here = [e for e in entries if e.taken and e.place is Place.HERE]

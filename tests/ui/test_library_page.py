@@ -323,12 +323,19 @@ def test_folders_are_added_and_left_out_in_the_settings(stage: Stage, file: Path
     stage.presenters.holdings.add_folder(str(file.parent))
     folders = section(page, "Folders with models")
     stage.wait(lambda: "1 model" in words(folders))
+    library = stage.presenters.library
+    friend = next(e for e in library.entries if e.installed.weights == str(file))
+    library.keep(friend.id, note="mine")
     QTest.mouseClick(button(folders, "Leave out"), LEFT)
     stage.settle()
     assert stage.presenters.preferences.text("folders") == ""
     assert str(file.parent) not in words(folders)
-    stage.wait(lambda: len(stage.presenters.library.entries) == 2)
-    assert file.is_file()
+    stage.wait(lambda: len(library.entries) == 2 and not stage.presenters.holdings.work)
+    stage.presenters.holdings.rescan()
+    stage.wait(lambda: not stage.presenters.holdings.work)
+    assert len(library.entries) == 2 and file.is_file()
+    stage.presenters.holdings.add_folder(str(file.parent))  # nothing was forgotten
+    stage.wait(lambda: getattr(library.entry(friend.id), "note", "") == "mine")
 
 
 def test_the_menu_of_a_row_does_what_it_says(stage: Stage) -> None:

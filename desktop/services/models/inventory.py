@@ -88,7 +88,7 @@ class Inventory:
         if now != self._known:
             self._known = now
             keep_known(self._facts, facts)
-        return self._bring(facts)
+        return self._bring(facts, folders)
 
     def import_file(self, path: Path, stop: Stop, tell: Tell = lambda count: None) -> Entry:
         """Take a file into the list, where it is; with the projector that lies beside it.
@@ -168,7 +168,8 @@ class Inventory:
         return [
             entry
             for entry in self._library.entries()
-            if not entry.installed.model and not entry.sha256 and entry.stamp[0] in sizes
+            if not (entry.installed.model or entry.sha256 or entry.hidden)
+            and entry.stamp[0] in sizes
         ]
 
     def _seen(self, folders: Sequence[Path], stop: Stop, others: bool) -> Iterable[Seen]:
@@ -181,14 +182,14 @@ class Inventory:
                     told.add(seen.path)
                     yield seen
         for entry in self._library.entries():  # single files, wherever they are
-            if entry.program and not entry.taken:
+            if entry.hidden or (entry.program and not entry.taken):
                 continue
             for path in entry.paths:
                 if path not in told:
                     told.add(path)
                     yield Seen(path, program=entry.program, label=entry.label)
 
-    def _bring(self, facts: list[FileFacts]) -> list[Entry]:
+    def _bring(self, facts: list[FileFacts], folders: Sequence[Path]) -> list[Entry]:
         found = gather(facts)
         catalogue = self._catalogue()
         fresh = [self._entry(f, _claimed(f, catalogue), f.first.sha256) for f in found]
@@ -199,7 +200,7 @@ class Inventory:
         places = {e.id: place_of(e) for e in known if e.installed.weights not in here}
 
         def change(before: list[Entry]) -> list[Entry]:
-            after = merged(before, found, fresh)
+            after = [_shown_again(e, folders) for e in merged(before, found, fresh)]
             placed = [
                 e if e.installed.weights in here else _as_seen(e, places.get(e.id, e.place), spoilt)
                 for e in after
@@ -270,10 +271,21 @@ def _as_seen(entry: Entry, place: Place, spoilt: dict[str, tuple[int, int, int]]
     return replace(entry, damaged=True, stamp=stamp, checked=0.0)
 
 
+def _shown_again(entry: Entry, folders: Sequence[Path]) -> Entry:
+    """One whose folder is looked into again."""
+    if not entry.hidden:
+        return entry
+    parents = Path(entry.installed.weights).parents
+    return replace(entry, hidden=all(folder.absolute() not in parents for folder in folders))
+
+
 def _first(entries: list[Entry], wanted: Entry) -> list[Entry]:
     """The wanted one is the newest, and in use."""
     same = [e for e in entries if e.installed.weights == wanted.installed.weights]
-    return [*(e for e in entries if e not in same), *(replace(e, taken=True) for e in same)]
+    return [
+        *(e for e in entries if e not in same),
+        *(replace(e, taken=True, hidden=False) for e in same),
+    ]
 
 
 def _beyond(before: int, tell: Tell, count: int) -> None:

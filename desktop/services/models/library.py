@@ -57,7 +57,7 @@ class ModelLibrary:
     def installed(self) -> list[InstalledModel]:
         """The models in use whose files are there, in the order in which they came."""
         found = [replace(entry, place=place_of(entry)) for entry in self.entries()]
-        return [e.installed for e in found if e.taken and e.place is Place.HERE]
+        return [e.installed for e in found if e.taken and not e.hidden and e.place is Place.HERE]
 
     def update(self, change: Callable[[list[Entry]], list[Entry]]) -> list[Entry]:
         """Change the list, while nobody else does; what it is then.

@@ -43,6 +43,7 @@ class DownloadWork(QObject):
         super().__init__(parent)
         self._installer, self._record, self._background = installer, record, background
         self.running: set[str] = set()
+        self._asked: dict[str, bool] = {}  # disks that have not answered; ask again afterwards
         self._pump = Pump(self)
         self._pump.drained.connect(self._on_progress)
 
@@ -115,9 +116,14 @@ class DownloadWork(QObject):
 
     def look_at_disk(self, item: Item, found: Callable[[str], None]) -> None:
         """What the disk still lacks for what waits for it; `found` when nothing."""
+        if item.id in self._asked:
+            self._asked[item.id] = True
+            return
         installation = item.installation
 
         def done(error: AppError | None) -> None:
+            if self._asked.pop(item.id, False):
+                self.look_at_disk(item, found)
             if item.installation is not installation or not item.waits_for_disk:
                 return
             before = item.shown.error
@@ -126,7 +132,16 @@ class DownloadWork(QObject):
             elif (error.problem, error.values) != (before.problem, before.values):
                 self.progressed.emit(item, item.fail(error))
 
-        self._background.run(Lane.DISKS, lambda: self._installer.disk.obstacle(installation), done)
+        def failed(error: Exception) -> None:
+            self._asked.pop(item.id, None)
+
+        self._asked[item.id] = False
+        self._background.run(
+            Lane.DISKS,
+            lambda: self._installer.disk.obstacle(installation),
+            done,
+            failed,
+        )
 
     def drain(self) -> None:
         """Tell now how far everything has come."""

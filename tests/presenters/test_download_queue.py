@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which downloads run, in which order, where, and what the others wait for."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.download import DownloadState
-from desktop.domain.errors import Problem
+from desktop.domain.errors import AppError, Problem
 from desktop.domain.waiting import Conditions, Waiting
 from desktop.presenters.background import Background
 from desktop.presenters.leftovers import Leftovers
 from desktop.presenters.offers import Offers
+from desktop.services.downloads.installation import Installation
+from desktop.services.downloads.on_disk import OnDisk
 from tests.fakes.downloading import EYES, ONE, SIZE, TWO, WEIGHTS, Bench
 from tests.fakes.hub import Fault, HubServer
 from tests.fakes.offers import catalogue_of, model_of, offer_of
@@ -213,6 +216,39 @@ def test_a_disk_that_is_taken_away_is_waited_for(bench: Bench, hub: HubServer) -
     with bench.qtbot.waitSignal(downloads.installed):
         downloads.review()
     assert "bytes=100000-" in [a.headers.get("range") for a in hub.asked]
+
+
+def test_a_disk_that_does_not_answer_is_asked_once(
+    bench: Bench, hub: HubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    downloads = bench.start()
+    hub.misbehave(Fault(hold_after=100_000))
+    key = downloads.start(offer_of(ONE))
+    bench.qtbot.waitUntil(lambda: downloads.downloads[0].got == 100_000)
+    downloads.pause(key)
+    bench.qtbot.waitUntil(lambda: not downloads._work.running)
+    disk, away = bench.folder / "models", bench.folder / "away"
+    disk.rename(away)
+    downloads.resume(key)
+    bench.qtbot.waitUntil(lambda: downloads.downloads[0].waiting is Waiting.DISK)
+    answers = threading.Event()
+    asked: list[str] = []
+    real = OnDisk.obstacle
+
+    def obstacle(disks: OnDisk, installation: Installation) -> AppError | None:
+        asked.append(installation.id)
+        answers.wait(30)
+        return real(disks, installation)
+
+    monkeypatch.setattr(OnDisk, "obstacle", obstacle)
+    for _ in range(5):
+        downloads.review()
+    bench.qtbot.waitUntil(lambda: bool(asked))
+    assert len(asked) == 1
+    with bench.qtbot.waitSignal(downloads.installed):
+        away.rename(disk)
+        answers.set()
+    assert len(asked) <= 2
 
 
 def test_what_two_share_stays_when_one_is_cancelled(bench: Bench, hub: HubServer) -> None:

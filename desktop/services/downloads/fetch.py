@@ -249,8 +249,9 @@ class StreamFetcher:
         """Until nothing is missing."""
         while run.part.gaps():
             try:
+                run.need_place()
                 self._need_room(run)
-                room = lambda: self._need_room(run)  # noqa: E731
+                room = partial(self._need_room, run)
                 Streams(self._http, run, self._throttle, self._interval, room).fill()
             except AppError as error:
                 self._wait(run, error)

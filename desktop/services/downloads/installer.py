@@ -10,7 +10,7 @@ from pathlib import Path
 from desktop.domain.download import Download, DownloadState, Meter
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.model import InstalledModel, ModelFile
-from desktop.services.computer import disk_free, disk_of
+from desktop.services.computer import disk_free
 from desktop.services.downloads.fetch import ROOM
 from desktop.services.downloads.fetcher import Fetcher, Progress, Wanted
 from desktop.services.downloads.installation import Installation, Piece
@@ -61,11 +61,14 @@ class Installer:
                 remembered, so that what goes on later goes on with the same.
             others: paths of files that other installations want.
         """
+        placed = self.disk.placed(installation)
+        if placed != installation:
+            settled(placed)
         try:
-            return self._run(installation, tell, stop, settled, others)
+            return self._run(placed, tell, stop, settled, others)
         except AppError as error:
             if error.problem is Problem.FOLDER_NOT_WRITABLE:
-                self.disk.need_disk(installation)  # it was taken away meanwhile
+                self.disk.need_disk(placed)  # it was taken away meanwhile
             raise
 
     def discard(self, installation: Installation, others: Collection[str] = ()) -> None:
@@ -98,6 +101,7 @@ class Installer:
             if certain != installation:
                 settled(certain)
             meter = Meter(certain.installed.size)
+            self.disk.need_disk(certain)  # that may have taken hours
             self.disk.need_room(certain)
             certain = self._gather(certain, meter, tell, stop, settled, others)
             certain = self._fetch(certain, meter, tell, stop, settled)
@@ -138,10 +142,6 @@ class Installer:
         """With every file's content known, and a place that no other content has."""
         if installation.repairs:
             return installation
-        if installation.root and not installation.disk:
-            with writing(Path(installation.root)):
-                Path(installation.root).mkdir(parents=True, exist_ok=True)
-            installation = replace(installation, disk=disk_of(installation.root))
         known = {e.installed.weights: e for e in self._library.entries()}
 
         def certain(piece: Piece) -> Piece:
@@ -199,6 +199,7 @@ class Installer:
             if installation.repairs:
                 self._fetcher.repair(wanted, report, stop)
             else:
+                self.disk.need_disk(installation)
                 self._begin(wanted)
                 self._fetcher.fetch(wanted, report, stop)
         except AppError as error:

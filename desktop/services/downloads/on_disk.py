@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop.domain.errors import AppError, Problem
-from desktop.services.computer import is_here, is_one_disk
+from desktop.services.computer import disk_of, is_here, is_one_disk
 from desktop.services.downloads.fetch import ROOM
 from desktop.services.downloads.fetcher import Fetcher, Wanted
 from desktop.services.downloads.installation import Installation, Piece
@@ -35,6 +35,14 @@ class OnDisk:
             max(self._fetcher.got(wanted) for wanted in self.everywhere(installation, number))
             for number in range(len(installation.pieces))
         )
+
+    def placed(self, installation: Installation) -> Installation:
+        """With its folder made, once, and the disk known on which that is. AppError."""
+        if installation.repairs or not installation.root or installation.disk:
+            return installation
+        with writing(Path(installation.root)):
+            Path(installation.root).mkdir(parents=True, exist_ok=True)
+        return replace(installation, disk=disk_of(installation.root))
 
     def obstacle(self, installation: Installation) -> AppError | None:
         """What the disk lacks for it: DISK_AWAY, DISK_FULL, or None."""

@@ -9,7 +9,7 @@ from desktop.domain.download import DownloadState
 from desktop.domain.errors import Cancelled
 from desktop.domain.ranges import Width
 from desktop.services.downloads.fetcher import Progress
-from desktop.services.downloads.part import Part
+from desktop.services.downloads.part import Part, writing
 from desktop.services.downloads.patience import Tries
 from desktop.services.downloads.prefix_hash import PrefixHash
 from desktop.services.stop import Stop
@@ -50,6 +50,11 @@ class Run:
                 yield
             finally:
                 self._digest.close()
+
+    def need_place(self) -> None:
+        """AppError when the part is not where it was opened: its disk was taken away."""
+        with writing(self.part.path.parent):
+            self.part.path.stat()
 
     def came(self, start: int, pieces: Sequence[bytes]) -> None:
         """Bytes were written; in a stream's thread."""

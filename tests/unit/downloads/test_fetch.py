@@ -176,6 +176,25 @@ def test_why_the_last_try_failed_is_told_while_it_waits(bench: Bench) -> None:
     assert bench.told[-1].error is None
 
 
+def test_a_disk_that_is_taken_away_on_the_way(bench: Bench, tmp_path: Path) -> None:
+    """Between two tries: nothing is made where its folder was, and nothing is fetched into it."""
+    bench.folder, bench.waits = tmp_path / "disk", (0.02,)
+    bench.hub.misbehave(Fault(cut_after=100_000))
+
+    def tell(progress: Progress) -> None:
+        if progress.wait and bench.folder.exists():
+            bench.folder.rename(tmp_path / "away")
+
+    with pytest.raises(AppError) as caught:
+        bench.fetch(tell)
+    assert caught.value.problem is Problem.FOLDER_NOT_WRITABLE
+    assert not bench.folder.exists() and bench.ranges() == [""]
+    (tmp_path / "away").rename(bench.folder)
+    second = again(bench)
+    second.fetch()
+    assert second.is_right() and second.ranges()[-1] == "bytes=100000-"
+
+
 def test_another_content_is_not_waited_for_without_end() -> None:
     """A server may err once; but what says so again and again is believed."""
     patience, tries = Patience((0.0, 0.0), for_ever=True), Tries()

@@ -294,6 +294,22 @@ def test_a_mount_point_that_stays_is_not_the_disk(hub: HubServer, tmp_path: Path
     assert bench.installer.disk.obstacle(bench.installation) is not None
 
 
+def test_a_disk_that_is_taken_away_between_two_files(hub: HubServer, tmp_path: Path) -> None:
+    """Nothing is begun where it was, and it is told as what it is."""
+    bench = Bench(hub, tmp_path)
+    models, away = tmp_path / "models", tmp_path / "away"
+
+    def settle_and_take_away(download: Download) -> None:
+        if download.got == len(WEIGHTS) and models.exists():
+            models.rename(away)
+
+    with pytest.raises(AppError) as caught:
+        bench.installer.run(bench.installation, settle_and_take_away, Stop(), bench.settle)
+    bench.http.close()
+    assert caught.value.problem is Problem.DISK_AWAY
+    assert not models.exists()
+
+
 def test_where_the_disk_is_joined_is_remembered(hub: HubServer, tmp_path: Path) -> None:
     bench = Bench(hub, tmp_path)
     assert bench.installation.disk == ""

@@ -101,9 +101,6 @@ class Stream:
         part, ranged = self._part, answer.status == 206
         if not ranged and not self._alone:
             raise AppError(Problem.WRONG_ANSWER, detail="no ranges", ranges=False)
-        self.can_split = reply.known and (
-            ranged or answer.headers.get("accept-ranges", "").lower() == "bytes"
-        )
         if not part.got and not (part.is_begun and reply.same):
             part.begin(reply.etag)
             self._begun()
@@ -116,6 +113,10 @@ class Stream:
             part.call_it(reply.etag)
         if self._whole:
             part.reserve()
+        # Others begin as soon as this is said: by then the part has begun, and only once.
+        self.can_split = reply.known and (
+            ranged or answer.headers.get("accept-ranges", "").lower() == "bytes"
+        )
 
     def _receive(self, reply: Reply, throttle: Throttle) -> None:
         at = reply.start

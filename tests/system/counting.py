@@ -18,9 +18,10 @@ from desktop.services.paths import Paths
 
 
 def main() -> None:
-    """Asks again and again, and begins the next question with a document. Lines: "chat ID" at
-    every question, "shown SECONDS CHARACTERS" (of a monotonic clock, and of all answers) for every
-    piece, "draft SECONDS" when the document is shown in the composer.
+    """Asks again and again, with the argument "once" only once, and begins the next question with
+    a document. Lines: "chat ID" at every question, "shown SECONDS CHARACTERS" (of a monotonic
+    clock, and of all answers) for every piece, "draft SECONDS" when the document is shown in the
+    composer, "late" a second later.
     """
     application = QCoreApplication(sys.argv)
     house = House(Paths.of_environment(os.environ), LlamaEngine())
@@ -42,13 +43,15 @@ def main() -> None:
         say(f"shown {time.monotonic():.6f} {shown}")
 
     def ask() -> None:
-        if conversation.status.activity is Activity.IDLE:
+        once = "once" in sys.argv and conversation.messages
+        if conversation.status.activity is Activity.IDLE and not once:
             conversation.send("Count to 200.")
             say(f"chat {conversation.chat_id}")
 
     conversation.status_changed.connect(lambda: QTimer.singleShot(0, ask))
     conversation.text_arrived.connect(on_text)
     conversation.drafting.attached.connect(lambda: say(f"draft {time.monotonic():.6f}"))
+    conversation.drafting.attached.connect(lambda: QTimer.singleShot(1000, lambda: say("late")))
     house.presenters.library.refresh()
     QTimer.singleShot(0, ask)
     application.exec()

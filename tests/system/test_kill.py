@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import time
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,18 @@ LOST = 0.5
 DRAFT = 0.4  # after what is typed is written
 
 
-def killed(paths: Paths, lines: int) -> tuple[list[str], float]:
-    """What the program said until it was killed, and when."""
+def killed(paths: Paths, lines: int = 0) -> tuple[list[str], float]:
+    """What the program said until it was killed after so many lines, and when; without a number
+    it asks once, and is killed a second after its draft was begun.
+    """
     environment = {**os.environ, "JEWELBOX_HOME": str(paths.data.parent)}
-    with subprocess.Popen(
-        [sys.executable, str(PROGRAM)], stdout=subprocess.PIPE, text=True, env=environment
-    ) as process:
+    command = [sys.executable, str(PROGRAM), *([] if lines else ["once"])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
-        said = [process.stdout.readline() for _ in range(lines)]
+        if lines:
+            said = [process.stdout.readline() for _ in range(lines)]
+        else:
+            said = list(takewhile(lambda line: line != "late\n", process.stdout))
         when = time.monotonic()
         process.kill()
         said += process.stdout.readlines()
@@ -48,8 +53,8 @@ def test_fifty_kills_lose_no_chat_and_half_a_second_at_most(
     dice = random.Random(seed)
     chats: list[str] = []
     drafts = 0
-    for _ in range(ROUNDS):
-        said, when = killed(paths, dice.randrange(2, 70))
+    for lines in [0, *(dice.randrange(2, 70) for _ in range(ROUNDS - 1))]:
+        said, when = killed(paths, lines)
         chats.append(said[0].split()[1])
         store = ChatStore(paths.chats)
         store.recover()

@@ -72,7 +72,8 @@ class Library(QObject):
     def _show_known(self, entries: list[Entry]) -> None:
         """The list as it is now; where the files are, as it was seen last."""
         places = {entry.id: entry.place for entry in self.entries}
-        self.show([replace(e, place=places.get(e.id, e.place)) for e in entries])
+        seen = [(entry, places.get(entry.id, entry.place)) for entry in entries]
+        self.show([e if e.place is place else replace(e, place=place) for e, place in seen])
 
     def _on_looked(self, looked: tuple[list[Entry], list[Disk]]) -> None:
         entries, disks = looked
@@ -94,7 +95,7 @@ class Library(QObject):
             here = [e for e in entries if e.taken and e.place is Place.HERE]
             self.installed = [entry.named for entry in here]
             self.changed.emit()
-        self.review()
+            self.review()
 
     def choose(self, model_id: str) -> None:
         """Let this model answer; one that has just come is looked for first."""
@@ -152,9 +153,10 @@ class Library(QObject):
         When the wanted one is not there (its disk may be away) the newest answers in its place, and
         the wish stays.
         """
-        ready = self.ready
-        wanted = [model for model in ready if model.id == self._wanted]
-        chosen = next(reversed(wanted or ready), None)
+        wanted = self.find(self._wanted)
+        # One after the other: of thousands, each costs the reading of its licence's acceptance.
+        order = [*([wanted] if wanted is not None else []), *reversed(self.installed)]
+        chosen = next(filter(self._may_run, order), None)
         if chosen != self.chosen:
             self.chosen = chosen
             self.chosen_changed.emit()

@@ -128,6 +128,8 @@ def spoken_format(words: QTextCharFormat) -> QTextCharFormat:
     form = QTextCharFormat()
     font = QFont(words.font())
     font.setPointSizeF(0.1)
+    # Else Qt looks through every font of the system for letters of this size: more than a second.
+    font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
     form.setFont(font)
     form.setForeground(Qt.GlobalColor.transparent)
     form.setProperty(_SPOKEN, True)

@@ -91,19 +91,27 @@ def go_back(paths: Paths, backup: Backup) -> Path:
 
     The program must not have opened the data. AppError DISK_FULL, FOLDER_NOT_WRITABLE.
     """
-    aside = _free(paths.data / "backups" / f"newer-{time.strftime('%Y-%m-%d')}")
-    chats = paths.chats
+    top = paths.data / "backups"
+    aside, coming = _free(top / f"newer-{time.strftime('%Y-%m-%d')}"), top / "back.part"
     try:
-        for name, file in [*_files(paths), *_logs(chats)]:
+        # All the room is taken first: what follows only gives files other places.
+        shutil.rmtree(coming, ignore_errors=True)
+        for file in sorted(backup.folder.rglob("*")):
+            if file.is_file():
+                target = coming / file.relative_to(backup.folder)
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                shutil.copy2(file, target)
+        for name, file in [*_files(paths), *_logs(paths.chats)]:
             (aside / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             shutil.move(file, aside / name)
         for part, folder in (("config", paths.config), ("data", paths.data)):
-            for file in sorted((backup.folder / part).rglob("*")):
+            for file in sorted((coming / part).rglob("*")):
                 # Who wrote it comes last: cut off before, the next start offers the same again.
                 if file.is_file() and file.name != NAME:
-                    target = folder / file.relative_to(backup.folder / part)
+                    target = folder / file.relative_to(coming / part)
                     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                    shutil.copy2(file, target)
+                    shutil.move(file, target)
+        shutil.rmtree(coming, ignore_errors=True)
         _sign(paths.data, msgspec.structs.replace(_written(backup.folder / "data")))
     except OSError as error:
         raise refusal(error, aside) from error

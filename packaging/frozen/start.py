@@ -40,7 +40,7 @@ def give_back_library_path() -> None:
 def keep_data_beside(program: Path) -> None:
     """Portable: all goes into a folder called data, if somebody made one beside the program."""
     beside = program / PORTABLE
-    if beside.is_dir() and os.access(beside, os.W_OK):
+    if beside.is_dir():  # one that cannot be written is told at the start, and not gone round
         os.environ.setdefault("JEWELBOX_HOME", str(beside))
 
 

@@ -92,7 +92,13 @@ class Components:
             return self._met(OURS, self._ours)
         if source.is_relative_to(self._prepared):
             return self._met(LLAMA, self._llama)
-        if source.is_relative_to(stdlib) or "python3" in source.name or source.suffix == ".zip":
+        whole = sys.platform != "linux" and source.is_relative_to(Path(sys.base_prefix).resolve())
+        if (
+            whole
+            or source.is_relative_to(stdlib)
+            or "python3" in source.name
+            or (source.suffix == ".zip")
+        ):
             return self._met(PYTHON, lambda: _python(stdlib))
         if source.is_relative_to(ROOT) and not source.is_relative_to(self._site):
             return self._met(OURS, self._ours)

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Data and the versions of the program: a backup before a first start, newer data, and back."""
 
+import errno
 import hashlib
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -123,6 +125,32 @@ def test_going_back_brings_everything_as_it_was_and_keeps_what_was_newer(paths: 
     kept = ChatStore(aside / "data/chats.sqlite3")
     assert len(kept.chats()) == 2
     kept.close()
+
+
+def test_going_back_on_a_full_disk_changes_nothing(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(paths, "0.1.0")
+    prepare(paths, "0.2.0", FORM + 1)
+    write_chat(paths, 2)
+    before = backups(paths)
+    copied: list[object] = []
+
+    def full(source: object, target: object) -> None:
+        copied.append(target)
+        if len(copied) > 1:
+            raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patched, pytest.raises(AppError) as caught:
+        patched.setattr(shutil, "copy2", full)
+        go_back(paths, backups(paths)[0])
+    assert caught.value.problem is Problem.DISK_FULL
+    assert count_chats(paths) == 2
+    assert SettingsFile(paths.settings).load()["instructions"] == "Be kind."
+    assert backups(paths) == before
+    go_back(paths, before[0])
+    prepare(paths, "0.1.0")
+    assert count_chats(paths) == 1
 
 
 def test_a_backup_of_newer_data_is_not_offered_to_an_older_version(paths: Paths) -> None:

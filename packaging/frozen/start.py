@@ -14,6 +14,7 @@ def start() -> int:
     """The command line, or a module of ours when this program calls itself with `-m`."""
     give_back_library_path()
     keep_data_beside(Path(sys.executable).parent)
+    os.environ.pop("GGML_BACKEND_PATH", None)  # llama.cpp would load what no manifest vouches for
     if sys.argv[1:2] == ["-m"] and sys.argv[2:3] and sys.argv[2].startswith("desktop."):
         module = sys.argv[2]
         sys.argv = sys.argv[2:]

@@ -98,19 +98,14 @@ def go_back(paths: Paths, backup: Backup) -> Path:
         shutil.rmtree(coming, ignore_errors=True)
         for file in sorted(backup.folder.rglob("*")):
             if file.is_file():
-                target = coming / file.relative_to(backup.folder)
-                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                shutil.copy2(file, target)
+                shutil.copy2(file, _with_folder(coming / file.relative_to(backup.folder)))
         for name, file in [*_files(paths), *_logs(paths.chats)]:
-            (aside / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            shutil.move(file, aside / name)
+            shutil.move(file, _with_folder(aside / name))
         for part, folder in (("config", paths.config), ("data", paths.data)):
             for file in sorted((coming / part).rglob("*")):
                 # Who wrote it comes last: cut off before, the next start offers the same again.
                 if file.is_file() and file.name != NAME:
-                    target = folder / file.relative_to(coming / part)
-                    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                    shutil.move(file, target)
+                    shutil.move(file, _with_folder(folder / file.relative_to(coming / part)))
         shutil.rmtree(coming, ignore_errors=True)
         _sign(paths.data, msgspec.structs.replace(_written(backup.folder / "data")))
     except OSError as error:
@@ -131,8 +126,7 @@ def _back_up(paths: Paths, written: Written) -> None:
     unfinished = target.with_name(f"{target.name}.part")
     shutil.rmtree(unfinished, ignore_errors=True)
     for name, file in _files(paths):
-        copy = unfinished / name
-        copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        copy = _with_folder(unfinished / name)
         if file == paths.chats:
             copy_database(file, copy)
         else:
@@ -162,6 +156,12 @@ def _logs(chats: Path) -> Iterator[tuple[str, Path]]:
         file = chats.with_name(f"{chats.name}{ending}")
         if file.exists():
             yield f"data/{file.name}", file
+
+
+def _with_folder(path: Path) -> Path:
+    """The same path; a file can be put there now."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
 
 
 def _free(folder: Path) -> Path:

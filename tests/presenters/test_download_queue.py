@@ -13,6 +13,7 @@ from desktop.domain.download import DownloadState
 from desktop.domain.errors import AppError, Problem
 from desktop.domain.waiting import Conditions, Waiting
 from desktop.presenters.background import Background
+from desktop.presenters.downloads import Downloads
 from desktop.presenters.leftovers import Leftovers
 from desktop.presenters.offers import Offers
 from desktop.services.downloads.installation import Installation
@@ -196,8 +197,8 @@ def test_a_folder_that_takes_nothing_loses_nothing(bench: Bench, hub: HubServer)
     assert "bytes=100000-" in [a.headers.get("range") for a in hub.asked]
 
 
-def test_a_disk_that_is_taken_away_is_waited_for(bench: Bench, hub: HubServer) -> None:
-    """Nothing begins anew on another disk meanwhile, and it goes on by itself."""
+def without_disk(bench: Bench, hub: HubServer) -> tuple[Downloads, Path, Path]:
+    """A download that waits for its disk; where this was, and where it is."""
     downloads = bench.start()
     hub.misbehave(Fault(hold_after=100_000))
     key = downloads.start(offer_of(ONE))
@@ -208,6 +209,12 @@ def test_a_disk_that_is_taken_away_is_waited_for(bench: Bench, hub: HubServer) -
     disk.rename(away)
     downloads.resume(key)
     bench.qtbot.waitUntil(lambda: downloads.downloads[0].waiting is Waiting.DISK)
+    return downloads, disk, away
+
+
+def test_a_disk_that_is_taken_away_is_waited_for(bench: Bench, hub: HubServer) -> None:
+    """Nothing begins anew on another disk meanwhile, and it goes on by itself."""
+    downloads, disk, away = without_disk(bench, hub)
     downloads.review()
     error = downloads.downloads[0].error
     assert error is not None and error.values == {"folder": str(disk)}
@@ -221,16 +228,7 @@ def test_a_disk_that_is_taken_away_is_waited_for(bench: Bench, hub: HubServer) -
 def test_a_disk_that_does_not_answer_is_asked_once(
     bench: Bench, hub: HubServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    downloads = bench.start()
-    hub.misbehave(Fault(hold_after=100_000))
-    key = downloads.start(offer_of(ONE))
-    bench.qtbot.waitUntil(lambda: downloads.downloads[0].got == 100_000)
-    downloads.pause(key)
-    bench.qtbot.waitUntil(lambda: not downloads._work.running)
-    disk, away = bench.folder / "models", bench.folder / "away"
-    disk.rename(away)
-    downloads.resume(key)
-    bench.qtbot.waitUntil(lambda: downloads.downloads[0].waiting is Waiting.DISK)
+    downloads, disk, away = without_disk(bench, hub)
     answers = threading.Event()
     asked: list[str] = []
     real = OnDisk.obstacle

@@ -32,7 +32,7 @@ from desktop.services.stop import Stop
 RECORD = struct.Struct("<QI32sI")
 COUNT = struct.Struct("<Q24x")
 SYNCED = (1 << 64) - 1
-PIECE = 1 << 20  # bytes of a full block
+CHUNK = 1 << 20  # bytes of a full block
 LARGEST = 64 << 20  # bytes of a journal; a file of 50 GB has 2.4 MB
 
 
@@ -122,8 +122,8 @@ class BlockLog:
                 ranges.add(block.start, block.end)
                 self.drop(block)
         for start, end in ranges.ranges:
-            for at in range(start, end, PIECE):
-                data = read(at, min(PIECE, end - at))
+            for at in range(start, end, CHUNK):
+                data = read(at, min(CHUNK, end - at))
                 self.add(Block(at, len(data), hashlib.sha256(data).digest()))
 
     def doubtful(self, length: int) -> list[Block]:
@@ -132,7 +132,7 @@ class BlockLog:
 
     def seams(self, size: int) -> list[Range]:
         """Where a block ended early in a file of this size, with a byte on either side."""
-        found = [b for b in sorted(self.blocks.values()) if b.length < PIECE and b.end < size]
+        found = [b for b in sorted(self.blocks.values()) if b.length < CHUNK and b.end < size]
         return [(max(b.start - 1, 0), b.end + 1) for b in found]
 
     @property

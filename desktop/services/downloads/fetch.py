@@ -25,9 +25,10 @@ from desktop.domain.download import DownloadState
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.ranges import Ranges, Width
 from desktop.services.computer import disk_free
+from desktop.services.downloads.blocks import CHUNK
 from desktop.services.downloads.fetcher import Progress, Wanted
 from desktop.services.downloads.gathering import bring, forget_copied
-from desktop.services.downloads.part import CHUNK, Part, digest_of, writing
+from desktop.services.downloads.part import Part, digest_of, writing
 from desktop.services.downloads.patience import WAITS, Patience
 from desktop.services.downloads.run import Run
 from desktop.services.downloads.streams import Streams

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.ranges import Range
+from desktop.services.downloads.blocks import CHUNK
 from desktop.services.downloads.disk import read_at, reserve, write_at
-from desktop.services.downloads.part import CHUNK, writing
+from desktop.services.downloads.part import writing
 from desktop.services.files import sync_folder
 from desktop.services.stop import Stop
 

@@ -26,7 +26,7 @@ import msgspec
 from desktop.domain.errors import Cancelled
 from desktop.domain.ranges import Range, Ranges
 from desktop.services.downloads.before import Before
-from desktop.services.downloads.blocks import Block, BlockLog, differing, records_of
+from desktop.services.downloads.blocks import CHUNK, Block, BlockLog, differing, records_of
 from desktop.services.downloads.disk import read_at, reserve
 from desktop.services.downloads.fetcher import Wanted
 from desktop.services.files import refusal, sync_folder, write_atomically
@@ -34,7 +34,6 @@ from desktop.services.stop import Stop
 
 log = logging.getLogger("desktop.downloads")
 
-CHUNK = 1 << 20
 VERSION = 2
 
 

@@ -11,7 +11,8 @@ import threading
 from collections.abc import Sequence
 
 from desktop.domain.errors import AppError, Problem
-from desktop.services.downloads.part import CHUNK, Part
+from desktop.services.downloads.blocks import CHUNK
+from desktop.services.downloads.part import Part
 
 MEMORY = 64 << 20  # bytes that wait to be hashed; beyond that they are read from the disk
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.domain.ranges import Range
-from desktop.services.downloads.part import CHUNK, Part
+from desktop.services.downloads.blocks import CHUNK
+from desktop.services.downloads.part import Part
 from desktop.services.downloads.reply import Reply, read_reply
 from desktop.services.downloads.throttle import Throttle
 from desktop.services.http import Answer, Http

@@ -13,12 +13,20 @@ from desktop.app import House
 from desktop.domain.licence import LICENCES, Acceptance
 from desktop.domain.model import InstalledModel
 from desktop.domain.prompt import PromptStyle
+from desktop.presenters.background import Background
 from desktop.services.licences import Acceptances
 from desktop.services.models.library import ModelLibrary
 from desktop.services.paths import Paths
 from tests.fakes.fake_engine import FakeEngine
 
 LICENCE = LICENCES["apache-2.0"]
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    lanes = Background()
+    yield lanes
+    lanes.close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import gc
 import itertools
 import sys
 import threading
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
@@ -15,13 +14,6 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.errors import AppError, Cancelled, Problem
 from desktop.presenters import background as background_room
 from desktop.presenters.background import Background, Lane, Look, Pump, collect_on_main_thread
-
-
-@pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    lanes = Background()
-    yield lanes
-    lanes.close()
 
 
 def test_work_is_done_elsewhere_and_reported_on_the_main_thread(

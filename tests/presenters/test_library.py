@@ -4,7 +4,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,13 +53,6 @@ class Bench:
                 name, name.title(), str(weights), 4, "gemma-terms", PromptStyle.TURNS, sees=sees
             )
         )
-
-
-@pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    lanes = Background()
-    yield lanes
-    lanes.close()
 
 
 @pytest.fixture

@@ -27,13 +27,6 @@ def hub() -> Iterator[HubServer]:
 
 
 @pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    lanes = Background()
-    yield lanes
-    lanes.close()
-
-
-@pytest.fixture
 def make(hub: HubServer, background: Background, tmp_path: Path) -> Iterator[MakeLicences]:
     http = Http(hub.endpoint)
     documents = tuple(

@@ -2,9 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can be had, once the computer was looked at."""
 
-from collections.abc import Iterator
-
-import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.catalogue import Catalogue
@@ -18,13 +15,6 @@ from desktop.services.resources import resources_folder
 
 COMPUTER = Computer(16 * 10**9, 12 * 10**9, 8, "", 500 * 10**9)
 STARTER = InstalledModel("starter", "Starter", "w", 1, "gemma-terms", PromptStyle.PLAIN)
-
-
-@pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    lanes = Background()
-    yield lanes
-    lanes.close()
 
 
 def offers(

@@ -29,13 +29,6 @@ class Disk:
 
 
 @pytest.fixture
-def background(qtbot: QtBot) -> Iterator[Background]:
-    lanes = Background()
-    yield lanes
-    lanes.close()
-
-
-@pytest.fixture
 def disk(background: Background) -> Iterator[Disk]:
     hung = Disk()
     yield hung
